@@ -1,0 +1,4 @@
+{#- Published schemas carry plain names: what BI reads is `core`, not `<target>_core`. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name | trim if custom_schema_name else target.schema }}
+{%- endmacro %}

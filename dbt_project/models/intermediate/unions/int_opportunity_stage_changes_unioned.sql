@@ -1,0 +1,1 @@
+{{ union_shape('opportunity_stage_changes') }}

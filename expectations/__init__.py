@@ -1,0 +1,1 @@
+"""Is the data believable: Great Expectations suites, one function a table."""

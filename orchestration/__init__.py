@@ -1,0 +1,1 @@
+"""When and from where: loading, the night, publishing, the command line."""
