@@ -1,0 +1,22 @@
+select
+    cast(null as varchar) as opportunity_key,
+    cast(null as varchar) as system,
+    cast(null as varchar) as opportunity_id,
+    cast(null as varchar) as opportunity_name,
+    cast(null as varchar) as company_key,
+    cast(null as varchar) as owner_key,
+    cast(null as varchar) as stage,
+    cast(null as varchar) as opportunity_type,
+    cast(null as decimal(18, 2)) as amount,
+    cast(null as varchar) as currency,
+    cast(null as varchar) as source,
+    cast(null as varchar) as loss_reason,
+    cast(null as boolean) as is_closed,
+    cast(null as boolean) as is_won,
+    cast(null as boolean) as is_deleted,
+    cast(null as boolean) as created_has_time,
+    cast(null as boolean) as closed_has_time,
+    cast(null as timestamp) as created_at,
+    cast(null as timestamp) as closed_at,
+    cast(null as timestamp) as modified_at
+where false
