@@ -1,0 +1,23 @@
+select
+    cast(null as varchar) as activity_id,
+    cast(null as varchar) as activity_key,
+    cast(null as varchar) as person_id,
+    cast(null as varchar) as record_key,
+    cast(null as varchar) as user_key,
+    cast(null as varchar) as system,
+    cast(null as varchar) as object,
+    cast(null as varchar) as activity_type,
+    cast(null as varchar) as detail,
+    cast(null as varchar) as activity_kind,
+    cast(null as varchar) as source,
+    cast(null as varchar) as channel,
+    cast(null as varchar) as campaign,
+    cast(null as boolean) as is_sales_activity,
+    cast(null as boolean) as is_mapped,
+    cast(null as boolean) as is_marketing,
+    cast(null as boolean) as is_inquiry,
+    cast(null as boolean) as is_human_outbound,
+    cast(null as boolean) as is_done,
+    cast(null as boolean) as occurred_has_time,
+    cast(null as timestamp) as occurred_at
+where false
