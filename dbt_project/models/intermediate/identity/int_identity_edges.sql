@@ -1,0 +1,112 @@
+{{ config(materialized='table') }}
+
+with
+
+records_numbered as (
+
+    select * from {{ ref('int_person_records_numbered') }}
+
+),
+
+records_screened as (
+
+    select * from {{ ref('int_person_records_screened') }}
+
+),
+
+person_links as (
+
+    select * from {{ ref('int_person_links_unioned') }}
+
+),
+
+merges as (
+
+    select * from {{ ref('int_merges_unioned') }}
+
+),
+
+identity_overrides as (
+
+    select * from {{ ref('identity_overrides') }}
+
+),
+
+pairs_by_id as (
+
+    select
+        person_links.record_key,
+        person_links.linked_record_key,
+        person_links.link_kind as edge_kind
+    from person_links
+
+    union all
+
+    select
+        merges.record_key,
+        merges.surviving_record_key as linked_record_key,
+        'merge' as edge_kind
+    from merges
+
+    union all
+
+    select
+        identity_overrides.record_key,
+        identity_overrides.other_record_key as linked_record_key,
+        identity_overrides.override as edge_kind
+    from identity_overrides
+
+),
+
+pairs_by_id_numbered as (
+
+    select
+        records_numbered.record_number,
+        linked_records.record_number as linked_record_number,
+        pairs_by_id.edge_kind
+    from pairs_by_id
+    inner join records_numbered
+        on pairs_by_id.record_key = records_numbered.record_key
+    inner join records_numbered as linked_records
+        on pairs_by_id.linked_record_key = linked_records.record_key
+
+),
+
+-- every record of an address is tied to the first one: as good as all pairs, and linear in size
+pairs_by_email as (
+
+    select
+        records_numbered.record_number,
+        min(records_numbered.record_number) over (
+            partition by records_screened.email
+        ) as linked_record_number,
+        'email' as edge_kind
+    from records_screened
+    inner join records_numbered
+        on records_screened.record_key = records_numbered.record_key
+    where records_screened.is_email_edge
+
+),
+
+edges as (
+
+    select * from pairs_by_id_numbered
+
+    union
+
+    select * from pairs_by_email
+
+),
+
+edges_between_records as (
+
+    select
+        edges.record_number,
+        edges.linked_record_number,
+        edges.edge_kind
+    from edges
+    where edges.record_number <> edges.linked_record_number
+
+)
+
+select * from edges_between_records

@@ -1,0 +1,102 @@
+{{ config(materialized='table') }}
+
+with
+
+records_screened as (
+
+    select * from {{ ref('int_person_records_screened') }}
+
+),
+
+person_links as (
+
+    select * from {{ ref('int_person_links_unioned') }}
+
+),
+
+merges as (
+
+    select * from {{ ref('int_merges_unioned') }}
+
+),
+
+identity_overrides as (
+
+    select * from {{ ref('identity_overrides') }}
+
+),
+
+records_named as (
+
+    select person_links.record_key from person_links
+
+    union
+
+    select person_links.linked_record_key as record_key from person_links
+
+    union
+
+    select merges.record_key from merges
+
+    union
+
+    select merges.surviving_record_key as record_key from merges
+
+    union
+
+    select identity_overrides.record_key from identity_overrides
+    where identity_overrides.override = 'same'
+
+    union
+
+    select identity_overrides.other_record_key as record_key from identity_overrides
+    where identity_overrides.override = 'same'
+
+),
+
+records_collected as (
+
+    select
+        records_screened.record_key,
+        records_screened.system,
+        records_screened.record_id,
+        true as is_landed,
+        records_screened.created_at
+    from records_screened
+
+    union all
+
+    select
+        records_named.record_key,
+        split_part(records_named.record_key, ':', 1) as system,
+        records_named.record_key as record_id,
+        false as is_landed,
+        cast(null as timestamp) as created_at
+    from records_named
+    left join records_screened
+        on records_named.record_key = records_screened.record_key
+    where
+        records_screened.record_key is null
+        and records_named.record_key is not null
+
+),
+
+records_numbered as (
+
+    select
+        records_collected.record_key,
+        records_collected.system,
+        records_collected.is_landed,
+        row_number() over (
+            order by
+                case when records_collected.is_landed then 0 else 1 end,
+                records_collected.created_at asc nulls last,
+                records_collected.system,
+                records_collected.record_id,
+                records_collected.record_key
+        ) as record_number
+    from records_collected
+
+)
+
+select * from records_numbered

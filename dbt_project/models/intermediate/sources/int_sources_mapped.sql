@@ -1,0 +1,89 @@
+{{ config(materialized='table') }}
+
+with
+
+people as (
+
+    select * from {{ ref('int_people_unioned') }}
+
+),
+
+marketing_activities as (
+
+    select * from {{ ref('int_marketing_activities_unioned') }}
+
+),
+
+opportunities as (
+
+    select * from {{ ref('int_opportunities_unioned') }}
+
+),
+
+source_mapping as (
+
+    select * from {{ ref('source_mapping') }}
+
+),
+
+sources_written as (
+
+    select
+        people.system,
+        people.first_source as raw_source
+    from people
+    where people.first_source is not null
+
+    union
+
+    select
+        marketing_activities.system,
+        marketing_activities.source as raw_source
+    from marketing_activities
+    where marketing_activities.source is not null
+
+    union
+
+    select
+        opportunities.system,
+        opportunities.source as raw_source
+    from opportunities
+    where opportunities.source is not null
+
+),
+
+sources_matched as (
+
+    select
+        sources_written.system,
+        sources_written.raw_source,
+        source_mapping.source,
+        source_mapping.channel,
+        row_number() over (
+            partition by sources_written.system, sources_written.raw_source
+            order by
+                case when source_mapping.system = '*' then 1 else 0 end,
+                source_mapping.source,
+                source_mapping.channel
+        ) as match_rank
+    from sources_written
+    left join source_mapping
+        on {{ folded('sources_written.raw_source') }} = {{ folded('source_mapping.raw_source') }}
+        and source_mapping.system in (sources_written.system, '*')
+
+),
+
+sources_named as (
+
+    select
+        sources_matched.system,
+        sources_matched.raw_source,
+        coalesce(sources_matched.source, trim(sources_matched.raw_source)) as source,
+        coalesce(sources_matched.channel, '(unmapped)') as channel,
+        sources_matched.source is not null as is_mapped
+    from sources_matched
+    where sources_matched.match_rank = 1
+
+)
+
+select * from sources_named
