@@ -1,0 +1,174 @@
+"""The house keeps to its plan: what CONTRIBUTING promises, read from dbt's manifest."""
+
+import re
+from typing import Any
+
+import pytest
+
+Node = dict[str, Any]
+
+STAGING_NAME = re.compile(r"(stg_)?(?P<system>[a-z]+)__[a-z_]+")
+
+
+@pytest.fixture(scope="module")
+def models(manifest: Node) -> list[Node]:
+    """Every model of the project."""
+    return [n for n in manifest["nodes"].values() if n["resource_type"] == "model"]
+
+
+@pytest.fixture(scope="module")
+def seeds(manifest: Node) -> list[Node]:
+    """Every seed of the project."""
+    return [n for n in manifest["nodes"].values() if n["resource_type"] == "seed"]
+
+
+@pytest.fixture(scope="module")
+def marts(models: list[Node]) -> list[Node]:
+    """Every published table."""
+    return [m for m in models if layer(m) == "marts"]
+
+
+def layer(model: Node) -> str:
+    """staging, intermediate or marts: the model's first folder."""
+    return str(model["fqn"][1])
+
+
+def is_shape(model: Node) -> bool:
+    """Whether the model brings a tool into a shared shape."""
+    return layer(model) == "staging" and not model["name"].startswith("stg_")
+
+
+def parents(model: Node, kind: str) -> list[str]:
+    """Identifiers of the nodes of a kind that the model reads."""
+    return [p for p in model["depends_on"]["nodes"] if p.startswith(f"{kind}.")]
+
+
+def names(nodes: list[Node]) -> list[str]:
+    """Sorted names, for a readable failure."""
+    return sorted(n["name"] for n in nodes)
+
+
+def test_a_models_name_tells_its_layer(models: list[Node]) -> None:
+    wrong = [
+        m
+        for m in models
+        if (layer(m) == "intermediate") != m["name"].startswith("int_")
+        or (layer(m) == "staging") != (STAGING_NAME.fullmatch(m["name"]) is not None)
+    ]
+    assert names(wrong) == []
+
+
+def test_a_staging_model_stands_in_its_tools_folder(models: list[Node]) -> None:
+    for model in models:
+        match = STAGING_NAME.fullmatch(model["name"])
+        if match:
+            assert model["fqn"][2] == match["system"], model["name"]
+
+
+def test_a_renamed_object_reads_one_object_and_joins_nothing(models: list[Node]) -> None:
+    for model in models:
+        if model["name"].startswith("stg_"):
+            objects = [s for s in parents(model, "source") if ".control." not in s]
+            assert len(objects) == 1, f"{model['name']} reads {objects}"
+            assert parents(model, "model") == [], f"{model['name']} reads models"
+
+
+def test_only_the_shared_shapes_leave_staging(models: list[Node]) -> None:
+    for model in models:
+        if layer(model) != "staging" and model["fqn"][2] != "unions":
+            tools = [p for p in parents(model, "model") if "__" in p]
+            assert tools == [], f"{model['name']} reads {tools}"
+
+
+def test_every_tool_keeps_to_the_shared_shapes(models: list[Node]) -> None:
+    unions = {
+        m["name"].removeprefix("int_").removesuffix("_unioned"): m
+        for m in models
+        if m["fqn"][2] == "unions"
+    }
+    for model in filter(is_shape, models):
+        agreed = unions[model["name"].split("__")[1]]["columns"].values()
+        assert model["config"]["contract"]["enforced"], model["name"]
+        assert [(c["name"], c["data_type"]) for c in model["columns"].values()] == [
+            (c["name"], c["data_type"]) for c in agreed
+        ], model["name"]
+
+
+def test_every_model_and_column_is_described(models: list[Node]) -> None:
+    silent = [m["name"] for m in models if not m["description"].strip()]
+    silent += [
+        f"{m['name']}.{c['name']}"
+        for m in models
+        for c in m["columns"].values()
+        if not c["description"].strip()
+    ]
+    assert silent == []
+
+
+def test_every_grain_is_tested(manifest: Node, models: list[Node]) -> None:
+    tested = {
+        t["attached_node"]
+        for t in manifest["nodes"].values()
+        if t["resource_type"] == "test"
+        and (t.get("test_metadata") or {}).get("name") in {"unique", "unique_combination"}
+    }
+    # A shape's rows are those of its tool: where a shape has a key, its union tests it.
+    untested = [m for m in models if m["unique_id"] not in tested and not is_shape(m)]
+    assert names(untested) == []
+
+
+def test_every_mart_is_under_contract_and_owned(marts: list[Node]) -> None:
+    wrong = [m for m in marts if not m["config"]["contract"]["enforced"] or not m["config"]["group"]]
+    assert names(wrong) == []
+
+
+def test_every_computed_mart_is_unit_tested(manifest: Node, marts: list[Node]) -> None:
+    tested = {t["model"] for t in manifest["unit_tests"].values()}
+    computed = [m for m in marts if parents(m, "model")]
+    assert sorted(set(names(computed)) - tested) == []
+
+
+def test_every_seed_column_is_described_and_typed(seeds: list[Node]) -> None:
+    wrong = [
+        f"{s['name']}.{c['name']}"
+        for s in seeds
+        for c in s["columns"].values()
+        if not c["description"].strip() or not c["data_type"]
+    ]
+    assert wrong == []
+    assert all(s["columns"] and s["description"].strip() for s in seeds)
+
+
+def test_every_source_column_is_described_and_typed(manifest: Node) -> None:
+    wrong = [
+        f"{s['source_name']}.{s['name']}.{c['name']}"
+        for s in manifest["sources"].values()
+        for c in s["columns"].values()
+        if not c["description"].strip() or not c["data_type"]
+    ]
+    assert wrong == []
+
+
+def test_nothing_is_unused(manifest: Node, models: list[Node], seeds: list[Node]) -> None:
+    read = {p for m in models for p in m["depends_on"]["nodes"]}
+    below = [n for n in [*models, *seeds] if layer(n) != "marts"]
+    unread = [n["name"] for n in below if n["unique_id"] not in read]
+    unread += [
+        f"{s['source_name']}.{s['name']}"
+        for s in manifest["sources"].values()
+        if s["unique_id"] not in read
+    ]
+    assert sorted(unread) == []
+
+
+def test_every_macro_is_called(manifest: Node) -> None:
+    callers = [*manifest["macros"].values(), *manifest["nodes"].values()]
+    called = {macro for c in callers for macro in c["depends_on"].get("macros", [])}
+    # dbt itself calls a dispatched default, the schema's name and a generic test.
+    by_dbt = ("default__", "generate_schema_name", "test_")
+    uncalled = [
+        m["name"]
+        for i, m in manifest["macros"].items()
+        if m["package_name"] == "accord" and i not in called and not m["name"].startswith(by_dbt)
+    ]
+    assert sorted(uncalled) == []
