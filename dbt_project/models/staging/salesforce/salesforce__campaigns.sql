@@ -1,13 +1,33 @@
-select
-    cast(null as varchar) as campaign_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as campaign_id,
-    cast(null as varchar) as campaign_name,
-    cast(null as varchar) as campaign_type,
-    cast(null as varchar) as campaign_status,
-    cast(null as date) as starts_on,
-    cast(null as date) as ends_on,
-    cast(null as decimal(18, 2)) as budgeted_cost,
-    cast(null as decimal(18, 2)) as actual_cost,
-    cast(null as varchar) as currency
-where false
+with
+
+campaigns as (
+
+    select * from {{ ref('stg_salesforce__campaigns') }}
+
+),
+
+campaigns_of_the_shape as (
+
+    select
+        -- keys
+        'salesforce:campaign:' || campaign_id as campaign_key,
+        'salesforce' as system,
+        campaign_id,
+
+        -- attributes
+        campaign_name,
+        campaign_type,
+        campaign_status,
+        starts_on,
+        ends_on,
+
+        -- measures
+        budgeted_cost,
+        actual_cost,
+        currency
+
+    from campaigns
+
+)
+
+select * from campaigns_of_the_shape

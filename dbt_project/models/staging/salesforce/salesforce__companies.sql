@@ -1,16 +1,38 @@
-select
-    cast(null as varchar) as company_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as company_id,
-    cast(null as varchar) as company_name,
-    cast(null as varchar) as website,
-    cast(null as varchar) as country,
-    cast(null as varchar) as industry,
-    cast(null as varchar) as segment,
-    cast(null as bigint) as employees,
-    cast(null as varchar) as owner_key,
-    cast(null as varchar) as merged_into_key,
-    cast(null as boolean) as is_deleted,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as modified_at
-where false
+with
+
+accounts as (
+
+    select * from {{ ref('stg_salesforce__accounts') }}
+
+),
+
+companies as (
+
+    select
+        -- keys
+        'salesforce:account:' || account_id as company_key,
+        'salesforce' as system,
+        account_id as company_id,
+
+        -- attributes
+        account_name as company_name,
+        website,
+        country,
+        industry,
+        segment,
+        employees,
+        owner_key,
+        'salesforce:account:' || master_account_id as merged_into_key,
+
+        -- flags
+        is_deleted or _is_missing as is_deleted,
+
+        -- times
+        created_at,
+        modified_at
+
+    from accounts
+
+)
+
+select * from companies

@@ -1,13 +1,64 @@
-select
-    cast(null as varchar) as activity_key,
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as object,
-    cast(null as varchar) as activity_type,
-    cast(null as varchar) as detail,
-    cast(null as varchar) as source,
-    cast(null as varchar) as campaign,
-    cast(null as boolean) as is_automated,
-    cast(null as boolean) as has_time,
-    cast(null as timestamp) as occurred_at
-where false
+with
+
+campaign_members as (
+
+    select * from {{ ref('stg_salesforce__campaign_members') }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('stg_salesforce__campaigns') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+campaign_activities as (
+
+    select
+        -- keys
+        'salesforce:campaign_member:' || campaign_members.campaign_member_id as activity_key,
+        coalesce(
+            'salesforce:lead:' || campaign_members.lead_id,
+            'salesforce:contact:' || campaign_members.contact_id
+        ) as record_key,
+        'salesforce' as system,
+        'campaign_member' as object,
+
+        -- attributes
+        campaigns.campaign_type as activity_type,
+        coalesce(
+            campaign_members.status,
+            case when campaign_members.has_responded then 'Responded' else 'Sent' end
+        ) as detail,
+        cast(null as varchar) as source,
+        coalesce(campaigns.campaign_name, campaign_members.campaign_id) as campaign,
+
+        -- flags
+        false as is_automated,
+        case
+            when campaign_members.first_responded_on is not null then false
+            else campaign_members.created_has_time
+        end as has_time,
+
+        -- times
+        coalesce(
+            {{ from_zone(
+                'cast(campaign_members.first_responded_on as timestamp)', 'settings.time_zone'
+            ) }},
+            campaign_members.created_at
+        ) as occurred_at
+
+    from campaign_members
+    cross join settings
+    left join campaigns
+        on campaign_members.campaign_id = campaigns.campaign_id
+
+)
+
+select * from campaign_activities

@@ -1,22 +1,56 @@
-select
-    cast(null as varchar) as opportunity_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as opportunity_id,
-    cast(null as varchar) as opportunity_name,
-    cast(null as varchar) as company_key,
-    cast(null as varchar) as owner_key,
-    cast(null as varchar) as stage,
-    cast(null as varchar) as opportunity_type,
-    cast(null as decimal(18, 2)) as amount,
-    cast(null as varchar) as currency,
-    cast(null as varchar) as source,
-    cast(null as varchar) as loss_reason,
-    cast(null as boolean) as is_closed,
-    cast(null as boolean) as is_won,
-    cast(null as boolean) as is_deleted,
-    cast(null as boolean) as created_has_time,
-    cast(null as boolean) as closed_has_time,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as closed_at,
-    cast(null as timestamp) as modified_at
-where false
+with
+
+opportunities as (
+
+    select * from {{ ref('stg_salesforce__opportunities') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+opportunities_of_the_shape as (
+
+    select
+        -- keys
+        'salesforce:opportunity:' || opportunities.opportunity_id as opportunity_key,
+        'salesforce' as system,
+        opportunities.opportunity_id,
+
+        -- attributes
+        opportunities.opportunity_name,
+        'salesforce:account:' || opportunities.account_id as company_key,
+        opportunities.owner_key,
+        opportunities.stage_name as stage,
+        opportunities.opportunity_type,
+
+        -- measures
+        opportunities.amount,
+        opportunities.currency,
+
+        -- attributes of its origin and end
+        opportunities.lead_source as source,
+        opportunities.loss_reason,
+
+        -- flags
+        opportunities.is_closed,
+        opportunities.is_won,
+        opportunities.is_deleted or opportunities._is_missing as is_deleted,
+        opportunities.created_has_time,
+        false as closed_has_time,
+
+        -- times
+        opportunities.created_at,
+        {{ from_zone('cast(opportunities.closed_on as timestamp)', 'settings.time_zone') }}
+            as closed_at,
+        opportunities.modified_at
+
+    from opportunities
+    cross join settings
+
+)
+
+select * from opportunities_of_the_shape

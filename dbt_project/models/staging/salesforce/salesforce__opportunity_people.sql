@@ -1,7 +1,76 @@
-select
-    cast(null as varchar) as opportunity_key,
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as link_method,
-    cast(null as boolean) as linked_has_time,
-    cast(null as timestamp) as linked_at
-where false
+with
+
+leads as (
+
+    select * from {{ ref('stg_salesforce__leads') }}
+
+),
+
+opportunities as (
+
+    select * from {{ ref('stg_salesforce__opportunities') }}
+
+),
+
+opportunity_contact_roles as (
+
+    select * from {{ ref('stg_salesforce__opportunity_contact_roles') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+-- a contact may have several roles in one opportunity
+contact_roles as (
+
+    select
+        opportunity_id,
+        contact_id,
+        min(created_at) as linked_at,
+        min(case when created_has_time then 1 else 0 end) = 1 as linked_has_time
+    from opportunity_contact_roles
+    where not is_deleted and not _is_missing
+    group by opportunity_id, contact_id
+
+),
+
+opportunity_people as (
+
+    select
+        'salesforce:opportunity:' || leads.converted_opportunity_id as opportunity_key,
+        'salesforce:lead:' || leads.lead_id as record_key,
+        'conversion' as link_method,
+        false as linked_has_time,
+        {{ from_zone('cast(leads.converted_on as timestamp)', 'settings.time_zone') }} as linked_at
+    from leads
+    cross join settings
+    where leads.converted_opportunity_id is not null
+
+    union all
+
+    select
+        'salesforce:opportunity:' || opportunity_id as opportunity_key,
+        'salesforce:contact:' || contact_id as record_key,
+        'contact_role' as link_method,
+        linked_has_time,
+        linked_at
+    from contact_roles
+
+    union all
+
+    select
+        'salesforce:opportunity:' || opportunity_id as opportunity_key,
+        'salesforce:contact:' || contact_id as record_key,
+        'primary_contact' as link_method,
+        false as linked_has_time,
+        cast(null as timestamp) as linked_at
+    from opportunities
+    where contact_id is not null
+
+)
+
+select * from opportunity_people

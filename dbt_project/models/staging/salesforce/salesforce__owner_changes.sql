@@ -1,12 +1,105 @@
-select
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as old_owner_key,
-    cast(null as varchar) as owner_key,
-    cast(null as varchar) as evidence,
-    cast(null as boolean) as is_first_seen,
-    cast(null as boolean) as is_first_export,
-    cast(null as boolean) as has_time,
-    cast(null as timestamp) as changed_at,
-    cast(null as timestamp) as previous_seen_at
-where false
+with
+
+lead_histories as (
+
+    select * from {{ ref('stg_salesforce__lead_histories') }}
+
+),
+
+leads as (
+
+    select * from {{ ref('stg_salesforce__leads') }}
+
+),
+
+lead_versions as (
+
+    select * from {{ ref('stg_salesforce__lead_versions') }}
+
+),
+
+contact_versions as (
+
+    select * from {{ ref('stg_salesforce__contact_versions') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+-- one of the two rows of a change has ids, the other names; the same entry stands in every later export
+owner_histories as (
+
+    select distinct
+        lead_id,
+        {{ salesforce_owner_key('old_value') }} as old_owner_key,
+        {{ salesforce_owner_key('new_value') }} as owner_key,
+        changed_has_time,
+        changed_at
+    from lead_histories
+    where
+        field = 'owner'
+        and {{ regex_matches("coalesce(new_value, old_value)", '^(005|00G)[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$') }}
+
+),
+{% for object in ['lead', 'contact'] %}
+{{ object }}_owner_changes as (
+
+    {{ observed_changes(object ~ '_versions', object ~ '_id', 'owner_key', 'modified_at') }}
+
+),
+{% endfor %}
+owner_changes as (
+
+    select
+        'salesforce:lead:' || lead_id as record_key,
+        'salesforce' as system,
+        old_owner_key,
+        owner_key,
+        'history' as evidence,
+        false as is_first_seen,
+        false as is_first_export,
+        changed_has_time as has_time,
+        changed_at,
+        cast(null as timestamp) as previous_seen_at
+    from owner_histories
+
+    union all
+
+    select
+        'salesforce:lead:' || leads.lead_id as record_key,
+        'salesforce' as system,
+        cast(null as varchar) as old_owner_key,
+        leads.owner_key,
+        'dated_field' as evidence,
+        false as is_first_seen,
+        false as is_first_export,
+        false as has_time,
+        {{ from_zone('cast(leads.last_transferred_on as timestamp)', 'settings.time_zone') }}
+            as changed_at,
+        cast(null as timestamp) as previous_seen_at
+    from leads
+    cross join settings
+    where leads.last_transferred_on is not null
+{% for object in ['lead', 'contact'] %}
+    union all
+
+    select
+        'salesforce:{{ object }}:' || record_id as record_key,
+        'salesforce' as system,
+        old_value as old_owner_key,
+        new_value as owner_key,
+        'snapshot' as evidence,
+        is_first_seen,
+        is_first_export,
+        true as has_time,
+        observed_at as changed_at,
+        previous_observed_at as previous_seen_at
+    from {{ object }}_owner_changes
+{% endfor %}
+)
+
+select * from owner_changes

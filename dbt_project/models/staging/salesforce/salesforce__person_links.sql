@@ -1,5 +1,39 @@
-select
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as linked_record_key,
-    cast(null as varchar) as link_kind
-where false
+with
+
+leads as (
+
+    select * from {{ ref('stg_salesforce__leads') }}
+
+),
+
+contacts as (
+
+    select * from {{ ref('stg_salesforce__contacts') }}
+
+),
+
+person_links as (
+
+    select
+        'salesforce:lead:' || lead_id as record_key,
+        'salesforce:contact:' || converted_contact_id as linked_record_key,
+        'conversion' as link_kind
+    from leads
+    where converted_contact_id is not null
+{% for object in ['lead', 'contact'] %}
+    {%- for stored_id, linked in [
+        ('marketo_id', 'marketo:lead:'), ('hubspot_id', 'hubspot:contact:')
+    ] %}
+    union all
+
+    select
+        'salesforce:{{ object }}:' || {{ object }}_id as record_key,
+        '{{ linked }}' || trim({{ stored_id }}) as linked_record_key,
+        'stored_id' as link_kind
+    from {{ object }}s
+    where trim({{ stored_id }}) <> ''
+    {% endfor %}
+{%- endfor %}
+)
+
+select * from person_links

@@ -1,0 +1,27 @@
+{#-
+  True where a text names one of the columns of a declared object, by the column's own name or by one of
+  its aliases: a tool's history names its fields as its exports name their columns, in any style.
+  Compared over letters and digits alone.
+-#}
+{% macro names_column(expression, system, object, columns) -%}
+    {%- set names = [] -%}
+    {%- if execute -%}
+        {%- set table = graph.sources.values()
+            | selectattr('source_name', 'equalto', system)
+            | selectattr('name', 'equalto', object) | first -%}
+        {%- for column in columns -%}
+            {%- set declared = table.columns[column] -%}
+            {%- for name in [column] + declared.get('config', {}).get('meta', {}).get('aliases', []) -%}
+                {%- set folded = modules.re.sub('[^a-z0-9]', '', name | lower) -%}
+                {%- if folded not in names -%}{%- do names.append(folded) -%}{%- endif -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    coalesce({{ regex_replace('lower(' ~ expression ~ ')', '[^a-z0-9]', '') }} in (
+        {%- for name in names %}
+        '{{ name }}'{{ ',' if not loop.last }}
+        {%- else %}
+        null
+        {%- endfor %}
+    ), false)
+{%- endmacro %}

@@ -1,0 +1,47 @@
+with
+
+landed_accounts as (
+
+    {{ landed('salesforce', 'account') }}
+
+),
+
+accounts as (
+
+    select
+        -- keys
+        {{ salesforce_id_18('id') }} as account_id,
+        {{ salesforce_id_18('master_record_id') }} as master_account_id,
+        {{ salesforce_owner_key('owner_id', 'owner_name') }} as owner_key,
+
+        -- attributes
+        name as account_name,
+        website,
+        coalesce(billing_country, billing_country_code) as country,
+        industry,
+        segment,
+        number_of_employees as employees,
+
+        -- flags
+        coalesce(is_deleted, false) as is_deleted,
+
+        -- times
+        created_date as created_at,
+        coalesce(last_modified_date, system_modstamp) as modified_at,
+
+        -- where it was read
+        _exported_at,
+        _file,
+        _row
+
+    from landed_accounts
+
+),
+
+newest_accounts as (
+
+    {{ newest_version('accounts', 'account_id', 'modified_at') }}
+
+)
+
+select * from newest_accounts

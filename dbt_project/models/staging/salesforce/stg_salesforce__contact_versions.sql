@@ -1,0 +1,58 @@
+with
+
+landed_contacts as (
+
+    {{ landed('salesforce', 'contact') }}
+
+),
+
+contact_versions as (
+
+    select
+        -- keys
+        {{ landed_row_key() }} as version_key,
+        {{ salesforce_id_18('id') }} as contact_id,
+        {{ salesforce_id_18('master_record_id') }} as master_contact_id,
+        {{ salesforce_id_18('account_id') }} as account_id,
+        {{ salesforce_owner_key('owner_id', 'owner_name') }} as owner_key,
+        marketo_id,
+        hubspot_id,
+
+        -- attributes
+        email,
+        first_name,
+        coalesce(last_name, case when first_name is null then name end) as last_name,
+        title as job_title,
+        account_name as company_name,
+        coalesce(mailing_country, mailing_country_code) as country,
+        segment,
+        lead_source,
+        campaign,
+        status,
+        rejection_reason,
+
+        -- flags
+        coalesce(is_deleted, false) as is_deleted,
+        coalesce(is_test, false) as is_test,
+
+        -- times
+        mql_date as mql_at,
+        mql_date_has_time as mql_has_time,
+        accepted_date as accepted_at,
+        accepted_date_has_time as accepted_has_time,
+        sql_date as sql_at,
+        sql_date_has_time as sql_has_time,
+        created_date as created_at,
+        created_date_has_time as created_has_time,
+        coalesce(last_modified_date, system_modstamp) as modified_at,
+
+        -- where it was read
+        _exported_at,
+        _file,
+        _row
+
+    from landed_contacts
+
+)
+
+select * from contact_versions

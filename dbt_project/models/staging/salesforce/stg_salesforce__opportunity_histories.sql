@@ -1,0 +1,28 @@
+with
+
+landed_opportunity_histories as (
+
+    {{ landed('salesforce', 'opportunity_history') }}
+
+),
+
+opportunity_histories as (
+
+    select
+        -- keys
+        {{ landed_row_key() }} as version_key,
+        {{ salesforce_id_18('id') }} as history_id,
+        {{ salesforce_id_18('opportunity_id') }} as opportunity_id,
+
+        -- attributes
+        stage_name,
+
+        -- times
+        created_date as changed_at,
+        created_date_has_time as changed_has_time
+
+    from landed_opportunity_histories
+
+)
+
+select * from opportunity_histories

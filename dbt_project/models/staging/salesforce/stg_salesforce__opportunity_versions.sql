@@ -1,0 +1,52 @@
+with
+
+landed_opportunities as (
+
+    {{ landed('salesforce', 'opportunity') }}
+
+),
+
+opportunity_versions as (
+
+    select
+        -- keys
+        {{ landed_row_key() }} as version_key,
+        {{ salesforce_id_18('id') }} as opportunity_id,
+        {{ salesforce_id_18('account_id') }} as account_id,
+        {{ salesforce_id_18('contact_id') }} as contact_id,
+        {{ salesforce_owner_key('owner_id', 'owner_name') }} as owner_key,
+
+        -- attributes
+        name as opportunity_name,
+        stage_name,
+        type as opportunity_type,
+        currency_iso_code as currency,
+        lead_source,
+        loss_reason,
+
+        -- measures
+        amount,
+
+        -- flags
+        coalesce(is_closed, false) as is_closed,
+        coalesce(is_won, false) as is_won,
+        coalesce(is_deleted, false) as is_deleted,
+
+        -- times
+        close_date as closed_on,
+        last_stage_change_date as stage_changed_at,
+        last_stage_change_date_has_time as stage_changed_has_time,
+        created_date as created_at,
+        created_date_has_time as created_has_time,
+        coalesce(last_modified_date, system_modstamp) as modified_at,
+
+        -- where it was read
+        _exported_at,
+        _file,
+        _row
+
+    from landed_opportunities
+
+)
+
+select * from opportunity_versions
