@@ -31,7 +31,7 @@ campaign_activities as (
         'campaign_member' as object,
 
         -- attributes
-        campaigns.campaign_type as activity_type,
+        coalesce(campaigns.campaign_type, 'Campaign') as activity_type,
         coalesce(
             campaign_members.status,
             case when campaign_members.has_responded then 'Responded' else 'Sent' end

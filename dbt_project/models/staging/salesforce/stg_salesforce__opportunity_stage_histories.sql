@@ -15,14 +15,15 @@ opportunity_field_histories as (
 -- the same entry stands in every later export
 field_changes as (
 
-    select distinct
+    select
         opportunity_id,
-        old_value,
+        min(old_value) as old_value,
         new_value,
         changed_has_time,
         changed_at
     from opportunity_field_histories
     where field = 'stage_name' and new_value is not null
+    group by opportunity_id, new_value, changed_has_time, changed_at
 
 ),
 
