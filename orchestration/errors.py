@@ -1,0 +1,37 @@
+"""The errors a user can do something about: the command line prints them without a traceback."""
+
+
+class AccordError(Exception):
+    """Base of all errors that say what was found, what was expected and what to do."""
+
+
+class BadUsage(AccordError):
+    """A flag or an environment variable has a value that cannot be used."""
+
+
+class BadSettings(AccordError):
+    """`settings.yml` does not say what it must."""
+
+
+class BadDeclaration(AccordError):
+    """A source declaration (`_<system>__sources.yml`) contradicts itself or lacks something."""
+
+
+class BadSeeds(AccordError):
+    """The seeds folder cannot be laid into the home."""
+
+
+class NoExports(AccordError):
+    """There is nothing to read at the data cut-off."""
+
+
+class OtherExports(AccordError):
+    """The home was loaded from another exports folder."""
+
+
+class HomeIsBusy(AccordError):
+    """Another run holds the home."""
+
+
+class RefusedFile(AccordError):
+    """Nothing of an export file can be landed; the message says why and what to do."""

@@ -1,0 +1,18 @@
+"""Export file → landing Parquet. The shape of every export comes from the source declarations."""
+
+from orchestration.loading.control import write_control
+from orchestration.loading.declarations import Declarations, read_declarations
+from orchestration.loading.landing import LoadRecord
+from orchestration.loading.loader import LoadReport, load_exports, resolve_as_of
+from orchestration.loading.lock import held_home
+
+__all__ = [
+    "Declarations",
+    "LoadRecord",
+    "LoadReport",
+    "held_home",
+    "load_exports",
+    "read_declarations",
+    "resolve_as_of",
+    "write_control",
+]

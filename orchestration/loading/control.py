@@ -1,0 +1,81 @@
+"""What the night says of itself to dbt: `<home>/control/*.parquet`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.loading.landing import LoadRecord
+from orchestration.loading.rejects import ROWS, SCHEMA, VALUES
+from orchestration.settings import Settings
+
+_TIME = pa.timestamp("us")
+_LOADS = pa.schema(
+    [
+        ("system", pa.string()),
+        ("object", pa.string()),
+        ("export", pa.string()),
+        ("exported_at", _TIME),
+        ("file", pa.string()),
+        ("status", pa.string()),
+        ("rows_in_file", pa.int64()),
+        ("rows_landed", pa.int64()),
+        ("rows_refused", pa.int64()),
+        ("values_refused", pa.int64()),
+        ("message", pa.string()),
+        ("is_read", pa.bool_()),
+    ]
+)
+_REFUSED = pa.schema([field for field in SCHEMA if field.name != "masked_text"])
+
+
+def write_control(
+    home: Path, settings: Settings, as_of: datetime, loads: Sequence[LoadRecord]
+) -> None:
+    """Write the `control` source's tables: settings with the data cut-off, and what was loaded.
+
+    Of what was refused, the masked text is published; `rejects/` keeps it whole.
+    """
+    control = home / "control"
+    control.mkdir(parents=True, exist_ok=True)
+    windows = settings.windows.model_dump()
+    integers = windows | {
+        "identity_max_records": settings.identity_max_records,
+        "survey_min_respondents": settings.survey_min_respondents,
+    }
+    row = {
+        "as_of": pa.array([as_of], _TIME),
+        "time_zone": pa.array([settings.time_zone]),
+        "reporting_currency": pa.array([settings.reporting_currency]),
+        **{name: pa.array([value], pa.int32()) for name, value in integers.items()},
+        "include_inferred_links": pa.array([settings.include_inferred_links]),
+    }
+    _write(control / "settings.parquet", pa.table(row))
+    domains = [domain.lower() for domain in settings.internal_domains]
+    _write(control / "internal_domains.parquet", _texts("domain", domains))
+    patterns = [pattern.lower().replace("*", "%") for pattern in settings.test_emails]
+    _write(control / "test_emails.parquet", _texts("pattern", patterns))
+    records = [
+        {name: getattr(load, name) for name in _LOADS.names}
+        for load in sorted(loads, key=lambda load: (load.system, load.file))
+    ]
+    _write(control / "loads.parquet", pa.Table.from_pylist(records, _LOADS))
+    for kind in (ROWS, VALUES):
+        files = sorted((home / "rejects").glob(f"*/*/*.{kind}.parquet"))
+        tables = [pq.read_table(file, schema=SCHEMA) for file in files]
+        whole = pa.concat_tables([SCHEMA.empty_table(), *tables])
+        order = [(name, "ascending") for name in ("system", "object", "file", "line")]
+        shown = whole.drop_columns("raw_text").rename_columns({"masked_text": "raw_text"})
+        _write(control / f"{kind}.parquet", shown.sort_by(order).select(_REFUSED.names))
+
+
+def _texts(name: str, values: list[str]) -> pa.Table:
+    return pa.table({name: pa.array(sorted(set(values)), pa.string())})
+
+
+def _write(target: Path, table: pa.Table) -> None:
+    part = target.with_suffix(".part")
+    pq.write_table(table, part)
+    part.replace(target)

@@ -1,0 +1,258 @@
+"""What each tool's exports look like, read from dbt's source YAML: the one truth of their shape."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import yaml
+
+from orchestration.errors import BadDeclaration
+from orchestration.loading.folding import fold
+from orchestration.settings import PROJECT, Settings
+
+STAGING = PROJECT / "dbt_project" / "models" / "staging"
+
+Role = Literal["crm", "automation", "crm_and_automation", "survey"]
+Mode = Literal["snapshot", "delta", "append"]
+TYPES = re.compile(
+    r"varchar|bigint|integer|double|boolean|date|timestamp|decimal\(\d{1,2}, ?\d{1,2}\)"
+)
+
+# Columns that the loader adds to every landing file, with their types.
+LOADER_COLUMNS = {
+    "_export": "varchar",
+    "_exported_at": "timestamp",
+    "_file": "varchar",
+    "_row": "bigint",
+    "_extra": "varchar",
+}
+
+
+@dataclass(frozen=True)
+class ValueMapping:
+    """The seed that says what a column's values mean, and the seed's columns that name this column."""
+
+    seed: str
+    value: str
+    where: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One declared column of an export object."""
+
+    name: str
+    data_type: str
+    is_required: bool = False
+    aliases: tuple[str, ...] = ()
+    is_personal: bool = False
+    is_record_time: bool = False
+    blank_is_false: bool = False
+    day_order: str | None = None
+    format: str | None = None
+    true_words: tuple[str, ...] = ()
+    false_words: tuple[str, ...] = ()
+    null_words: tuple[str, ...] | None = None
+    mapping: ValueMapping | None = None
+
+
+@dataclass(frozen=True)
+class JsonShape:
+    """Where the records of a JSON export are, and how they become flat rows."""
+
+    records: str | None = None
+    unwrap: tuple[str, ...] = ()
+    explode_path: str | None = None
+    explode_key_as: str | None = None
+
+
+@dataclass(frozen=True)
+class ExportObject:
+    """One declared object of a tool: which files hold it, and its columns."""
+
+    system: str
+    name: str
+    files: tuple[str, ...]
+    key: tuple[str, ...]
+    mode: Mode
+    columns: tuple[Column, ...]
+    is_person_like: bool = False
+    is_required: bool = False
+    modified_at: str | None = None
+    id_significant_characters: int | None = None
+    amount: str | None = None
+    json: JsonShape = field(default_factory=JsonShape)
+
+    @property
+    def landing_columns(self) -> dict[str, str]:
+        """Name and type of each column of its landing files, in order."""
+        columns: dict[str, str] = {}
+        for column in self.columns:
+            columns[column.name] = column.data_type
+            if column.data_type == "timestamp":
+                columns[f"{column.name}_has_time"] = "boolean"
+        return columns | LOADER_COLUMNS
+
+    def is_kept(self, column: Column) -> bool:
+        """Whether a row without a fitting value in this column is refused."""
+        return column.is_required or column.name in self.key
+
+
+@dataclass(frozen=True)
+class System:
+    """One tool: how it writes values, and its objects in the order in which they claim files."""
+
+    name: str
+    role: Role
+    time_zone: str
+    day_order: str | None
+    decimal_mark: str
+    null_words: tuple[str, ...]
+    encoding: str | None
+    objects: tuple[ExportObject, ...]
+
+    @property
+    def is_crm(self) -> bool:
+        """Whether its newest export bounds the data cut-off."""
+        return self.role in ("crm", "crm_and_automation")
+
+    def claiming(self, stem: str) -> ExportObject | None:
+        """The first object with a file pattern that matches a file's stem, after folding."""
+        folded = fold(stem)
+        for candidate in self.objects:
+            if any(fnmatchcase(folded, pattern) for pattern in candidate.files):
+                return candidate
+        return None
+
+    def fingerprint(self, export_object: ExportObject, company_zone: str) -> str:
+        """Changes whenever the same bytes could land differently."""
+        shape = asdict(replace(self, objects=())) | asdict(export_object)
+        text = json.dumps([company_zone, shape], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+Declarations = Mapping[str, System]
+
+
+def read_declarations(settings: Settings, staging: Path = STAGING) -> Declarations:
+    """Every tool declared below `staging`, by name, with the settings' overrides applied.
+
+    A source without `config.meta.role` is not a tool. Raises BadDeclaration, naming file and place.
+    """
+    systems: dict[str, System] = {}
+    for file in sorted(staging.glob("*/_*__sources.yml")):
+        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        for source in content.get("sources", []):
+            if "role" in _meta(source):
+                systems[source["name"]] = _system(file, source, settings)
+    unknown = sorted(set(settings.systems) - set(systems))
+    if unknown:
+        raise BadDeclaration(
+            f"settings.yml: systems.{unknown[0]}: no such tool; declared are {', '.join(systems)}"
+        )
+    return systems
+
+
+def _meta(node: dict[str, Any]) -> dict[str, Any]:
+    meta: dict[str, Any] = node.get("config", {}).get("meta", {})
+    return meta
+
+
+def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
+    meta, name = _meta(source), source["name"]
+    override = settings.systems.get(name)
+    chosen = {
+        key: (getattr(override, key) if override else None) or meta.get(key)
+        for key in ("time_zone", "day_order", "decimal_mark", "encoding")
+    }
+    _expect(file, name, "role", meta["role"], get_args(Role))
+    _expect(file, name, "day_order", chosen["day_order"], ("dmy", "mdy", None))
+    _expect(file, name, "decimal_mark", chosen["decimal_mark"], (".", ",", None))
+    zone = chosen["time_zone"] or "company"
+    return System(
+        name=name,
+        role=meta["role"],
+        time_zone=settings.time_zone if zone == "company" else zone,
+        day_order=chosen["day_order"],
+        decimal_mark=chosen["decimal_mark"] or ".",
+        null_words=tuple(str(word) for word in meta.get("null_words", ())),
+        encoding=chosen["encoding"],
+        objects=tuple(_object(file, name, table) for table in source.get("tables", [])),
+    )
+
+
+def _object(file: Path, system: str, table: dict[str, Any]) -> ExportObject:
+    meta, place = _meta(table), f"{system}.{table['name']}"
+    columns = tuple(_column(file, place, column) for column in table.get("columns", []))
+    names = {column.name for column in columns}
+    if not columns or len(names) < len(columns):
+        raise BadDeclaration(f"{file}: {place}: expected columns, each once")
+    _expect(file, place, "mode", meta.get("mode"), get_args(Mode))
+    for key in [*meta.get("key", []), meta.get("modified_at"), meta.get("amount")]:
+        _expect(file, place, "key, modified_at and amount", key, (*names, None))
+    explode = meta.get("json", {}).get("explode", {})
+    return ExportObject(
+        system=system,
+        name=table["name"],
+        files=tuple(str(pattern).lower() for pattern in meta.get("files", [])),
+        key=tuple(meta.get("key", [])),
+        mode=meta["mode"],
+        columns=columns,
+        is_person_like=bool(meta.get("is_person_like", False)),
+        is_required=bool(meta.get("is_required", False)),
+        modified_at=meta.get("modified_at"),
+        id_significant_characters=meta.get("id_significant_characters"),
+        amount=meta.get("amount"),
+        json=JsonShape(
+            records=meta.get("json", {}).get("records"),
+            unwrap=tuple(meta.get("json", {}).get("unwrap", [])),
+            explode_path=explode.get("path"),
+            explode_key_as=explode.get("key_as"),
+        ),
+    )
+
+
+def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
+    meta, name = _meta(column), column["name"]
+    data_type = str(column.get("data_type", "")).lower()
+    if not TYPES.fullmatch(data_type):
+        raise BadDeclaration(
+            f"{file}: {place}.{name}: data_type: found {data_type!r}; expected varchar, bigint, "
+            "integer, double, decimal(p, s), boolean, date or timestamp"
+        )
+    _expect(file, f"{place}.{name}", "format", meta.get("format"), ("epoch_ms", None))
+    _expect(file, f"{place}.{name}", "day_order", meta.get("day_order"), ("dmy", "mdy", None))
+    null_words = meta.get("null_words")
+    mapping = meta.get("mapping")
+    return Column(
+        name=name,
+        data_type=data_type,
+        is_required=bool(meta.get("is_required", False)),
+        aliases=tuple(str(alias) for alias in meta.get("aliases", [])),
+        is_personal=bool(meta.get("is_personal", False)),
+        is_record_time=bool(meta.get("is_record_time", False)),
+        blank_is_false=bool(meta.get("blank_is_false", False)),
+        day_order=meta.get("day_order"),
+        format=meta.get("format"),
+        true_words=tuple(str(word).lower() for word in meta.get("true_words", [])),
+        false_words=tuple(str(word).lower() for word in meta.get("false_words", [])),
+        null_words=None if null_words is None else tuple(str(word) for word in null_words),
+        mapping=ValueMapping(
+            seed=mapping["seed"],
+            value=mapping["value"],
+            where=tuple(sorted((k, str(v)) for k, v in mapping.get("where", {}).items())),
+        )
+        if mapping
+        else None,
+    )
+
+
+def _expect(file: Path, place: str, key: str, found: object, expected: tuple[object, ...]) -> None:
+    if found not in expected:
+        words = ", ".join(str(word) for word in expected if word is not None)
+        raise BadDeclaration(f"{file}: {place}: {key}: found {found!r}; expected one of {words}")

@@ -1,0 +1,252 @@
+"""The landing zone: one immutable typed Parquet file per export file, which is its own register."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from orchestration.loading.conversion import Conversion
+from orchestration.loading.declarations import ExportObject
+from orchestration.loading.discovery import ExportFile
+from orchestration.loading.text_tables import TextTable
+
+THREADS = 2
+MEMORY = "3GB"
+BATCH_ROWS = 100_000
+ROW_GROUP_ROWS = 250_000
+_LOAD_KEY = b"accord_load"
+
+_ARROW_TYPES = {
+    "varchar": pa.string(),
+    "bigint": pa.int64(),
+    "integer": pa.int32(),
+    "double": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+}
+
+
+@dataclass(frozen=True)
+class LoadRecord:
+    """What became of one export file: a row of `quality.loads`."""
+
+    system: str
+    object: str | None
+    export: str
+    exported_at: datetime | None
+    file: str
+    status: str
+    rows_in_file: int
+    rows_landed: int
+    rows_refused: int
+    values_refused: int
+    message: str | None
+    is_read: bool = False
+    is_new: bool = field(default=False)
+
+
+def arrow_schema(export_object: ExportObject) -> pa.Schema:
+    """The schema of an object's landing files."""
+    return pa.schema(
+        [(name, _arrow_type(kind)) for name, kind in export_object.landing_columns.items()]
+    )
+
+
+def _arrow_type(kind: str) -> pa.DataType:
+    if kind.startswith("decimal"):
+        precision, scale = kind.removeprefix("decimal(").removesuffix(")").split(",")
+        return pa.decimal128(int(precision), int(scale))
+    return _ARROW_TYPES[kind]
+
+
+def engine(scratch: Path) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB that reads times as UTC and spills to `scratch`."""
+    connection = duckdb.connect(
+        config={"threads": THREADS, "memory_limit": MEMORY, "temp_directory": str(scratch)}
+    )
+    connection.execute("set TimeZone = 'UTC'")
+    return connection
+
+
+@dataclass(frozen=True)
+class Landed:
+    """One landing file as its name and metadata say: the entry of the register."""
+
+    path: Path
+    record: LoadRecord
+    latest_record_time: datetime | None
+
+    @property
+    def place(self) -> str:
+        """Which export file it came from."""
+        return self.path.stem.split("_")[1]
+
+    @property
+    def content(self) -> str:
+        """Hash of that file's bytes and of the declaration under which it was read."""
+        return self.path.stem.split("_")[2]
+
+
+def place_hash(shown: str) -> str:
+    """Names an export file, by its path below the exports folder, in landing file names."""
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def landing_name(exported_at: datetime, place: str, content: str) -> str:
+    """`<export time>_<export file>_<content>.parquet`."""
+    return f"{exported_at:%Y%m%dT%H%M%S}Z_{place}_{content}.parquet"
+
+
+def landings(folder: Path) -> list[Landed]:
+    """Every landing file of one object, in the order of export time."""
+    return [_landed(path) for path in sorted(folder.glob("*Z_*_*.parquet"))]
+
+
+def _landed(path: Path) -> Landed:
+    metadata = json.loads(pq.read_metadata(path).metadata[_LOAD_KEY])
+    latest = metadata.pop("latest_record_time")
+    metadata["exported_at"] = datetime.fromisoformat(metadata["exported_at"])
+    return Landed(path, LoadRecord(**metadata), datetime.fromisoformat(latest) if latest else None)
+
+
+def _metadata(record: LoadRecord, latest: datetime | None) -> dict[bytes, bytes]:
+    content: dict[str, Any] = asdict(record) | {"latest_record_time": latest}
+    for run_only in ("is_read", "is_new"):
+        del content[run_only]
+    return {_LOAD_KEY: json.dumps(content, default=str).encode()}
+
+
+def convert(
+    connection: duckdb.DuckDBPyConnection,
+    table: TextTable,
+    conversion: Conversion,
+    file: ExportFile,
+    target: Path,
+) -> list[pa.Table]:
+    """Write the rows of a text table that fit, typed, to `target`; one pass, in constant memory.
+
+    Rows with a problem in a kept column are left out. Returns the problems by batch, in the order of
+    the file: columns `ordinal` (from 1) and `problems` (`column|kind`).
+    """
+    declared = file.export_object
+    schema = arrow_schema(declared)
+    record_times = [c.name for c in declared.columns if c.is_record_time and c.name in table.texts]
+    kept = {column.name for column in declared.columns if declared.is_kept(column)}
+    sql = conversion.sql(
+        table.relation, table.texts, table.extra, {key: table.header[key] for key in declared.key}
+    )
+    exported_at = file.latest_time
+    latest: datetime | None = None
+    seen = landed = values = 0
+    problems: list[pa.Table] = []
+    batches = connection.execute(sql).to_arrow_reader(BATCH_ROWS)
+    writer = pq.ParquetWriter(target, schema, compression="zstd", compression_level=1)
+    try:
+        for batch in batches:
+            ordinals = pa.array(range(seen + 1, seen + batch.num_rows + 1), pa.int64())
+            seen += batch.num_rows
+            trouble = batch.column("_problems")
+            rows = pa.Table.from_batches([batch]).append_column("_row", ordinals)
+            if trouble.null_count < len(trouble):
+                found = pa.table({"ordinal": ordinals, "problems": trouble}).filter(
+                    pc.is_valid(trouble)
+                )
+                problems.append(found)
+                bad = [
+                    any(item.split("|")[0] in kept for item in items)
+                    for items in found["problems"].to_pylist()
+                ]
+                values += sum(
+                    len(items)
+                    for items, is_bad in zip(found["problems"].to_pylist(), bad, strict=True)
+                    if not is_bad
+                )
+                refused = found["ordinal"].filter(pa.array(bad))
+                rows = rows.filter(pc.invert(pc.is_in(rows["_row"], refused)))
+            landed += rows.num_rows
+            latest = max(
+                (time for time in [latest, *_latest(rows, record_times)] if time), default=None
+            )
+            writer.write_table(
+                _with_loader_columns(rows, schema, file, exported_at), ROW_GROUP_ROWS
+            )
+        record = LoadRecord(
+            system=file.system.name,
+            object=declared.name,
+            export=file.export,
+            exported_at=exported_at,
+            file=file.shown,
+            status="landed",
+            rows_in_file=seen + len(table.refused),
+            rows_landed=landed,
+            rows_refused=seen - landed + len(table.refused),
+            values_refused=values,
+            message="; ".join(table.notes) or None,
+        )
+        writer.add_key_value_metadata(_metadata(record, latest))
+    finally:
+        writer.close()
+    return problems
+
+
+def _latest(rows: pa.Table, columns: list[str]) -> Iterator[datetime | None]:
+    for column in columns:
+        yield pc.max(pc.cast(rows[column], pa.timestamp("us"))).as_py()
+
+
+def _with_loader_columns(
+    rows: pa.Table, schema: pa.Schema, file: ExportFile, exported_at: datetime
+) -> pa.Table:
+    constants = {"_export": file.export, "_exported_at": exported_at, "_file": file.shown}
+    arrays = [
+        pa.repeat(pa.scalar(constants[column.name], column.type), rows.num_rows)
+        if column.name in constants
+        else rows[column.name].cast(column.type)
+        for column in schema
+    ]
+    return pa.table(arrays, schema=schema)
+
+
+def write_declared(folder: Path, export_object: ExportObject) -> None:
+    """One typed file without rows, so that an object without exports reads as empty."""
+    folder.mkdir(parents=True, exist_ok=True)
+    schema = arrow_schema(export_object)
+    shape = hashlib.sha256(str(schema).encode()).hexdigest()[:16]
+    target = folder / f"declared_{shape}.parquet"
+    if not target.is_file():
+        part = target.with_suffix(".part")
+        pq.write_table(schema.empty_table(), part)
+        part.replace(target)
+    for other in folder.glob("declared_*.parquet"):
+        if other != target:
+            other.unlink()
+
+
+def retime(landed: Landed, exported_at: datetime) -> Landed:
+    """The same landing under another export time: written anew, then the old one removed."""
+    target = landed.path.with_name(landing_name(exported_at, landed.place, landed.content))
+    part = target.with_suffix(".part")
+    record = replace(landed.record, exported_at=exported_at)
+    source = pq.ParquetFile(landed.path)
+    schema = source.schema_arrow.remove_metadata()
+    place = schema.get_field_index("_exported_at")
+    with pq.ParquetWriter(part, schema, compression="zstd", compression_level=1) as writer:
+        for batch in source.iter_batches(BATCH_ROWS):
+            time = pa.repeat(pa.scalar(exported_at, pa.timestamp("us")), batch.num_rows)
+            writer.write_table(
+                pa.Table.from_batches([batch]).set_column(place, schema.field(place), time),
+                ROW_GROUP_ROWS,
+            )
+        writer.add_key_value_metadata(_metadata(record, landed.latest_record_time))
+    part.replace(target)
+    landed.path.unlink()
+    return Landed(target, record, landed.latest_record_time)

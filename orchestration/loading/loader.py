@@ -1,0 +1,297 @@
+"""One load: every new export file into the landing zone, and what became of each."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import NoExports, OtherExports, RefusedFile
+from orchestration.loading.control import write_control
+from orchestration.loading.conversion import Conversion
+from orchestration.loading.declarations import Declarations
+from orchestration.loading.discovery import ExportFile, Unclaimed, find_exports
+from orchestration.loading.landing import (
+    Landed,
+    LoadRecord,
+    convert,
+    engine,
+    landing_name,
+    landings,
+    place_hash,
+    retime,
+    write_declared,
+)
+from orchestration.loading.readers import content_hash, read_text_table
+from orchestration.loading.rejects import write_rejects
+from orchestration.settings import Moment, RunOptions, Settings
+
+Progress = Callable[[int, int, str], None]
+EXPORTS_REGISTER = "exports_folder.txt"
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What one load found, landed and refused.
+
+    `blocking` says why the marts must not be built; `warnings` what the night goes on without.
+    """
+
+    as_of: datetime
+    loads: tuple[LoadRecord, ...]
+    blocking: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def new_files(self) -> int:
+        """Files landed by this load, not by an earlier one."""
+        return sum(load.is_new for load in self.loads)
+
+
+def load_exports(
+    options: RunOptions,
+    settings: Settings,
+    declarations: Declarations,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Land every new export file, write the control tables, and report.
+
+    Loading twice changes nothing; an interrupted load is completed by the next. The caller holds the
+    home (`held_home`). Raises NoExports, OtherExports.
+    """
+    _check_same_exports(options)
+    if options.full_refresh:
+        for zone in ("landing", "rejects"):
+            shutil.rmtree(options.home / zone, ignore_errors=True)
+    scratch = options.home / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    _register_exports(options)
+
+    files, others = find_exports(options.exports, declarations, settings.time_zone)
+    loads = [_not_loaded(other) for other in others]
+    new: set[str] = set()
+    for number, file in enumerate(files, 1):
+        if progress:
+            progress(number, len(files), file.shown)
+        try:
+            if _land(file, options.home, scratch):
+                new.add(file.shown)
+        except RefusedFile as error:
+            loads.append(_refused(file, str(error)))
+    shutil.rmtree(scratch)
+
+    present = {file.shown for file in files}
+    for system in declarations.values():
+        for declared in system.objects:
+            write_declared(options.home / "landing" / system.name / declared.name, declared)
+        for landed in _timed(options.home / "landing" / system.name, settings):
+            record = landed.record
+            if record.file not in present:
+                gone = "no longer in the exports folder: its landing is kept"
+                record = replace(record, message="; ".join(filter(None, [record.message, gone])))
+            loads.append(replace(record, is_new=record.file in new))
+
+    as_of = resolve_as_of(options, settings, declarations, loads)
+    loads = [
+        replace(load, is_read=load.status == "landed" and (load.exported_at or as_of) <= as_of)
+        for load in loads
+    ]
+    write_control(options.home, settings, as_of, loads)
+    blocking, warnings = _consequences(options, settings, declarations, loads)
+    return LoadReport(as_of, tuple(loads), tuple(blocking), tuple(warnings))
+
+
+def resolve_as_of(
+    options: RunOptions,
+    settings: Settings,
+    declarations: Declarations,
+    loads: Sequence[LoadRecord],
+) -> datetime:
+    """The data cut-off, UTC: as given, else the oldest among the CRMs' newest export times.
+
+    Raises NoExports when nothing was exported at or before it.
+    """
+    landed = [load for load in loads if load.status == "landed" and load.exported_at]
+    newest: dict[str, datetime] = {}
+    for load in landed:
+        if load.exported_at and declarations[load.system].is_crm:
+            newest[load.system] = max(load.exported_at, newest.get(load.system, load.exported_at))
+    if options.as_of is not None:
+        as_of = options.as_of.in_utc(settings.time_zone)
+        if not any(load.exported_at and load.exported_at <= as_of for load in landed):
+            raise NoExports(
+                f"--as-of {as_of:%Y-%m-%d %H:%M} UTC: no export in {options.exports} is as old as that"
+            )
+        return as_of
+    if not newest:
+        crms = ", ".join(system.name for system in declarations.values() if system.is_crm)
+        raise NoExports(
+            f"no export of a CRM was landed from {options.exports}; expected "
+            f"<system>/<time of the export>/ with files of one of {crms} (accord check says more)"
+        )
+    return min(newest.values())
+
+
+def _check_same_exports(options: RunOptions) -> None:
+    """A home is of one exports folder: two companies' files never mix in one landing zone."""
+    register = options.home / "landing" / EXPORTS_REGISTER
+    if options.full_refresh or not register.is_file():
+        return
+    loaded_from = register.read_text(encoding="utf-8").strip()
+    if loaded_from != str(options.exports):
+        raise OtherExports(
+            f"{options.home} holds what was loaded from {loaded_from}, and the exports are now "
+            f"{options.exports}. Give another home (--home), or --full-refresh to load this home "
+            f"anew from these exports alone; if the folder was only moved, write its new path into "
+            f"{register}"
+        )
+
+
+def _register_exports(options: RunOptions) -> None:
+    register = options.home / "landing" / EXPORTS_REGISTER
+    register.parent.mkdir(parents=True, exist_ok=True)
+    register.write_text(f"{options.exports}\n", encoding="utf-8")
+
+
+def _land(file: ExportFile, home: Path, scratch: Path) -> bool:
+    """Land one file unless its content is landed already. Returns whether it was landed now.
+
+    What was landed of the same file with other content, or under another declaration, is replaced.
+    """
+    below = Path(file.system.name) / file.export_object.name
+    folder, rejects = home / "landing" / below, home / "rejects" / below
+    folder.mkdir(parents=True, exist_ok=True)
+    for left_over in folder.glob("*.part"):
+        left_over.unlink()
+    place, content = place_hash(file.shown), content_hash(file)
+    earlier = [landed for landed in landings(folder) if landed.place == place]
+    current = next((landed for landed in earlier if landed.content == content), None)
+    if current is None:
+        _convert(file, folder, rejects, f"{place}_{content}", scratch)
+    for landed in earlier:
+        if landed is not current:
+            landed.path.unlink()
+            if landed.content != content:
+                for reject in rejects.glob(f"{landed.place}_{landed.content}.*"):
+                    reject.unlink()
+    return current is None
+
+
+def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: Path) -> None:
+    """Write rejects first and the landing last, under its final name: it is what says `done`."""
+    place, content = name.split("_")
+    target = folder / landing_name(file.latest_time, place, content)
+    part = target.with_suffix(".part")
+    conversion = Conversion(file.system, file.export_object, file.zone)
+    where = {
+        "system": file.system.name,
+        "object": file.export_object.name,
+        "export": file.export,
+        "file": file.shown,
+    }
+    with engine(scratch) as connection, read_text_table(file, scratch) as table:
+        try:
+            problems = convert(connection, table, conversion, file, part)
+        except duckdb.Error as error:
+            raise RefusedFile(f"the file cannot be read: {error}") from error
+        write_rejects(rejects, name, file.system, file.export_object, where, table, problems)
+    part.replace(target)
+
+
+def _timed(system_folder: Path, settings: Settings) -> list[Landed]:
+    """A tool's landings, those of a folder named by a day under its export time.
+
+    That is the latest record time in the tool's files of the folder, at most the end of the day.
+    """
+    folders: dict[str, list[Landed]] = defaultdict(list)
+    for folder in sorted(system_folder.glob("*")):
+        for landed in landings(folder):
+            folders[landed.record.export].append(landed)
+    timed: list[Landed] = []
+    for export, members in folders.items():
+        moment = Moment.parse(export)
+        if moment is None or moment.instant is not None:
+            timed.extend(members)
+            continue
+        latest = [item.latest_record_time for item in members if item.latest_record_time]
+        exported_at = min([moment.in_utc(settings.time_zone), max(latest, default=datetime.max)])
+        timed.extend(
+            item if item.record.exported_at == exported_at else retime(item, exported_at)
+            for item in members
+        )
+    return timed
+
+
+def _not_loaded(other: Unclaimed) -> LoadRecord:
+    return LoadRecord(
+        system=other.system,
+        object=None,
+        export=other.export,
+        exported_at=None,
+        file=other.shown,
+        status=other.status,
+        rows_in_file=0,
+        rows_landed=0,
+        rows_refused=0,
+        values_refused=0,
+        message=other.message,
+    )
+
+
+def _refused(file: ExportFile, message: str) -> LoadRecord:
+    return LoadRecord(
+        system=file.system.name,
+        object=file.export_object.name,
+        export=file.export,
+        exported_at=file.latest_time if file.moment.instant else None,
+        file=file.shown,
+        status="refused",
+        rows_in_file=0,
+        rows_landed=0,
+        rows_refused=0,
+        values_refused=0,
+        message=message,
+    )
+
+
+def _consequences(
+    options: RunOptions, settings: Settings, declarations: Declarations, loads: Sequence[LoadRecord]
+) -> tuple[list[str], list[str]]:
+    """What refused files mean: stop, while one is the newest of a required object; else a warning."""
+    limit = options.as_of.in_utc(settings.time_zone) if options.as_of else datetime.max
+    blocking: list[str] = []
+    warnings: list[str] = []
+    for load in loads:
+        moment = Moment.parse(load.export)
+        if load.status != "refused" or moment is None:
+            continue
+        time = moment.in_utc(settings.time_zone)
+        if time > limit:
+            continue
+        system = declarations[load.system]
+        required = {item.name for item in system.objects if item.is_required}
+        concerned = required if load.object is None else required & {load.object}
+        same = [
+            other.exported_at
+            for other in loads
+            if other.status == "landed" and other.system == load.system and other.exported_at
+            if load.object in (None, other.object)
+        ]
+        text = f"{load.file} was refused: {load.message}"
+        if concerned and all(other <= time for other in same):
+            blocking.append(text)
+        else:
+            warnings.append(f"{text} (the night uses what was landed before)")
+    for system in declarations.values():
+        landed = {load.object for load in loads if load.system == system.name and load.is_read}
+        for item in system.objects:
+            if landed and item.is_required and item.name not in landed:
+                blocking.append(
+                    f"{system.name} has exports but none of {item.name}, which every night needs; "
+                    f"expected a file named like {', '.join(item.files)}"
+                )
+    return blocking, warnings
