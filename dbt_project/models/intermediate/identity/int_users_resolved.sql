@@ -1,16 +1,179 @@
-select
-    cast(null as varchar) as user_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as user_name,
-    cast(null as varchar) as email,
-    cast(null as varchar) as department,
-    cast(null as varchar) as role,
-    cast(null as varchar) as title,
-    cast(null as varchar) as team,
-    cast(null as varchar) as time_zone,
-    cast(null as boolean) as is_person,
-    cast(null as boolean) as is_sales,
-    cast(null as boolean) as is_active,
-    cast(null as boolean) as is_exported,
-    cast(null as boolean) as is_team_mapped
-where false
+{{ config(materialized='table') }}
+
+with
+
+users as (
+
+    select * from {{ ref('int_users_unioned') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people_unioned') }}
+
+),
+
+companies as (
+
+    select * from {{ ref('int_companies_unioned') }}
+
+),
+
+owner_changes as (
+
+    select * from {{ ref('int_owner_changes_unioned') }}
+
+),
+
+sales_activities as (
+
+    select * from {{ ref('int_sales_activities_unioned') }}
+
+),
+
+opportunities as (
+
+    select * from {{ ref('int_opportunities_unioned') }}
+
+),
+
+user_teams as (
+
+    select * from {{ ref('user_teams') }}
+
+),
+
+time_zones as (
+
+    {{ known_time_zones() }}
+
+),
+
+users_named as (
+
+    select people.owner_key as user_key from people
+
+    union
+
+    select companies.owner_key as user_key from companies
+
+    union
+
+    select owner_changes.owner_key as user_key from owner_changes
+
+    union
+
+    select owner_changes.old_owner_key as user_key from owner_changes
+
+    union
+
+    select sales_activities.user_key from sales_activities
+
+    union
+
+    select opportunities.owner_key as user_key from opportunities
+
+),
+
+users_collected as (
+
+    select
+        users.user_key,
+        users.system,
+        users.user_name,
+        users.email,
+        users.department,
+        users.role,
+        users.team,
+        users.title,
+        users.time_zone,
+        users.is_person,
+        users.is_active,
+        true as is_exported
+    from users
+
+    union all
+
+    -- an owner who was not exported is taken for a standard user: a lead may not lose its handoff over a missing file
+    select
+        users_named.user_key,
+        split_part(users_named.user_key, ':', 1) as system,
+        cast(null as varchar) as user_name,
+        cast(null as varchar) as email,
+        cast(null as varchar) as department,
+        cast(null as varchar) as role,
+        cast(null as varchar) as team,
+        cast(null as varchar) as title,
+        cast(null as varchar) as time_zone,
+        true as is_person,
+        cast(null as boolean) as is_active,
+        false as is_exported
+    from users_named
+    left join users
+        on users_named.user_key = users.user_key
+    where
+        users.user_key is null
+        and users_named.user_key is not null
+
+),
+
+teams_matched as (
+
+    select
+        users_collected.user_key,
+        user_teams.team,
+        row_number() over (
+            partition by users_collected.user_key
+            order by
+                case user_teams.field when 'team' then 1 when 'department' then 2 else 3 end,
+                case when user_teams.system = '*' then 1 else 0 end,
+                user_teams.team
+        ) as match_rank
+    from users_collected
+    inner join user_teams
+        on user_teams.system in (users_collected.system, '*')
+        and {{ folded('user_teams.value') }} = {{ folded(
+            "case user_teams.field"
+            ~ " when 'team' then users_collected.team"
+            ~ " when 'department' then users_collected.department"
+            ~ " when 'role' then users_collected.role end"
+        ) }}
+
+),
+
+users_resolved as (
+
+    select
+        -- keys
+        users_collected.user_key,
+
+        -- attributes
+        users_collected.system,
+        users_collected.user_name,
+        users_collected.email,
+        users_collected.department,
+        users_collected.role,
+        users_collected.title,
+        case when coalesce(users_collected.is_person, true) then coalesce(teams_matched.team, 'sales') end as team,
+        time_zones.time_zone,
+
+        -- flags
+        coalesce(users_collected.is_person, true) as is_person,
+        coalesce(users_collected.is_person, true)
+        and coalesce(teams_matched.team, 'sales') = 'sales' as is_sales,
+        users_collected.is_active,
+        users_collected.is_exported,
+        teams_matched.team is not null or not coalesce(users_collected.is_person, true)
+            as is_team_mapped
+
+    from users_collected
+    left join teams_matched
+        on users_collected.user_key = teams_matched.user_key
+        and teams_matched.match_rank = 1
+    left join time_zones
+        on users_collected.time_zone = time_zones.time_zone
+
+)
+
+select * from users_resolved
