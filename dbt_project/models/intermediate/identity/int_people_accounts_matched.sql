@@ -1,0 +1,89 @@
+{{ config(materialized='table') }}
+
+with
+
+records_ranked as (
+
+    select * from {{ ref('int_person_records_ranked') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_accounts_resolved') }}
+
+),
+
+-- several companies of one domain: the oldest that is still there stands for it
+accounts_of_domains as (
+
+    select
+        accounts.account_id,
+        accounts.website_domain,
+        row_number() over (
+            partition by accounts.website_domain
+            order by
+                case when accounts.is_deleted then 1 else 0 end,
+                accounts.created_at asc nulls last,
+                accounts.company_key
+        ) as domain_rank
+    from accounts
+    where accounts.website_domain is not null
+
+),
+
+matches as (
+
+    select
+        records_ranked.person_id,
+        records_ranked.account_id,
+        'named' as account_match_method,
+        1 as method_rank,
+        records_ranked.precedence
+    from records_ranked
+    where
+        records_ranked.is_crm
+        and records_ranked.account_id is not null
+
+    union all
+
+    -- accounts of free-mail providers have no domain, so their users find none
+    select
+        records_ranked.person_id,
+        accounts_of_domains.account_id,
+        'domain' as account_match_method,
+        2 as method_rank,
+        records_ranked.precedence
+    from records_ranked
+    inner join accounts_of_domains
+        on records_ranked.email_domain = accounts_of_domains.website_domain
+        and accounts_of_domains.domain_rank = 1
+
+),
+
+matches_ranked as (
+
+    select
+        matches.person_id,
+        matches.account_id,
+        matches.account_match_method,
+        row_number() over (
+            partition by matches.person_id
+            order by matches.method_rank, matches.precedence
+        ) as match_rank
+    from matches
+
+),
+
+people_matched as (
+
+    select
+        matches_ranked.person_id,
+        matches_ranked.account_id,
+        matches_ranked.account_match_method
+    from matches_ranked
+    where matches_ranked.match_rank = 1
+
+)
+
+select * from people_matched

@@ -1,0 +1,107 @@
+{{ config(materialized='table') }}
+
+with
+
+people as (
+
+    select * from {{ ref('int_people_unioned') }}
+
+),
+
+person_records_keyed as (
+
+    select * from {{ ref('int_person_records_keyed') }}
+
+),
+
+records_screened as (
+
+    select * from {{ ref('int_person_records_screened') }}
+
+),
+
+company_records_keyed as (
+
+    select * from {{ ref('int_company_records_keyed') }}
+
+),
+
+sources_mapped as (
+
+    select * from {{ ref('int_sources_mapped') }}
+
+),
+
+records_ranked as (
+
+    select
+        -- keys
+        people.record_key,
+        person_records_keyed.person_id,
+        company_records_keyed.account_id,
+
+        -- attributes
+        people.system,
+        records_screened.email,
+        records_screened.email_domain,
+        people.first_name,
+        people.last_name,
+        people.job_title,
+        people.company_name,
+        people.country,
+        people.segment,
+        people.employees,
+        sources_mapped.source as first_source,
+        sources_mapped.channel as first_channel,
+        people.first_campaign,
+        people.first_country,
+        people.first_segment,
+        records_screened.exclusion_reason,
+
+        -- measures
+        row_number() over (
+            partition by person_records_keyed.person_id
+            order by
+                case when records_screened.is_crm then 0 else 1 end,
+                people.modified_at desc nulls last,
+                people.system,
+                people.record_id,
+                people.record_key
+        ) as precedence,
+        row_number() over (
+            partition by person_records_keyed.person_id
+            order by people.created_at asc nulls last, people.system, people.record_id, people.record_key
+        ) as creation_rank,
+        case
+            when records_screened.is_crm
+                then row_number() over (
+                    partition by person_records_keyed.person_id, records_screened.is_crm
+                    order by
+                        people.created_at asc nulls last,
+                        people.system,
+                        people.record_id,
+                        people.record_key
+                )
+        end as crm_creation_rank,
+
+        -- flags
+        records_screened.is_crm,
+        people.created_has_time,
+
+        -- times
+        people.created_at
+
+    from people
+    inner join person_records_keyed
+        on people.record_key = person_records_keyed.record_key
+    inner join records_screened
+        on people.record_key = records_screened.record_key
+    left join company_records_keyed
+        on people.company_key = company_records_keyed.company_key
+    left join sources_mapped
+        on people.system = sources_mapped.system
+        and people.first_source = sources_mapped.raw_source
+
+)
+
+select * from records_ranked
