@@ -1,0 +1,138 @@
+{{ config(materialized='table') }}
+
+with
+
+dates as (
+
+    select * from {{ ref('int_dates_spined') }}
+
+),
+
+business_hours as (
+
+    select * from {{ ref('business_hours') }}
+
+),
+
+holidays as (
+
+    select * from {{ ref('holidays') }}
+
+),
+
+users as (
+
+    select * from {{ ref('int_users_resolved') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+calendars as (
+
+    select distinct business_hours.calendar
+    from business_hours
+
+),
+
+zones as (
+
+    select settings.time_zone from settings
+
+    union
+
+    select users.time_zone from users
+    where users.time_zone is not null
+
+),
+
+days_in_zones as (
+
+    select
+        calendars.calendar,
+        zones.time_zone,
+        dates.date_on,
+        dates.weekday,
+        exists (
+            select 1
+            from holidays
+            where
+                holidays.calendar = calendars.calendar
+                and holidays.holiday_on = dates.date_on
+        ) as is_holiday
+    from dates
+    cross join calendars
+    cross join zones
+
+),
+
+-- a day without a window keeps one row, so that every moment finds its day by equality
+windows_local as (
+
+    select
+        days_in_zones.calendar,
+        days_in_zones.time_zone,
+        days_in_zones.date_on,
+        {{ at_time('days_in_zones.date_on', 'business_hours.opens_at') }} as opens_local_at,
+        case
+            -- a seed cannot write 24:00
+            when business_hours.closes_at = cast('23:59:59' as time)
+                then {{ add_days('cast(days_in_zones.date_on as timestamp)', 1) }}
+            else {{ at_time('days_in_zones.date_on', 'business_hours.closes_at') }}
+        end as closes_local_at
+    from days_in_zones
+    left join business_hours
+        on days_in_zones.calendar = business_hours.calendar
+        and days_in_zones.weekday = business_hours.weekday
+        and not days_in_zones.is_holiday
+
+),
+
+windows_utc as (
+
+    select
+        windows_local.calendar,
+        windows_local.time_zone,
+        windows_local.date_on,
+        {{ from_zone('windows_local.opens_local_at', 'windows_local.time_zone') }} as opens_at,
+        {{ from_zone('windows_local.closes_local_at', 'windows_local.time_zone') }} as closes_at
+    from windows_local
+
+),
+
+windows_measured as (
+
+    select
+        windows_utc.*,
+        coalesce(
+            ({{ epoch_seconds('windows_utc.closes_at') }} - {{ epoch_seconds('windows_utc.opens_at') }})
+            / 60,
+            0
+        ) as open_minutes
+    from windows_utc
+
+),
+
+windows_summed as (
+
+    select
+        windows_measured.calendar,
+        windows_measured.time_zone,
+        windows_measured.date_on,
+        sum(windows_measured.open_minutes) over (
+            partition by windows_measured.calendar, windows_measured.time_zone
+            order by windows_measured.date_on, windows_measured.opens_at
+            rows between unbounded preceding and current row
+        ) - windows_measured.open_minutes as minutes_before,
+        windows_measured.open_minutes,
+        windows_measured.opens_at,
+        windows_measured.closes_at
+    from windows_measured
+
+)
+
+select * from windows_summed
