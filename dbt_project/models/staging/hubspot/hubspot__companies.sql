@@ -1,16 +1,65 @@
-select
-    cast(null as varchar) as company_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as company_id,
-    cast(null as varchar) as company_name,
-    cast(null as varchar) as website,
-    cast(null as varchar) as country,
-    cast(null as varchar) as industry,
-    cast(null as varchar) as segment,
-    cast(null as bigint) as employees,
-    cast(null as varchar) as owner_key,
-    cast(null as varchar) as merged_into_key,
-    cast(null as boolean) as is_deleted,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as modified_at
-where false
+with
+
+companies as (
+
+    select * from {{ ref('stg_hubspot__companies') }}
+
+),
+
+owner_names as (
+
+    select * from {{ ref('stg_hubspot__owner_names') }}
+
+),
+
+listed_merges as (
+
+    {{ list_entries('companies', 'merged_company_ids') }}
+
+),
+
+merges as (
+
+    select
+        entry_text as merged_company_id,
+        max(company_id) as surviving_company_id
+    from listed_merges
+    where entry_text <> company_id
+    group by entry_text
+
+),
+
+companies_shaped as (
+
+    select
+        -- keys
+        'hubspot:company:' || companies.company_id as company_key,
+        'hubspot' as system,
+        companies.company_id,
+
+        -- attributes
+        companies.company_name,
+        companies.website,
+        companies.country,
+        companies.industry,
+        companies.segment,
+        companies.employees,
+        {{ hubspot_owner_key('companies.owner') }} as owner_key,
+        'hubspot:company:' || merges.surviving_company_id as merged_into_key,
+
+        -- flags
+        companies.is_deleted,
+
+        -- times
+        companies.created_at,
+        companies.modified_at
+
+    from companies
+    left join owner_names
+        on {{ folded('companies.owner') }} = owner_names.owner_name
+    left join merges
+        on companies.company_id = merges.merged_company_id
+
+)
+
+select * from companies_shaped

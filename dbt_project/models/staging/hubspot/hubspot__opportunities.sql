@@ -1,22 +1,54 @@
-select
-    cast(null as varchar) as opportunity_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as opportunity_id,
-    cast(null as varchar) as opportunity_name,
-    cast(null as varchar) as company_key,
-    cast(null as varchar) as owner_key,
-    cast(null as varchar) as stage,
-    cast(null as varchar) as opportunity_type,
-    cast(null as decimal(18, 2)) as amount,
-    cast(null as varchar) as currency,
-    cast(null as varchar) as source,
-    cast(null as varchar) as loss_reason,
-    cast(null as boolean) as is_closed,
-    cast(null as boolean) as is_won,
-    cast(null as boolean) as is_deleted,
-    cast(null as boolean) as created_has_time,
-    cast(null as boolean) as closed_has_time,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as closed_at,
-    cast(null as timestamp) as modified_at
-where false
+with
+
+deals as (
+
+    select * from {{ ref('stg_hubspot__deals') }}
+
+),
+
+owner_names as (
+
+    select * from {{ ref('stg_hubspot__owner_names') }}
+
+),
+
+opportunities as (
+
+    select
+        -- keys
+        'hubspot:opportunity:' || deals.deal_id as opportunity_key,
+        'hubspot' as system,
+        deals.deal_id as opportunity_id,
+        'hubspot:company:' || split_part(deals.company_ids, ';', 1) as company_key,
+        {{ hubspot_owner_key('deals.owner') }} as owner_key,
+
+        -- attributes
+        deals.deal_name as opportunity_name,
+        deals.stage,
+        deals.deal_type as opportunity_type,
+        deals.currency,
+        deals.source,
+        deals.loss_reason,
+
+        -- measures
+        deals.amount,
+
+        -- flags
+        coalesce(deals.is_closed, case when deals.is_won then true end) as is_closed,
+        deals.is_won,
+        deals.is_deleted,
+        deals.created_has_time,
+        deals.closed_has_time,
+
+        -- times
+        deals.created_at,
+        deals.closed_at,
+        deals.modified_at
+
+    from deals
+    left join owner_names
+        on {{ folded('deals.owner') }} = owner_names.owner_name
+
+)
+
+select * from opportunities

@@ -1,13 +1,95 @@
-select
-    cast(null as varchar) as opportunity_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as field,
-    cast(null as varchar) as old_value,
-    cast(null as varchar) as new_value,
-    cast(null as varchar) as evidence,
-    cast(null as boolean) as is_first_seen,
-    cast(null as boolean) as is_first_export,
-    cast(null as boolean) as has_time,
-    cast(null as timestamp) as changed_at,
-    cast(null as timestamp) as previous_seen_at
-where false
+with
+
+deal_versions as (
+
+    select * from {{ ref('stg_hubspot__deal_versions') }}
+
+),
+
+property_changes as (
+
+    select * from {{ ref('stg_hubspot__deal_property_changes') }}
+
+),
+
+stage_dates as (
+
+    select * from {{ ref('stg_hubspot__deal_stage_dates') }}
+
+),
+
+observed_stage_changes as (
+
+    {{ observed_changes('deal_versions', 'deal_id', 'stage', 'modified_at') }}
+
+),
+
+changes as (
+
+    select
+        deal_id,
+        old_value,
+        value as new_value,
+        'history' as evidence,
+        false as is_first_seen,
+        false as is_first_export,
+        has_time,
+        changed_at,
+        cast(null as timestamp) as previous_seen_at
+    from property_changes
+    where {{ names_column('property', 'hubspot', 'deals', ['dealstage']) }}
+    union all
+    select
+        deal_id,
+        cast(null as varchar) as old_value,
+        stage as new_value,
+        'dated_field' as evidence,
+        false as is_first_seen,
+        false as is_first_export,
+        entered_has_time as has_time,
+        entered_at as changed_at,
+        cast(null as timestamp) as previous_seen_at
+    from stage_dates
+    union all
+    select
+        record_id as deal_id,
+        old_value,
+        new_value,
+        'snapshot' as evidence,
+        is_first_seen,
+        is_first_export,
+        true as has_time,
+        observed_at as changed_at,
+        previous_observed_at as previous_seen_at
+    from observed_stage_changes
+    where new_value is not null or old_value is not null
+
+),
+
+opportunity_stage_changes as (
+
+    select
+        -- keys
+        'hubspot:opportunity:' || deal_id as opportunity_key,
+        'hubspot' as system,
+        'dealstage' as field,
+
+        -- attributes
+        old_value,
+        new_value,
+        evidence,
+
+        -- flags
+        is_first_seen,
+        is_first_export,
+        has_time,
+
+        -- times
+        changed_at,
+        previous_seen_at
+
+    from changes
+
+)
+
+select * from opportunity_stage_changes

@@ -1,28 +1,83 @@
-select
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as object,
-    cast(null as varchar) as record_id,
-    cast(null as varchar) as email,
-    cast(null as varchar) as first_name,
-    cast(null as varchar) as last_name,
-    cast(null as varchar) as job_title,
-    cast(null as varchar) as company_name,
-    cast(null as varchar) as website,
-    cast(null as varchar) as country,
-    cast(null as varchar) as segment,
-    cast(null as bigint) as employees,
-    cast(null as varchar) as company_key,
-    cast(null as varchar) as owner_key,
-    cast(null as varchar) as first_source,
-    cast(null as varchar) as first_campaign,
-    cast(null as varchar) as first_country,
-    cast(null as varchar) as first_segment,
-    cast(null as varchar) as rejection_reason,
-    cast(null as boolean) as is_test,
-    cast(null as boolean) as is_deleted,
-    cast(null as boolean) as created_has_time,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as modified_at,
-    cast(null as timestamp) as deleted_at
-where false
+with
+
+contacts as (
+
+    select * from {{ ref('stg_hubspot__contacts') }}
+
+),
+
+owner_names as (
+
+    select * from {{ ref('stg_hubspot__owner_names') }}
+
+),
+
+source_details as (
+
+    select * from {{ ref('source_details') }}
+
+),
+
+campaign_details as (
+
+    select
+        {{ folded('raw_source') }} as folded_source,
+        min(campaign_detail) as campaign_detail
+    from source_details
+    where system = 'hubspot'
+    group by {{ folded('raw_source') }}
+
+),
+
+people as (
+
+    select
+        -- keys
+        'hubspot:contact:' || contacts.contact_id as record_key,
+        'hubspot' as system,
+        'contact' as object,
+        contacts.contact_id as record_id,
+
+        -- attributes
+        contacts.email,
+        contacts.first_name,
+        contacts.last_name,
+        contacts.job_title,
+        contacts.company_name,
+        contacts.website,
+        contacts.country,
+        contacts.segment,
+        contacts.employees,
+        'hubspot:company:' || split_part(contacts.company_ids, ';', 1) as company_key,
+        {{ hubspot_owner_key('contacts.owner') }} as owner_key,
+        contacts.first_source,
+        coalesce(
+            contacts.first_converting_campaign,
+            case campaign_details.campaign_detail
+                when 1 then contacts.first_source_detail_1
+                when 2 then contacts.first_source_detail_2
+            end
+        ) as first_campaign,
+        contacts.first_country,
+        contacts.first_segment,
+        contacts.rejection_reason,
+
+        -- flags
+        false as is_test,
+        contacts.is_deleted,
+        contacts.created_has_time,
+
+        -- times
+        contacts.created_at,
+        contacts.modified_at,
+        contacts.deleted_at
+
+    from contacts
+    left join owner_names
+        on {{ folded('contacts.owner') }} = owner_names.owner_name
+    left join campaign_details
+        on {{ folded('contacts.first_source') }} = campaign_details.folded_source
+
+)
+
+select * from people

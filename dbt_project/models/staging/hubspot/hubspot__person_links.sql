@@ -1,5 +1,27 @@
-select
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as linked_record_key,
-    cast(null as varchar) as link_kind
-where false
+with
+
+contacts as (
+
+    select * from {{ ref('stg_hubspot__contacts') }}
+
+),
+
+person_links as (
+
+    select
+        'hubspot:contact:' || contact_id as record_key,
+        'salesforce:lead:' || salesforce_lead_id as linked_record_key,
+        'stored_id' as link_kind
+    from contacts
+    where salesforce_lead_id is not null
+    union all
+    select
+        'hubspot:contact:' || contact_id as record_key,
+        'salesforce:contact:' || salesforce_contact_id as linked_record_key,
+        'stored_id' as link_kind
+    from contacts
+    where salesforce_contact_id is not null
+
+)
+
+select * from person_links

@@ -1,19 +1,189 @@
-select
-    cast(null as varchar) as activity_key,
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as object,
-    cast(null as varchar) as activity_type,
-    cast(null as varchar) as detail,
-    cast(null as varchar) as direction,
-    cast(null as varchar) as user_key,
-    cast(null as boolean) as is_done,
-    cast(null as boolean) as is_automated,
-    cast(null as boolean) as created_has_time,
-    cast(null as boolean) as completed_has_time,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as modified_at,
-    cast(null as timestamp) as started_at,
-    cast(null as timestamp) as completed_at,
-    cast(null as date) as due_on
-where false
+with
+
+calls as (
+
+    select * from {{ ref('stg_hubspot__calls') }}
+
+),
+
+emails as (
+
+    select * from {{ ref('stg_hubspot__emails') }}
+
+),
+
+meetings as (
+
+    select * from {{ ref('stg_hubspot__meetings') }}
+
+),
+
+tasks as (
+
+    select * from {{ ref('stg_hubspot__tasks') }}
+
+),
+
+owner_names as (
+
+    select * from {{ ref('stg_hubspot__owner_names') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+-- states are read in the internal names and in the labels, English and French
+activities as (
+
+    select
+        'call' as object,
+        call_id as activity_id,
+        contact_ids,
+        direction as activity_type,
+        title as detail,
+        direction,
+        owner,
+        outcome is not null
+        or coalesce({{ regex_matches('lower(status)', '^(completed|termin)') }}, false) as is_done,
+        false as is_automated,
+        case when occurred_has_time then occurred_at end as started_at,
+        case when not occurred_has_time then occurred_at end as completed_at,
+        case when not occurred_has_time then false end as completed_has_time,
+        cast(null as timestamp) as due_at,
+        created_at,
+        created_has_time,
+        modified_at
+    from calls
+    union all
+    select
+        'email' as object,
+        email_id as activity_id,
+        contact_ids,
+        direction as activity_type,
+        subject as detail,
+        direction,
+        owner,
+        not coalesce(
+            {{ regex_matches('lower(status)', '(schedul|sending|fail|draft|planifi|programm|cours|chou|brouillon)') }},
+            false
+        ) as is_done,
+        sequence_id is not null
+        or coalesce(
+            {{ regex_matches('lower(source)', '(sequence|séquence|automat|workflow|marketing)') }},
+            false
+        ) as is_automated,
+        case when occurred_has_time then occurred_at end as started_at,
+        case when not occurred_has_time then occurred_at end as completed_at,
+        case when not occurred_has_time then false end as completed_has_time,
+        cast(null as timestamp) as due_at,
+        created_at,
+        created_has_time,
+        modified_at
+    from emails
+    union all
+    select
+        'meeting' as object,
+        meetings.meeting_id as activity_id,
+        meetings.contact_ids,
+        meetings.outcome as activity_type,
+        meetings.title as detail,
+        cast(null as varchar) as direction,
+        meetings.owner,
+        case
+            when meetings.outcome is null
+                then coalesce(meetings.started_at <= settings.as_of, false)
+            else {{ regex_matches('lower(meetings.outcome)', '^(completed|termin|effectu|réalis)') }}
+        end as is_done,
+        false as is_automated,
+        case when meetings.started_has_time then meetings.started_at end as started_at,
+        case when not meetings.started_has_time then meetings.started_at end as completed_at,
+        case when not meetings.started_has_time then false end as completed_has_time,
+        cast(null as timestamp) as due_at,
+        meetings.created_at,
+        meetings.created_has_time,
+        meetings.modified_at
+    from meetings
+    cross join settings
+    union all
+    select
+        'task' as object,
+        task_id as activity_id,
+        contact_ids,
+        task_type as activity_type,
+        subject as detail,
+        cast(null as varchar) as direction,
+        owner,
+        coalesce({{ regex_matches('lower(status)', '^(completed|termin|achev)') }}, false) as is_done,
+        false as is_automated,
+        cast(null as timestamp) as started_at,
+        completed_at,
+        completed_has_time,
+        due_at,
+        created_at,
+        created_has_time,
+        modified_at
+    from tasks
+
+),
+
+-- an activity without a contact is kept: it names a company or a deal alone
+activities_listed as (
+
+    select
+        activities.*,
+        coalesce(activities.contact_ids, '(none)') as listed_contact_ids
+    from activities
+
+),
+
+activities_of_contacts as (
+
+    {{ list_entries('activities_listed', 'listed_contact_ids') }}
+
+),
+
+sales_activities as (
+
+    select distinct
+        -- keys
+        'hubspot:' || activities_of_contacts.object || ':' || activities_of_contacts.activity_id
+            as activity_key,
+        'hubspot:contact:' || nullif(activities_of_contacts.entry_text, '(none)') as record_key,
+        'hubspot' as system,
+        activities_of_contacts.object,
+
+        -- attributes
+        activities_of_contacts.activity_type,
+        activities_of_contacts.detail,
+        case
+            when {{ regex_matches('lower(activities_of_contacts.direction)', '(incoming|inbound|entrant)') }}
+                then 'inbound'
+            when activities_of_contacts.direction is not null then 'outbound'
+        end as direction,
+        {{ hubspot_owner_key('activities_of_contacts.owner') }} as user_key,
+
+        -- flags
+        activities_of_contacts.is_done,
+        activities_of_contacts.is_automated,
+        activities_of_contacts.created_has_time,
+        activities_of_contacts.completed_has_time,
+
+        -- times
+        activities_of_contacts.created_at,
+        activities_of_contacts.modified_at,
+        activities_of_contacts.started_at,
+        activities_of_contacts.completed_at,
+        {{ local_date('activities_of_contacts.due_at', 'settings.time_zone') }} as due_on
+
+    from activities_of_contacts
+    cross join settings
+    left join owner_names
+        on {{ folded('activities_of_contacts.owner') }} = owner_names.owner_name
+
+)
+
+select * from sales_activities

@@ -1,14 +1,34 @@
-select
-    cast(null as varchar) as user_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as user_id,
-    cast(null as varchar) as user_name,
-    cast(null as varchar) as email,
-    cast(null as varchar) as department,
-    cast(null as varchar) as role,
-    cast(null as varchar) as team,
-    cast(null as varchar) as title,
-    cast(null as varchar) as time_zone,
-    cast(null as boolean) as is_person,
-    cast(null as boolean) as is_active
-where false
+with
+
+owners as (
+
+    select * from {{ ref('stg_hubspot__owners') }}
+
+),
+
+users as (
+
+    select
+        -- keys
+        'hubspot:user:' || owner_id as user_key,
+        'hubspot' as system,
+        owner_id as user_id,
+
+        -- attributes
+        owner_name as user_name,
+        email,
+        department,
+        role,
+        team,
+        job_title as title,
+        time_zone,
+
+        -- flags
+        is_person,
+        is_active
+
+    from owners
+
+)
+
+select * from users

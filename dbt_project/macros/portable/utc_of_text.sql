@@ -1,0 +1,24 @@
+{#-
+  The UTC timestamp that a text names: ISO with a zone or an offset, ISO without one (then of the zone
+  given), or epoch milliseconds. Null where it is none. For texts inside JSON: what a declared column
+  holds is typed by the loader.
+-#}
+{% macro utc_of_text(expression, time_zone) -%}
+    {{ return(adapter.dispatch('utc_of_text', 'accord')(expression, time_zone)) }}
+{%- endmacro %}
+
+{% macro default__utc_of_text(expression, time_zone) -%}
+    case
+        when {{ regex_matches(expression, '^[0-9]{11,}$') }}
+            then timestamp '1970-01-01 00:00:00'
+                + {{ try_cast(expression, 'bigint') }} * interval '1 millisecond'
+        when {{ regex_matches(expression, ':[0-9.]+ *(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }}
+            then timezone('UTC', {{ try_cast(expression, 'timestamp with time zone') }})
+        else {{ from_zone(try_cast(expression, 'timestamp'), time_zone) }}
+    end
+{%- endmacro %}
+
+{#- Whether a text that names a time holds a clock, not a date alone. -#}
+{% macro text_has_time(expression) -%}
+    ({{ expression }} like '%:%' or {{ regex_matches(expression, '^[0-9]{11,}$') }})
+{%- endmacro %}

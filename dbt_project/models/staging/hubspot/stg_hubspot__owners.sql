@@ -1,0 +1,79 @@
+with
+
+landed_owners as (
+
+    {{ landed('hubspot', 'owners') }}
+
+),
+
+newest_versions as (
+
+    {{ newest_version('landed_owners', 'id', 'updated_at') }}
+
+),
+
+owners_with_team_array as (
+
+    select
+        id,
+        teams
+    from newest_versions
+    where teams like '[%'
+
+),
+
+listed_teams as (
+
+    {{ json_entries('owners_with_team_array', 'teams') }}
+
+),
+
+main_teams as (
+
+    select
+        id,
+        max({{ json_text('entry_text', 'name') }}) as team
+    from listed_teams
+    where {{ json_text('entry_text', 'primary') }} = 'true'
+    group by id
+
+),
+
+owners as (
+
+    select
+        -- keys
+        newest_versions.id as owner_id,
+
+        -- attributes
+        nullif(
+            trim(
+                coalesce(newest_versions.first_name, '')
+                || ' ' || coalesce(newest_versions.last_name, '')
+            ),
+            ''
+        ) as owner_name,
+        newest_versions.email,
+        newest_versions.department,
+        newest_versions.role,
+        coalesce(
+            main_teams.team,
+            case
+                when newest_versions.teams not like '[%'
+                    then trim(split_part(newest_versions.teams, ';', 1))
+            end
+        ) as team,
+        newest_versions.job_title,
+        newest_versions.time_zone,
+
+        -- flags
+        coalesce(lower(newest_versions.type) <> 'queue', true) as is_person,
+        not (coalesce(newest_versions.archived, false) or newest_versions._is_missing) as is_active
+
+    from newest_versions
+    left join main_teams
+        on newest_versions.id = main_teams.id
+
+)
+
+select * from owners
