@@ -76,14 +76,23 @@ changes as (
 ordered_changes as (
 
     select
+        -- keys
+        {{ stable_hash(['deal_id', 'property', 'changed_at', 'value', 'has_time']) }} as change_key,
         deal_id,
+
+        -- attributes
         property,
         value,
-        changed_at,
-        has_time,
         lag(value) over (
             partition by deal_id, property order by changed_at, value nulls first
-        ) as old_value
+        ) as old_value,
+
+        -- flags
+        has_time,
+
+        -- times
+        changed_at
+
     from changes
     where changed_at is not null
 
