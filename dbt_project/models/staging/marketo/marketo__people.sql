@@ -1,28 +1,80 @@
-select
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as object,
-    cast(null as varchar) as record_id,
-    cast(null as varchar) as email,
-    cast(null as varchar) as first_name,
-    cast(null as varchar) as last_name,
-    cast(null as varchar) as job_title,
-    cast(null as varchar) as company_name,
-    cast(null as varchar) as website,
-    cast(null as varchar) as country,
-    cast(null as varchar) as segment,
-    cast(null as bigint) as employees,
-    cast(null as varchar) as company_key,
-    cast(null as varchar) as owner_key,
-    cast(null as varchar) as first_source,
-    cast(null as varchar) as first_campaign,
-    cast(null as varchar) as first_country,
-    cast(null as varchar) as first_segment,
-    cast(null as varchar) as rejection_reason,
-    cast(null as boolean) as is_test,
-    cast(null as boolean) as is_deleted,
-    cast(null as boolean) as created_has_time,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as modified_at,
-    cast(null as timestamp) as deleted_at
-where false
+with
+
+leads as (
+
+    select * from {{ ref('stg_marketo__leads') }}
+
+),
+
+lead_versions as (
+
+    select * from {{ ref('stg_marketo__lead_versions') }}
+
+),
+
+programs as (
+
+    select * from {{ ref('stg_marketo__programs') }}
+
+),
+
+first_known_of_leads as (
+
+    {{ first_known(
+        'lead_versions',
+        'lead_id',
+        ['lead_source', 'country', 'segment', 'acquisition_program', 'acquisition_program_id']
+    ) }}
+
+),
+
+people as (
+
+    select
+        -- keys
+        'marketo:lead:' || leads.lead_id as record_key,
+        'marketo' as system,
+        'lead' as object,
+        leads.lead_id as record_id,
+
+        -- attributes
+        leads.email,
+        leads.first_name,
+        leads.last_name,
+        leads.job_title,
+        leads.company_name,
+        leads.website,
+        leads.country,
+        leads.segment,
+        leads.employees,
+        cast(null as varchar) as company_key,
+        cast(null as varchar) as owner_key,
+        first_known_of_leads.first_lead_source as first_source,
+        coalesce(
+            first_known_of_leads.first_acquisition_program,
+            programs.program_name,
+            first_known_of_leads.first_acquisition_program_id
+        ) as first_campaign,
+        first_known_of_leads.first_country,
+        first_known_of_leads.first_segment,
+        leads.rejection_reason,
+
+        -- flags: extracts hold what changed, so a missing person is not a deleted one
+        false as is_test,
+        false as is_deleted,
+        leads.created_has_time,
+
+        -- times
+        leads.created_at,
+        leads.modified_at,
+        cast(null as timestamp) as deleted_at
+
+    from leads
+    left join first_known_of_leads
+        on leads.lead_id = first_known_of_leads.record_id
+    left join programs
+        on first_known_of_leads.first_acquisition_program_id = programs.program_id
+
+)
+
+select * from people

@@ -1,5 +1,36 @@
-select
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as linked_record_key,
-    cast(null as varchar) as link_kind
-where false
+with
+
+leads as (
+
+    select * from {{ ref('stg_marketo__leads') }}
+
+),
+
+stored_ids as (
+{% for stored_id in ['salesforce_id', 'salesforce_lead_id', 'salesforce_contact_id'] %}
+    select
+        lead_id,
+        {{ salesforce_person_key(stored_id) }} as linked_record_key
+    from leads
+
+    union
+{% endfor %}
+    select
+        lead_id,
+        'hubspot:contact:' || nullif(trim(hubspot_id), '') as linked_record_key
+    from leads
+
+),
+
+person_links as (
+
+    select
+        'marketo:lead:' || lead_id as record_key,
+        linked_record_key,
+        'stored_id' as link_kind
+    from stored_ids
+    where linked_record_key is not null
+
+)
+
+select * from person_links

@@ -1,0 +1,34 @@
+with
+
+landed_campaigns as (
+
+    {{ landed('marketo', 'campaign') }}
+
+),
+
+campaigns as (
+
+    select
+        -- keys
+        id as campaign_id,
+        program_id,
+
+        -- times
+        updated_at as modified_at,
+
+        -- where it was read
+        _exported_at,
+        _file,
+        _row
+
+    from landed_campaigns
+
+),
+
+newest_campaigns as (
+
+    {{ newest_version('campaigns', 'campaign_id', 'modified_at') }}
+
+)
+
+select * from newest_campaigns
