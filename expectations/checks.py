@@ -1,0 +1,65 @@
+"""The process in which Great Expectations runs; see `orchestration.checking` for its caller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from expectations import landing, marts
+from expectations.duckdb_source import opened_source
+from expectations.results import CheckResult
+from expectations.suites import validate
+from orchestration.loading.declarations import ExportObject
+
+
+def check_landing(
+    home: Path,
+    objects: Sequence[ExportObject],
+    accept_volume_drop: bool,
+    emit: Callable[[object], None],
+) -> list[CheckResult]:
+    """Judge what was landed, by object that this or the last published night has."""
+    published = _published(home)
+    with opened_source(published, landing.preparation(home, bool(published))) as opened:
+        context, source, connection = opened
+        exported = set(
+            map(tuple, connection.exec_driver_sql("select system, object from exports").fetchall())
+        )
+        suites = [
+            landing.loads(),
+            *(
+                landing.landed_object(home, each, accept_volume_drop=accept_volume_drop)
+                for each in objects
+                if (each.system, each.name) in exported
+            ),
+        ]
+        return validate("landing", suites, context, source, connection)
+
+
+def check_marts(
+    home: Path, objects: Sequence[ExportObject], emit: Callable[[object], None]
+) -> list[CheckResult]:
+    """Judge what was built, against the exports and the last published night."""
+    published = _published(home)
+    attached = {"build": home / "build.duckdb", **published}
+    with opened_source(attached, marts.preparation(home)) as opened:
+        context, source, connection = opened
+        columns: dict[str, list[str]] = {}
+        for table, column in connection.exec_driver_sql(
+            "select table_name, column_name from duckdb_columns() "
+            "where database_name = 'build' and schema_name = 'alignment' order by all"
+        ).fetchall():
+            if marts.is_share(column):
+                columns.setdefault(table, []).append(column)
+        suites = [
+            marts.dim_people(home, [each for each in objects if each.is_person_like]),
+            marts.fct_opportunities(home, [each for each in objects if each.amount]),
+            marts.fct_leads(bool(published)),
+            *(marts.shares(table, names) for table, names in columns.items()),
+        ]
+        return validate("marts", suites, context, source, connection)
+
+
+def _published(home: Path) -> dict[str, Path]:
+    marts_file = home / "marts.duckdb"
+    return {"published": marts_file} if marts_file.is_file() else {}

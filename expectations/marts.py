@@ -1,0 +1,225 @@
+"""Are the marts believable: reconciled with the exports, in range, near the last published night."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import great_expectations.expectations as gxe
+
+from expectations.suites import Rule, Suite
+from orchestration.loading.declarations import ExportObject
+
+MAX_SHARE_RISE = 0.20
+MAX_ROW_DROP = 0.15
+
+# Names of published columns that hold a share of a whole.
+SHARE_SUFFIXES = ("_rate", "_rate_matured", "_coverage", "_compliance", "_incidence", "share")
+SHARE_PREFIXES = ("share_", "acceptance_low", "acceptance_high")
+
+
+def preparation(home: Path) -> list[str]:
+    """Statements that give the suites the night's `settings`."""
+    return [f"create table settings as from read_parquet('{home}/control/settings.parquet')"]
+
+
+def dim_people(home: Path, person_like: Sequence[ExportObject]) -> Suite:
+    """Every person-like record that was exported is one record of one person."""
+    keys = " union all ".join(
+        f"select count(distinct {_key(export_object)}) as keys from {_landed(home, export_object)}"
+        for export_object in person_like
+    )
+    return Suite(
+        table_name="core.dim_people",
+        query=f"""
+            select
+                (select sum(keys) from ({keys or "select 0 as keys"})) as exported_records,
+                (
+                    select coalesce(sum(record_count), 0) from build.core.dim_people
+                ) as records_of_people
+        """,
+        rules=(
+            Rule(
+                gxe.ExpectColumnPairValuesToBeEqual(
+                    column_A="exported_records",
+                    column_B="records_of_people",
+                    severity="critical",
+                    description="The records of all people are the person-like records exported",
+                ),
+                expected="equal numbers",
+                figures=("exported_records", "records_of_people"),
+            ),
+        ),
+    )
+
+
+def fct_opportunities(home: Path, opportunity_objects: Sequence[ExportObject]) -> Suite:
+    """Every exported opportunity is published, with its newest amount."""
+    newest = " union all ".join(
+        _newest_amounts(home, export_object) for export_object in opportunity_objects
+    )
+    return Suite(
+        table_name="core.fct_opportunities",
+        query=f"""
+            select
+                (select count(*) from ({newest})) as exported_opportunities,
+                (select count(*) from build.core.fct_opportunities) as published_opportunities,
+                (
+                    select round(coalesce(sum(amount), 0), 2) from ({newest})
+                ) as exported_amount,
+                (
+                    select round(coalesce(sum(amount), 0), 2) from build.core.fct_opportunities
+                ) as published_amount
+        """,
+        rules=(
+            Rule(
+                gxe.ExpectColumnPairValuesToBeEqual(
+                    column_A="exported_opportunities",
+                    column_B="published_opportunities",
+                    severity="critical",
+                    description="Every exported opportunity is published once",
+                ),
+                expected="equal numbers",
+                figures=("exported_opportunities", "published_opportunities"),
+            ),
+            Rule(
+                gxe.ExpectColumnPairValuesToBeEqual(
+                    column_A="exported_amount",
+                    column_B="published_amount",
+                    severity="critical",
+                    description="The amounts published are the newest amounts exported",
+                ),
+                expected="equal sums over all currencies",
+                figures=("exported_amount", "published_amount"),
+            ),
+        ),
+    )
+
+
+def fct_leads(has_published: bool) -> Suite:
+    """Leads look like those of the last published night."""
+    return Suite(
+        table_name="core.fct_leads",
+        query=f"""
+            with this as ({_lead_figures("build")}),
+            published as ({_lead_figures("published" if has_published else "build")})
+            select
+                this.leads,
+                published.leads as published_leads,
+                case
+                    when published.leads > 0 then 1 - this.leads / published.leads else 0.0
+                end as leads_drop,
+                this.without_source,
+                published.without_source as published_without_source,
+                this.without_source - published.without_source as without_source_rise,
+                this.without_account,
+                published.without_account as published_without_account,
+                this.without_account - published.without_account as without_account_rise,
+                this.without_mql,
+                published.without_mql as published_without_mql,
+                abs(this.without_mql - published.without_mql) as without_mql_shift
+            from this cross join published
+        """,
+        rules=(
+            Rule(
+                gxe.ExpectColumnMaxToBeBetween(
+                    column="leads_drop",
+                    max_value=MAX_ROW_DROP,
+                    severity="warning",
+                    description="Few leads have vanished since the last published night",
+                ),
+                expected=f"a drop of at most {MAX_ROW_DROP:.0%}",
+                figures=("leads", "published_leads"),
+            ),
+            _near("without_source_rise", "Leads have kept their source", "without_source"),
+            _near("without_account_rise", "Leads have kept their account", "without_account"),
+            _near("without_mql_shift", "The share of leads without MQL is stable", "without_mql"),
+        ),
+    )
+
+
+def shares(table: str, columns: Sequence[str]) -> Suite:
+    """Every share and rate of one metric table is between 0 and 1."""
+    return Suite(
+        table_name=f"alignment.{table}",
+        query=f"select * from build.alignment.{table}",
+        rules=tuple(
+            Rule(
+                gxe.ExpectColumnValuesToBeBetween(
+                    column=column,
+                    min_value=0,
+                    max_value=1,
+                    severity="critical",
+                    description=f"{column} is between 0 and 1",
+                ),
+                expected="0 to 1",
+            )
+            for column in columns
+        ),
+    )
+
+
+def is_share(column: str) -> bool:
+    """Whether a published column, by its name, holds a share of a whole."""
+    return column.endswith(SHARE_SUFFIXES) or column.startswith(SHARE_PREFIXES)
+
+
+def _near(column: str, description: str, figure: str) -> Rule:
+    return Rule(
+        gxe.ExpectColumnMaxToBeBetween(
+            column=column,
+            max_value=MAX_SHARE_RISE,
+            severity="warning",
+            description=description,
+        ),
+        expected=f"a share within {MAX_SHARE_RISE:.0%} of the last published night's",
+        figures=(figure, f"published_{figure}"),
+    )
+
+
+def _lead_figures(database: str) -> str:
+    def share(condition: str) -> str:
+        return f"coalesce(avg(case when {condition} then 1.0 else 0.0 end), 0)"
+
+    return f"""
+        select
+            count(*) as leads,
+            {share("source is null")} as without_source,
+            {share("account_id is null")} as without_account,
+            {share("not has_mql")} as without_mql
+        from {database}.core.fct_leads
+    """
+
+
+def _landed(home: Path, export_object: ExportObject) -> str:
+    folder = home / "landing" / export_object.system / export_object.name
+    return (
+        f"(select landed.* from read_parquet('{folder}/*.parquet', union_by_name = true) as landed "
+        "cross join settings where landed._exported_at <= settings.as_of)"
+    )
+
+
+def _key(export_object: ExportObject) -> str:
+    """The key of a record; ids that are one on their first characters count once."""
+    length = export_object.id_significant_characters
+    parts = [
+        f'substr("{column}", 1, {length})' if length else f'"{column}"'
+        for column in export_object.key
+    ]
+    return f"row({', '.join(parts)})"
+
+
+def _newest_amounts(home: Path, export_object: ExportObject) -> str:
+    """Amount by opportunity, as staging chooses its version: newest export, last modified."""
+    modified = f'"{export_object.modified_at}"' if export_object.modified_at else "_exported_at"
+    return f"""
+        select amount from (
+            select
+                "{export_object.amount}" as amount,
+                row_number() over (
+                    partition by {_key(export_object)}
+                    order by _exported_at desc, {modified} desc nulls last, _file desc, _row desc
+                ) as recency
+            from {_landed(home, export_object)}
+        ) where recency = 1
+    """

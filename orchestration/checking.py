@@ -1,0 +1,71 @@
+"""The expectation checks of a night: run in their own process, kept in the home, obeyed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Literal
+
+from expectations.results import CheckResult, stopping
+from orchestration.errors import AccordError
+from orchestration.loading.declarations import Declarations, ExportObject
+from orchestration.worker import Worker
+
+CHECKS_MODULE = "expectations.checks"
+
+Stage = Literal["landing", "marts"]
+
+
+class ChecksFailed(AccordError):
+    """Critical expectations are not met; names each with its figures."""
+
+
+def check_landing(
+    worker: Worker, home: Path, declarations: Declarations, accept_volume_drop: bool
+) -> list[CheckResult]:
+    """What the landed exports look like; the results are kept for the publisher."""
+    results: list[CheckResult] = worker.call(
+        "check_landing", home, declared_objects(declarations), accept_volume_drop
+    )
+    return _keep(home, "landing", results)
+
+
+def check_marts(worker: Worker, home: Path, declarations: Declarations) -> list[CheckResult]:
+    """What the built tables look like; the results are kept for the publisher."""
+    results: list[CheckResult] = worker.call("check_marts", home, declared_objects(declarations))
+    return _keep(home, "marts", results)
+
+
+def declared_objects(declarations: Declarations) -> list[ExportObject]:
+    """Every declared object of every tool."""
+    return [each for system in declarations.values() for each in system.objects]
+
+
+def kept_results(home: Path) -> list[CheckResult]:
+    """The results of this night's two stages."""
+    return [
+        CheckResult(**result)
+        for stage in ("landing", "marts")
+        for result in json.loads(_file(home, stage).read_text("utf-8"))
+    ]
+
+
+def stop_on_critical(results: Iterable[CheckResult], consequence: str) -> None:
+    """Raise ChecksFailed if a critical expectation is not met, saying what follows from it."""
+    failed = stopping(results)
+    if failed:
+        told = "\n".join(f"  - {result}" for result in failed)
+        raise ChecksFailed(f"{consequence}\n{told}")
+
+
+def _keep(home: Path, stage: Stage, results: Sequence[CheckResult]) -> list[CheckResult]:
+    file = _file(home, stage)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps([asdict(result) for result in results], indent=1), "utf-8")
+    return list(results)
+
+
+def _file(home: Path, stage: str) -> Path:
+    return home / "checks" / f"{stage}.json"

@@ -1,0 +1,172 @@
+"""The night: load, check what landed, build, check what was built, publish.
+
+Each step is a function over the home, so that the command line and Dagster run the same night.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from expectations.results import CheckResult
+from orchestration import checking, publishing, transform
+from orchestration.checking import CHECKS_MODULE
+from orchestration.errors import AccordError
+from orchestration.loading.declarations import Declarations, read_declarations
+from orchestration.loading.loader import LoadReport, load_exports
+from orchestration.loading.lock import held_home
+from orchestration.publishing import Published
+from orchestration.seeds import lay_project
+from orchestration.settings import SHIPPED_SEEDS, RunOptions, Settings, load_settings
+from orchestration.transform import DBT_MODULE, BuildReport
+from orchestration.worker import Worker
+
+LANDING_CONSEQUENCE = "The exports are not believable, so no tables were built from them:"
+MARTS_CONSEQUENCE = "The tables are not believable, so they were not published:"
+
+Progress = Callable[[int, int, str], None]
+
+
+class LoadBlocked(AccordError):
+    """An export that the marts need was refused; names the file and what to do."""
+
+
+class Step(StrEnum):
+    """The steps of a night, as people read them."""
+
+    LOAD = "Load"
+    CHECK_LANDING = "Check the exports"
+    BUILD = "Build the tables"
+    CHECK_MARTS = "Check the tables"
+    PUBLISH = "Publish"
+
+
+@dataclass(frozen=True)
+class Company:
+    """The options of a run with the settings and declarations that they lead to, read once."""
+
+    options: RunOptions
+    settings: Settings
+    declarations: Declarations
+
+    @classmethod
+    def read(cls, options: RunOptions) -> Company:
+        """Raises BadSettings, BadDeclaration."""
+        settings = load_settings(SHIPPED_SEEDS, options.own_seeds)
+        return cls(options, settings, read_declarations(settings))
+
+    @property
+    def home(self) -> Path:
+        """Where this run keeps everything."""
+        return self.options.home
+
+
+@dataclass
+class NightReport:
+    """What a night did: filled step by step, complete once it has published."""
+
+    seconds: dict[Step, float] = field(default_factory=dict)
+    load: LoadReport | None = None
+    checks: list[CheckResult] = field(default_factory=list)
+    build: BuildReport | None = None
+    published: Published | None = None
+
+
+class Listener:
+    """Hears how the night goes on; this one says nothing."""
+
+    def began(self, step: Step) -> None:
+        """A step began."""
+
+    def progressed(self, done: int, total: int, what: str) -> None:
+        """The current step works on the `done`-th of `total` things."""
+
+    def ended(self, step: Step, seconds: float, report: NightReport) -> None:
+        """A step ended well."""
+
+
+def run_night(options: RunOptions, listener: Listener | None = None) -> NightReport:
+    """One whole night. Raises AccordError, with the earlier marts left as they were."""
+    listener = listener or Listener()
+    report = NightReport()
+
+    @contextmanager
+    def timed(step: Step) -> Iterator[None]:
+        began = time.monotonic()
+        listener.began(step)
+        yield
+        report.seconds[step] = time.monotonic() - began
+        listener.ended(step, report.seconds[step], report)
+
+    company = Company.read(options)
+    with ExitStack() as stack:
+        stack.enter_context(held_home(options.home))
+        checker = stack.enter_context(checks_worker(options.home))
+        builder = stack.enter_context(dbt_worker(options.home))
+        with timed(Step.LOAD):
+            report.load = load(company, listener.progressed)
+        with timed(Step.CHECK_LANDING):
+            results = check_landing(company, checker)
+            report.checks += results
+            checking.stop_on_critical(results, LANDING_CONSEQUENCE)
+        with timed(Step.BUILD):
+            report.build = build(company, builder, listener.progressed)
+            builder.close()
+        with timed(Step.CHECK_MARTS):
+            results = check_marts(company, checker)
+            report.checks += results
+            checking.stop_on_critical(results, MARTS_CONSEQUENCE)
+        with timed(Step.PUBLISH):
+            report.published = publish(company)
+    return report
+
+
+def checks_worker(home: Path) -> Worker:
+    """The process of the expectation checks."""
+    return Worker(CHECKS_MODULE, home / "logs" / "checks.log")
+
+
+def dbt_worker(home: Path) -> Worker:
+    """The process of dbt."""
+    return Worker(DBT_MODULE, home / "logs" / "dbt_process.log")
+
+
+def load(company: Company, progress: Progress | None = None) -> LoadReport:
+    """Land the new exports. Raises LoadBlocked where a file that the marts need was refused."""
+    report = load_exports(company.options, company.settings, company.declarations, progress)
+    if report.blocking:
+        told = "\n".join(f"  - {reason}" for reason in report.blocking)
+        raise LoadBlocked(f"An export that the tables need was refused:\n{told}")
+    return report
+
+
+def check_landing(company: Company, checker: Worker) -> list[CheckResult]:
+    """Judge what was landed."""
+    return checking.check_landing(
+        checker, company.home, company.declarations, company.options.accept_volume_drop
+    )
+
+
+def build(company: Company, builder: Worker, progress: Progress | None = None) -> BuildReport:
+    """Build and test every table. Raises BuildFailed."""
+    lay_project(company.home, company.options.seeds)
+
+    def hear(event: transform.BuildEvent) -> None:
+        if progress is not None:
+            progress(event.index, event.total, event.description)
+
+    return transform.build(builder, company.home, hear)
+
+
+def check_marts(company: Company, checker: Worker) -> list[CheckResult]:
+    """Judge what was built."""
+    return checking.check_marts(checker, company.home, company.declarations)
+
+
+def publish(company: Company) -> Published:
+    """Swap the built tables in, with the results of this night's checks."""
+    return publishing.publish(company.home, checking.kept_results(company.home))

@@ -1,0 +1,193 @@
+"""The dbt build of a night: one invocation, its progress, and its failures in plain words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration.errors import AccordError
+from orchestration.worker import Worker
+
+DBT_MODULE = "orchestration.dbt_process"
+
+# Unit tests prove the code, not the night: `make test` runs them.
+BUILD_COMMAND = ("build", "--exclude-resource-type", "unit_test")
+
+_MESSAGE_LINES = 12
+
+
+@dataclass(frozen=True)
+class BuildEvent:
+    """A node that dbt starts: what it is, the how-manyeth of how many."""
+
+    description: str
+    index: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """How a dbt command ended; `error` is what stopped it before any node ran."""
+
+    is_successful: bool
+    error: str | None
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a successful build did."""
+
+    seeds: int
+    models: int
+    tests: int
+    warnings: tuple[str, ...]
+
+
+class BuildFailed(AccordError):
+    """dbt could not build the tables; names each file, its line and what is wrong."""
+
+
+def common_arguments(home: Path) -> list[str]:
+    """What every dbt command of this home is told: its folders, and to keep quiet."""
+    project = home / "project"
+    return [
+        "--project-dir",
+        str(project),
+        "--profiles-dir",
+        str(project),
+        "--target-path",
+        str(project / "target"),
+        "--log-path",
+        str(home / "logs"),
+        "--no-use-colors",
+    ]
+
+
+def build(
+    worker: Worker, home: Path, on_event: Callable[[BuildEvent], None] | None = None
+) -> BuildReport:
+    """Build and test every table of the home. Raises BuildFailed."""
+    invocation: Invocation = worker.call(
+        "invoke", str(home), [*BUILD_COMMAND, *common_arguments(home)], on_event=on_event
+    )
+    if invocation.error is not None:
+        raise BuildFailed(explain_stop(invocation.error))
+    return read_build(home)
+
+
+def document(worker: Worker, home: Path) -> Path:
+    """Write dbt's documentation of the home's project and return its first page."""
+    invocation: Invocation = worker.call(
+        "invoke", str(home), ["docs", "generate", "--static", *common_arguments(home)]
+    )
+    if not invocation.is_successful:
+        raise BuildFailed(explain_stop(invocation.error or "dbt wrote no documentation"))
+    return home / "project" / "target" / "static_index.html"
+
+
+def read_build(home: Path) -> BuildReport:
+    """What the last build of this home did, as dbt's own record tells. Raises BuildFailed."""
+    target = home / "project" / "target"
+    results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
+    failed = [result for result in results if result["status"] in ("error", "fail")]
+    warned = [result for result in results if result["status"] == "warn"]
+    nodes: dict[str, Any] = {}
+    if failed or warned:
+        nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
+    if failed:
+        raise BuildFailed(_explain_nodes(failed, nodes, _count(results, "skipped")))
+    kinds = Counter(result["unique_id"].split(".")[0] for result in results)
+    return BuildReport(
+        seeds=kinds["seed"],
+        models=kinds["model"],
+        tests=kinds["test"],
+        warnings=tuple(_explain_node(result, nodes[result["unique_id"]]) for result in warned),
+    )
+
+
+def explain_stop(error: str) -> str:
+    """The text of an error that stopped dbt before it built: its file, line and reason."""
+    text = _clean(error)
+    file = re.search(r"\(?((?:models|macros|tests|seeds)/[\w./-]+\.\w+)\)?", text)
+    line = re.search(r"\bline (\d+)", text)
+    if file is None:
+        return text
+    place = _shown(file[1]) + (f", line {line[1]}" if line else "")
+    return f"{place}\n{_indent(text)}"
+
+
+def _explain_nodes(failed: Iterable[dict[str, Any]], nodes: dict[str, Any], skipped: int) -> str:
+    told = [_explain_node(result, nodes[result["unique_id"]]) for result in failed]
+    if skipped:
+        told.append(f"{skipped} more that depend on this were not run.")
+    return "\n\n".join(told)
+
+
+def _explain_node(result: dict[str, Any], node: dict[str, Any]) -> str:
+    if node["resource_type"] == "test" and result["status"] in ("fail", "warn"):
+        return _explain_test(result, node)
+    message = _clean(result["message"] or "")
+    line = _source_line(message, node)
+    place = _shown(node["original_file_path"]) + (f", line {line}" if line else "")
+    return f"{place} ({node['name']})\n{_indent(message)}"
+
+
+def _explain_test(result: dict[str, Any], node: dict[str, Any]) -> str:
+    subject = node.get("attached_node") or ""
+    model = subject.split(".")[-1]
+    column = node.get("column_name")
+    metadata = node.get("test_metadata")
+    claim = metadata["name"] if metadata else node["name"]
+    what = f"{claim} on {model}{'.' + column if column else ''}" if model else claim
+    return (
+        f"{_shown(node['original_file_path'])}: the test {what} does not hold: "
+        f"{result['failures']} rows break it.\n"
+        f"    See them with this query on build.duckdb: project/target/"
+        f"{Path(node.get('compiled_path') or '').as_posix().split('target/')[-1]}"
+    )
+
+
+def _source_line(message: str, node: dict[str, Any]) -> int | None:
+    """The line of the model's own file that the engine points at.
+
+    The engine counts in the statement dbt sent, which starts with dbt's own lines and has no
+    Jinja; the text of the line is the same in both, so it is looked up in the file.
+    """
+    pointed = re.search(r"LINE (\d+): (.*)", message)
+    if pointed is None:
+        return None
+    wanted = pointed[2].strip().strip(".").strip()
+    lines = [
+        number
+        for number, text in enumerate(node["raw_code"].splitlines(), start=1)
+        if wanted and wanted in text
+    ]
+    return min(lines, key=lambda number: abs(number - int(pointed[1])), default=None)
+
+
+def _clean(message: str) -> str:
+    """Without dbt's own headings, code paths and repeated blank lines."""
+    noise = re.compile(
+        r"^(Runtime Error in|Database Error in|compiled code at|> in macro|> called by|"
+        r"Encountered an error)"
+    )
+    lines = [line.strip() for line in message.splitlines()]
+    kept = [line for line in lines if line and not noise.match(line)]
+    return "\n".join(kept[:_MESSAGE_LINES])
+
+
+def _shown(path: str) -> str:
+    return path if path.startswith("seeds/") else f"dbt_project/{path}"
+
+
+def _indent(text: str) -> str:
+    return "\n".join("    " + line for line in text.splitlines())
+
+
+def _count(results: Iterable[dict[str, Any]], status: str) -> int:
+    return sum(result["status"] == status for result in results)

@@ -1,0 +1,102 @@
+"""A child process that warms up while the night does something else.
+
+dbt and Great Expectations take seconds to import and keep DuckDB handles of their own, which one
+process cannot mix. Each lives in a worker: it imports its module at once, waits, and is called.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+
+class WorkerFailed(Exception):
+    """A worker raised what no one foresaw, or died; holds the child's own traceback."""
+
+
+def _serve(pipe: Connection, module_name: str, log: Path) -> None:
+    with log.open("ab", buffering=0) as noise:
+        os.dup2(noise.fileno(), 1)
+        os.dup2(noise.fileno(), 2)
+    module = importlib.import_module(module_name)
+    while True:
+        try:
+            request = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        function, arguments = request
+        try:
+            result = getattr(module, function)(
+                *arguments, emit=lambda event: pipe.send(("event", event))
+            )
+        except BaseException:
+            pipe.send(("failed", traceback.format_exc()))
+        else:
+            pipe.send(("result", result))
+
+
+class Worker:
+    """One child process serving the functions of one module, each of which takes `emit`.
+
+    What the module prints goes to the log file, never to the terminal.
+    """
+
+    def __init__(self, module: str, log: Path) -> None:
+        """Start the process; the import runs beside the caller."""
+        log.parent.mkdir(parents=True, exist_ok=True)
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._module = module
+        self._log = log
+        self._process = context.Process(target=_serve, args=(theirs, module, log), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def call(
+        self, function: str, *arguments: Any, on_event: Callable[[Any], None] | None = None
+    ) -> Any:
+        """The function's result; its events are handed on as they come.
+
+        Raises WorkerFailed with the child's traceback.
+        """
+        try:
+            self._pipe.send((function, arguments))
+            while True:
+                kind, value = self._pipe.recv()
+                if kind == "event":
+                    if on_event is not None:
+                        on_event(value)
+                elif kind == "result":
+                    return value
+                else:
+                    raise WorkerFailed(value)
+        except (EOFError, BrokenPipeError, ConnectionResetError) as lost:
+            raise WorkerFailed(
+                f"the process of {self._module} ended without an answer; its words are in {self._log}"
+            ) from lost
+
+    def close(self) -> None:
+        """End the process."""
+        self._pipe.close()
+        self._process.join(timeout=5)
+        if self._process.is_alive():
+            self._process.terminate()
+            self._process.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
