@@ -18,8 +18,11 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 import great_expectations as gx
 import sqlalchemy
 from great_expectations.data_context import EphemeralDataContext
+from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.execution_engine import sqlalchemy_execution_engine
+
+_PRIVATE_LIST = "_PERSISTED_CONNECTION_DIALECTS"
 
 
 class _Dialect(str):
@@ -36,15 +39,13 @@ class _Dialect(str):
 def opened_source(
     attached: Mapping[str, Path], statements: Sequence[str]
 ) -> Iterator[tuple[EphemeralDataContext, SQLDatasource, sqlalchemy.Connection]]:
-    """A GX context and source over a DuckDB in memory with the files attached, read-only, in which the
-    statements were run, and a connection to it. The files are let go afterwards.
+    """A GX context and source over a DuckDB in memory, and a connection to it.
+
+    The files are attached read-only, the statements were run; the files are let go afterwards.
     """
-    dialects = sqlalchemy_execution_engine._PERSISTED_CONNECTION_DIALECTS
+    dialects = getattr(sqlalchemy_execution_engine, _PRIVATE_LIST)
     if "duckdb" not in dialects:
-        sqlalchemy_execution_engine._PERSISTED_CONNECTION_DIALECTS = (
-            *dialects,
-            _Dialect("duckdb"),
-        )
+        setattr(sqlalchemy_execution_engine, _PRIVATE_LIST, (*dialects, _Dialect("duckdb")))
     # a name makes the database in memory one for all connections of this process
     database = f"duckdb:///:memory:{uuid4().hex}"
     engine = sqlalchemy.create_engine(database)
@@ -54,7 +55,7 @@ def opened_source(
             connection.exec_driver_sql(statement)
             connection.commit()
         context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
         source = context.data_sources.add_sql(name="accord", connection_string=database)
         try:
             yield context, source, connection

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import great_expectations.expectations as gxe
-
-from expectations.suites import Rule, Suite
+from expectations.suites import Rule, Suite, at_most
 from orchestration.loading.declarations import ExportObject
 
 MAX_VOLUME_DROP = 0.15
@@ -16,8 +14,9 @@ MAX_AGE_IN_USUAL_GAPS = 2
 
 
 def preparation(home: Path, has_published: bool) -> list[str]:
-    """Statements that give the suites `exports`: rows by object and export, of this night and of
-    the last published one, unless that one is of a later cut-off.
+    """Statements that give the suites `loads`, and `exports`: rows by object and export.
+
+    Of this night, and of the last published one unless its cut-off is later.
     """
     published = (
         """
@@ -54,7 +53,7 @@ def preparation(home: Path, has_published: bool) -> list[str]:
             where is_read
             {published}
         )
-        group by all
+        group by night, system, object, exported_at
         """,
     ]
 
@@ -77,23 +76,19 @@ def loads() -> Suite:
             where status = 'landed'
         """,
         rules=(
-            Rule(
-                gxe.ExpectColumnMaxToBeBetween(
-                    column="files_that_differ",
-                    max_value=0,
-                    severity="critical",
-                    description="Rows in a file are its landed and its refused rows",
-                ),
+            at_most(
+                "files_that_differ",
+                0,
+                "Rows in a file are its landed and its refused rows",
                 expected="no file that differs",
                 figures=("rows_in_files", "rows_accounted", "files_that_differ", "first_of_them"),
+                severity="critical",
             ),
         ),
     )
 
 
-def landed_object(
-    home: Path, export_object: ExportObject, *, accept_volume_drop: bool
-) -> Suite:
+def landed_object(home: Path, export_object: ExportObject, *, accept_volume_drop: bool) -> Suite:
     """The newest export of one object, against its earlier ones and the last published night."""
     snapshot = export_object.mode == "snapshot"
     rules = [*_timeliness()]
@@ -109,37 +104,29 @@ def landed_object(
 
 
 def _volume(accept_drop: bool) -> Rule:
-    return Rule(
-        gxe.ExpectColumnMaxToBeBetween(
-            column="volume_drop",
-            max_value=MAX_VOLUME_DROP,
-            severity="warning" if accept_drop else "critical",
-            description="A full export has not lost many rows since the last published night",
-        ),
+    return at_most(
+        "volume_drop",
+        MAX_VOLUME_DROP,
+        "A full export has not lost many rows since the last published night",
         expected=f"a drop of at most {MAX_VOLUME_DROP:.0%} (else --accept-volume-drop)",
         figures=("rows", "published_rows", "volume_drop"),
+        severity="warning" if accept_drop else "critical",
     )
 
 
 def _timeliness() -> list[Rule]:
     return [
-        Rule(
-            gxe.ExpectColumnMaxToBeBetween(
-                column="age_in_usual_gaps",
-                max_value=MAX_AGE_IN_USUAL_GAPS,
-                severity="warning",
-                description="The newest export is fresh at the cut-off",
-            ),
+        at_most(
+            "age_in_usual_gaps",
+            MAX_AGE_IN_USUAL_GAPS,
+            "The newest export is fresh at the cut-off",
             expected=f"an age of at most {MAX_AGE_IN_USUAL_GAPS} usual gaps between exports",
             figures=("age_days", "usual_gap_days"),
         ),
-        Rule(
-            gxe.ExpectColumnMaxToBeBetween(
-                column="missing_exports",
-                max_value=0,
-                severity="warning",
-                description="No export is missing before the newest one",
-            ),
+        at_most(
+            "missing_exports",
+            0,
+            "No export is missing before the newest one",
             expected="0 missing exports",
             figures=("missing_exports", "last_gap_days", "usual_gap_days"),
         ),
@@ -147,26 +134,20 @@ def _timeliness() -> list[Rule]:
 
 
 def _filled_columns() -> Rule:
-    return Rule(
-        gxe.ExpectColumnMaxToBeBetween(
-            column="null_share_rise",
-            max_value=MAX_NULL_SHARE_RISE,
-            severity="warning",
-            description="No column has emptied since the export before",
-        ),
+    return at_most(
+        "null_share_rise",
+        MAX_NULL_SHARE_RISE,
+        "No column has emptied since the export before",
         expected=f"a null share at most {MAX_NULL_SHARE_RISE:.0%} higher",
         figures=("emptied_column", "null_share_before", "null_share_now"),
     )
 
 
 def _filled_emails() -> Rule:
-    return Rule(
-        gxe.ExpectColumnMaxToBeBetween(
-            column="empty_email_share",
-            max_value=MAX_EMPTY_EMAIL_SHARE,
-            severity="warning",
-            description="Most persons have an e-mail, by which tools are joined",
-        ),
+    return at_most(
+        "empty_email_share",
+        MAX_EMPTY_EMAIL_SHARE,
+        "Most persons have an e-mail, by which tools are joined",
         expected=f"at most {MAX_EMPTY_EMAIL_SHARE:.0%} without",
         figures=("empty_email_share",),
     )
@@ -181,8 +162,7 @@ def _has_emails(export_object: ExportObject) -> bool:
 def _figures(home: Path, export_object: ExportObject) -> str:
     """One row of figures; shares and counts are 0 where there is nothing to compare with."""
     this = (
-        f"night = 'this' and system = '{export_object.system}' "
-        f"and object = '{export_object.name}'"
+        f"night = 'this' and system = '{export_object.system}' and object = '{export_object.name}'"
     )
     published = this.replace("'this'", "'published'", 1)
     emails = (
@@ -240,7 +220,7 @@ def _null_shares(home: Path, export_object: ExportObject) -> str:
     def share(column: str, export: str) -> str:
         return (
             f"avg(case when _exported_at = (select exported_at from {export}) "
-            f"then case when \"{column}\" is null then 1.0 else 0.0 end end)"
+            f'then case when "{column}" is null then 1.0 else 0.0 end end)'
         )
 
     structs = ", ".join(

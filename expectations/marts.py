@@ -1,13 +1,11 @@
-"""Are the marts believable: reconciled with the exports, in range, near the last published night."""
+"""Are the marts believable: reconciled with the exports, in range, near the last night's."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-import great_expectations.expectations as gxe
-
-from expectations.suites import Rule, Suite
+from expectations.suites import Rule, Suite, at_most, between, equal
 from orchestration.loading.declarations import ExportObject
 
 MAX_SHARE_RISE = 0.20
@@ -39,15 +37,12 @@ def dim_people(home: Path, person_like: Sequence[ExportObject]) -> Suite:
                 ) as records_of_people
         """,
         rules=(
-            Rule(
-                gxe.ExpectColumnPairValuesToBeEqual(
-                    column_A="exported_records",
-                    column_B="records_of_people",
-                    severity="critical",
-                    description="The records of all people are the person-like records exported",
-                ),
+            equal(
+                "exported_records",
+                "records_of_people",
+                "The records of all people are the person-like records exported",
                 expected="equal numbers",
-                figures=("exported_records", "records_of_people"),
+                severity="critical",
             ),
         ),
     )
@@ -72,25 +67,19 @@ def fct_opportunities(home: Path, opportunity_objects: Sequence[ExportObject]) -
                 ) as published_amount
         """,
         rules=(
-            Rule(
-                gxe.ExpectColumnPairValuesToBeEqual(
-                    column_A="exported_opportunities",
-                    column_B="published_opportunities",
-                    severity="critical",
-                    description="Every exported opportunity is published once",
-                ),
+            equal(
+                "exported_opportunities",
+                "published_opportunities",
+                "Every exported opportunity is published once",
                 expected="equal numbers",
-                figures=("exported_opportunities", "published_opportunities"),
+                severity="critical",
             ),
-            Rule(
-                gxe.ExpectColumnPairValuesToBeEqual(
-                    column_A="exported_amount",
-                    column_B="published_amount",
-                    severity="critical",
-                    description="The amounts published are the newest amounts exported",
-                ),
+            equal(
+                "exported_amount",
+                "published_amount",
+                "The amounts published are the newest amounts exported",
                 expected="equal sums over all currencies",
-                figures=("exported_amount", "published_amount"),
+                severity="critical",
             ),
         ),
     )
@@ -121,13 +110,10 @@ def fct_leads(has_published: bool) -> Suite:
             from this cross join published
         """,
         rules=(
-            Rule(
-                gxe.ExpectColumnMaxToBeBetween(
-                    column="leads_drop",
-                    max_value=MAX_ROW_DROP,
-                    severity="warning",
-                    description="Few leads have vanished since the last published night",
-                ),
+            at_most(
+                "leads_drop",
+                MAX_ROW_DROP,
+                "Few leads have vanished since the last published night",
                 expected=f"a drop of at most {MAX_ROW_DROP:.0%}",
                 figures=("leads", "published_leads"),
             ),
@@ -143,19 +129,7 @@ def shares(table: str, columns: Sequence[str]) -> Suite:
     return Suite(
         table_name=f"alignment.{table}",
         query=f"select * from build.alignment.{table}",
-        rules=tuple(
-            Rule(
-                gxe.ExpectColumnValuesToBeBetween(
-                    column=column,
-                    min_value=0,
-                    max_value=1,
-                    severity="critical",
-                    description=f"{column} is between 0 and 1",
-                ),
-                expected="0 to 1",
-            )
-            for column in columns
-        ),
+        rules=tuple(between(column, 0, 1, severity="critical") for column in columns),
     )
 
 
@@ -165,13 +139,10 @@ def is_share(column: str) -> bool:
 
 
 def _near(column: str, description: str, figure: str) -> Rule:
-    return Rule(
-        gxe.ExpectColumnMaxToBeBetween(
-            column=column,
-            max_value=MAX_SHARE_RISE,
-            severity="warning",
-            description=description,
-        ),
+    return at_most(
+        column,
+        MAX_SHARE_RISE,
+        description,
         expected=f"a share within {MAX_SHARE_RISE:.0%} of the last published night's",
         figures=(figure, f"published_{figure}"),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -62,7 +63,7 @@ def publish(home: Path, results: Sequence[CheckResult]) -> Published:
         raise
     connection.close()
     _make_durable(candidate)
-    os.replace(candidate, marts)
+    candidate.replace(marts)
     _make_durable(home)
     return Published(marts=marts, rows=rows, as_of=as_of)
 
@@ -147,7 +148,7 @@ def _audit(
     return rows
 
 
-def _single(connection: duckdb.DuckDBPyConnection, query: str) -> object:
+def _single(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
     row = connection.execute(query).fetchone()
     return row[0] if row else None
 

@@ -79,7 +79,7 @@ class Worker:
                     raise WorkerFailed(value)
         except (EOFError, BrokenPipeError, ConnectionResetError) as lost:
             raise WorkerFailed(
-                f"the process of {self._module} ended without an answer; its words are in {self._log}"
+                f"the process of {self._module} ended without an answer; see {self._log}"
             ) from lost
 
     def close(self) -> None:

@@ -1,0 +1,183 @@
+"""The command line: `accord run`, `check`, `start`, `status`.
+
+Exit codes: 0 done, 1 failed, 2 bad usage or the home is in use.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from orchestration.errors import AccordError, BadUsage, HomeIsBusy
+from orchestration.night import Listener, run_night
+from orchestration.settings import RunOptions
+from orchestration.status import published_status
+from orchestration.summary import failure_summary, night_summary, status_summary
+from orchestration.terminal import ProgressListener, show_failure, show_night, show_status
+
+app = typer.Typer(
+    name="accord",
+    help="One set of lead definitions and one set of numbers for sales and marketing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Exports = Annotated[
+    str | None, typer.Option(help="Folder of the exports (ACCORD_EXPORTS, seeds/exports).")
+]
+Home = Annotated[
+    str | None, typer.Option(help="Folder in which everything is kept (ACCORD_HOME, .accord).")
+]
+Seeds = Annotated[
+    str | None, typer.Option(help="Your own agreement, mappings, settings (ACCORD_SEEDS, seeds).")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for machines.")]
+
+FAILED = 1
+BAD_USAGE = 2
+
+
+@app.command()
+def run(
+    exports: Exports = None,
+    home: Home = None,
+    seeds: Seeds = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="Data cut-off: a day or a time. Default: the CRM's newest export."),
+    ] = None,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Load every export anew.")
+    ] = False,
+    accept_volume_drop: Annotated[
+        bool,
+        typer.Option(
+            "--accept-volume-drop", help="Publish although an export lost over 15 % of its rows."
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Run one night: load, check, build, check, publish."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json) as reach:
+        options = RunOptions.resolve(
+            home=home,
+            exports=exports,
+            seeds=seeds,
+            as_of=as_of,
+            full_refresh=full_refresh,
+            accept_volume_drop=accept_volume_drop,
+        )
+        reach.home = options.home
+        if as_json:
+            report = run_night(options, Listener())
+        else:
+            with ProgressListener(console) as listener:
+                report = run_night(options, listener)
+        summary = night_summary(options.home, report)
+    if as_json:
+        _print_json(summary)
+    else:
+        show_night(console, summary)
+
+
+@app.command()
+def status(home: Home = None, as_json: Json = False) -> None:
+    """Tell what is published: which night, how many rows, the metrics of the last full month."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json) as reach:
+        options = RunOptions.resolve(home=home)
+        reach.home = options.home
+        found = published_status(options.home)
+    if found is None:
+        failure = {"status": "nothing_published", "home": str(options.home)}
+        if as_json:
+            _print_json(failure)
+        else:
+            console.print(f"Nothing is published in {options.home} yet: run `accord run`.")
+        raise typer.Exit(FAILED)
+    if as_json:
+        _print_json(status_summary(found))
+    else:
+        show_status(console, status_summary(found))
+
+
+@app.command()
+def start(
+    exports: Exports = None,
+    home: Home = None,
+    seeds: Seeds = None,
+    port: Annotated[int, typer.Option(help="Port of the web page, on this machine only.")] = 3000,
+) -> None:
+    """Serve Dagster's page and its daemon: the nightly schedule and the sensor on new exports."""
+    console = _console(as_json=False)
+    with _clear_errors(console, as_json=False) as reach:
+        from orchestration.serving import serve
+
+        options = RunOptions.resolve(home=home, exports=exports, seeds=seeds)
+        reach.home = options.home
+        raise typer.Exit(serve(options, port))
+
+
+def main() -> None:
+    """The `accord` command."""
+    app()
+
+
+def _console(as_json: bool) -> Console:
+    return Console(stderr=as_json, highlight=False)
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    print(json.dumps(content, indent=2, default=str))
+
+
+@dataclass
+class _Reach:
+    """How far a command came: the home it works on, once that is known."""
+
+    home: Path | None = None
+
+
+@contextmanager
+def _clear_errors(console: Console, as_json: bool) -> Iterator[_Reach]:
+    """Turn every error into one clear text and an exit code; a traceback goes to the log."""
+    reach = _Reach()
+    try:
+        yield reach
+    except (typer.Exit, KeyboardInterrupt):
+        raise
+    except AccordError as error:
+        _fail(console, as_json, reach, error)
+    except Exception as error:
+        log = (reach.home or Path.cwd()) / "logs" / "error.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(traceback.format_exc(), "utf-8")
+        last = str(error).strip().splitlines()[-1:] or [type(error).__name__]
+        told = f"Something unforeseen went wrong: {last[0]}\nAll that is known: {log}"
+        _fail(console, as_json, reach, AccordError(told))
+
+
+def _fail(console: Console, as_json: bool, reach: _Reach, error: AccordError) -> NoReturn:
+    if reach.home is None or isinstance(error, (BadUsage, HomeIsBusy)):
+        if as_json:
+            _print_json({"status": "refused", "error": str(error), "kind": type(error).__name__})
+        else:
+            console.print(f"[red]✗[/] {escape(str(error))}", soft_wrap=True)
+        raise typer.Exit(BAD_USAGE) from error
+    failure = failure_summary(reach.home, error)
+    if as_json:
+        _print_json(failure)
+    else:
+        show_failure(console, failure)
+    raise typer.Exit(FAILED) from error

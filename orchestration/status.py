@@ -1,0 +1,86 @@
+"""What the published marts say of themselves: their night, their rows, the four metrics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric of the scorecard for one period."""
+
+    metric: str
+    period_start: date
+    value: float | None
+    previous_value: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """The published night: where it is, what it holds, and what to look at."""
+
+    marts: Path
+    as_of: datetime
+    published_at: datetime
+    rows: dict[str, int]
+    metrics: tuple[Metric, ...]
+    unmet_expectations: int
+    unmapped_values: int
+
+
+def published_status(home: Path) -> Status | None:
+    """The status of `<home>/marts.duckdb`; None before the first published night."""
+    marts = home / "marts.duckdb"
+    if not marts.is_file():
+        return None
+    with duckdb.connect(str(marts), read_only=True) as connection:
+        as_of, published_at = connection.execute(
+            "select as_of, published_at from quality.build"
+        ).fetchall()[0]
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() order by all"
+        ).fetchall()
+        rows = {
+            f"{schema}.{table}": _count(connection, f'"{schema}"."{table}"')
+            for schema, table in tables
+        }
+        return Status(
+            marts=marts,
+            as_of=as_of,
+            published_at=published_at,
+            rows=rows,
+            metrics=_metrics(connection),
+            unmet_expectations=_count(connection, "quality.expectation_results where not is_met"),
+            unmapped_values=_count(connection, "quality.unmapped_values"),
+        )
+
+
+def _metrics(connection: duckdb.DuckDBPyConnection) -> tuple[Metric, ...]:
+    """The scorecard of the last month that had ended at the cut-off, in the company's zone."""
+    found = connection.execute(
+        """
+        select metric, period_start, value, previous_value, status
+        from alignment.alignment_scorecard
+        where period_grain = 'month' and period_start = (
+            select max(scorecard.period_start)
+            from alignment.alignment_scorecard as scorecard
+            cross join quality.build
+            where
+                scorecard.period_grain = 'month'
+                and cast(scorecard.period_start as date) + interval 1 month
+                <= cast(timezone(build.time_zone, timezone('UTC', build.as_of)) as date)
+        )
+        order by metric
+        """
+    ).fetchall()
+    return tuple(Metric(*row) for row in found)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    (count,) = connection.execute(f"select count(*) from {relation}").fetchall()[0]
+    return int(count)

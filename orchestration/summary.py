@@ -1,0 +1,91 @@
+"""A night in figures, with the keys that `--json` promises."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from expectations.results import CheckResult
+from orchestration.loading.loader import LoadReport
+from orchestration.night import NightReport
+from orchestration.status import Status, published_status
+
+
+def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
+    """What a published night did."""
+    status = published_status(home)
+    if report.load is None or report.build is None or status is None:
+        raise ValueError("a night that did not publish has no summary")
+    return {
+        "status": "published",
+        "home": str(home),
+        "as_of": _iso(report.load.as_of),
+        "loaded": load_summary(report.load),
+        "checks": checks_summary(report.checks),
+        "built": asdict(report.build),
+        "published": status_summary(status),
+        "seconds": {step.name.lower(): round(took, 2) for step, took in report.seconds.items()},
+    }
+
+
+def failure_summary(home: Path, error: Exception) -> dict[str, Any]:
+    """What a failed night says, and which marts are still served."""
+    status = published_status(home)
+    return {
+        "status": "failed",
+        "home": str(home),
+        "error": str(error),
+        "kind": type(error).__name__,
+        "published": status_summary(status) if status else None,
+    }
+
+
+def load_summary(load: LoadReport) -> dict[str, Any]:
+    """Files and rows of all exports in the home, and what of them is new, refused or not read."""
+    landed = [record for record in load.loads if record.status == "landed"]
+    return {
+        "files": {
+            "new": load.new_files,
+            "landed": len(landed),
+            "refused": sum(record.status == "refused" for record in load.loads),
+            "ignored": sum(record.status == "ignored" for record in load.loads),
+        },
+        "rows": {
+            "landed": sum(record.rows_landed for record in landed),
+            "refused": sum(record.rows_refused for record in landed),
+            "values_refused": sum(record.values_refused for record in landed),
+        },
+        "later_than_as_of": sorted(
+            {f"{record.system}/{record.export}" for record in landed if not record.is_read}
+        ),
+        "warnings": list(load.warnings),
+    }
+
+
+def checks_summary(checks: list[CheckResult]) -> dict[str, Any]:
+    """How many expectations are met, and the others with their figures."""
+    return {
+        "met": sum(check.is_met for check in checks),
+        "not_met": [asdict(check) for check in checks if not check.is_met],
+    }
+
+
+def status_summary(status: Status) -> dict[str, Any]:
+    """The published marts."""
+    return {
+        "marts": str(status.marts),
+        "as_of": _iso(status.as_of),
+        "published_at": _iso(status.published_at),
+        "rows": status.rows,
+        "unmet_expectations": status.unmet_expectations,
+        "unmapped_values": status.unmapped_values,
+        "metrics": [
+            asdict(metric) | {"period_start": metric.period_start.isoformat()}
+            for metric in status.metrics
+        ],
+    }
+
+
+def _iso(moment: Any) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

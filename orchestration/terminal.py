@@ -1,0 +1,138 @@
+"""What a person sees of a night on the terminal."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from orchestration.night import Listener, NightReport, Step
+
+_WIDTH_OF_WHAT = 48
+
+
+class ProgressListener(Listener):
+    """Shows the current step with what is worked on, n of m and the time elapsed."""
+
+    def __init__(self, console: Console) -> None:
+        """The display lives from `with` to its end."""
+        self._console = console
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("[dim]{task.fields[what]}"),
+            console=console,
+            transient=True,
+        )
+        self._task = self._progress.add_task("Begin", total=None, what="")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._progress.stop()
+
+    def began(self, step: Step) -> None:
+        """A step began."""
+        self._progress.reset(self._task, total=None, description=str(step), what="")
+
+    def progressed(self, done: int, total: int, what: str) -> None:
+        """The current step works on the `done`-th of `total` things."""
+        shown = escape(what if len(what) <= _WIDTH_OF_WHAT else "…" + what[-_WIDTH_OF_WHAT:])
+        self._progress.update(self._task, completed=done, total=total, what=shown)
+
+    def ended(self, step: Step, seconds: float, report: NightReport) -> None:
+        """A step ended well."""
+        self._console.print(f"[green]✓[/] {step:<18} [dim]{seconds:6.1f} s[/]")
+
+
+def show_night(console: Console, summary: dict[str, Any]) -> None:
+    """The summary of a published night; its keys are those of `night_summary`."""
+    loaded, checks, built = summary["loaded"], summary["checks"], summary["built"]
+    files, rows = loaded["files"], loaded["rows"]
+    table = _table("The night")
+    table.add_row(
+        "Files",
+        f"{files['new']} new, {files['landed']} landed in all, {files['refused']} refused, "
+        f"{files['ignored']} ignored",
+    )
+    table.add_row(
+        "Rows",
+        f"{rows['landed']:,} landed, {rows['refused']:,} refused; "
+        f"{rows['values_refused']:,} values refused",
+    )
+    table.add_row("Built", f"{built['models']} models, {built['tests']} tests hold")
+    table.add_row("Checks", f"{checks['met']} met, {len(checks['not_met'])} not met")
+    console.print(table)
+    for export in loaded["later_than_as_of"]:
+        console.print(
+            f"[yellow]![/] {escape(export)} was exported after the data cut-off "
+            f"{summary['as_of']} and is not read: another tool's exports end there"
+        )
+    for warning in [*loaded["warnings"], *built["warnings"]]:
+        console.print(f"[yellow]![/] {escape(warning)}")
+    for check in checks["not_met"]:
+        console.print(
+            f"[yellow]![/] {escape(check['table_name'])}: {escape(check['expectation'])} "
+            f"(expected {escape(check['expected'])}, found {escape(check['observed'])})"
+        )
+    show_status(console, summary["published"])
+
+
+def show_status(console: Console, published: dict[str, Any]) -> None:
+    """What is published, the metrics of the last full month, and how to open the marts."""
+    if published["metrics"]:
+        month = published["metrics"][0]["period_start"][:7]
+        table = _table(f"Alignment in {month}")
+        for metric in published["metrics"]:
+            table.add_row(
+                metric["metric"].replace("_", " "),
+                _value(metric["value"]),
+                f"[dim]before: {_value(metric['previous_value'])}, {metric['status']}[/]",
+            )
+        console.print(table)
+    if published["unmapped_values"]:
+        console.print(
+            f"[yellow]![/] {published['unmapped_values']} values of the tools have no meaning yet: "
+            "read quality.unmapped_values and add them to seeds/mappings"
+        )
+    total = sum(published["rows"].values())
+    console.print(
+        f"\nPublished: {len(published['rows'])} tables, {total:,} rows, as of {published['as_of']}"
+    )
+    console.print(f"Open them: duckdb -readonly {escape(published['marts'])}", soft_wrap=True)
+
+
+def show_failure(console: Console, failure: dict[str, Any]) -> None:
+    """What went wrong, in one text, and which marts are still served."""
+    console.print(f"[red]✗[/] {escape(failure['error'])}", soft_wrap=True)
+    if failure["published"]:
+        console.print(
+            f"\nThe marts of {failure['published']['as_of']} are untouched: "
+            f"{escape(failure['published']['marts'])}",
+            soft_wrap=True,
+        )
+    else:
+        console.print("\nNothing has been published in this home yet.")
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2))
+
+
+def _value(value: float | None) -> str:
+    return "none" if value is None else f"{value:,.4g}"
