@@ -1,67 +1,188 @@
-"""Delimited text: simplest form."""
+"""Delimited text as a table of text: DuckDB reads what is regular, `records` what is not."""
 
-import csv
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.errors import RefusedFile
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.loading.containers import CHUNK
 from orchestration.loading.conversion import literal
 from orchestration.loading.declarations import ExportObject
-from orchestration.loading.folding import fold
-from orchestration.loading.text_tables import SourceRow, TextTable
+from orchestration.loading.decoding import (
+    encoding_of,
+    printable,
+    refuse_other_formats,
+    transcode,
+)
+from orchestration.loading.headers import Header, match_header, matches
+from orchestration.loading.records import Dialect, find_dialect, is_footer_like, read_records
+from orchestration.loading.text_tables import Refusal, SourceRow, TextTable
+
+_BATCH = 50_000
 
 
-def read_csv(path: Path, declared: ExportObject) -> TextTable:
-    """A comma-separated UTF-8 file as a table of text."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        header = next(csv.reader(stream), [])
-    names: dict[str, str] = {}
-    for column in declared.columns:
-        for label in (column.name, *column.aliases):
-            names.setdefault(fold(label), column.name)
-    texts: dict[str, str] = {}
-    cells: dict[str, str] = {}
-    places: dict[str, int] = {}
-    extras: list[str] = []
-    for place, cell in enumerate(header):
-        name = names.get(fold(cell))
-        if name and name not in texts:
-            texts[name], cells[name], places[name] = f"c{place}", cell, place
-        elif cell:
-            extras.append(
-                f"case when c{place} <> '' then {literal(_key(cell))} || to_json(c{place}) end"
+@dataclass(frozen=True)
+class Structure:
+    """What the bytes of a UTF-8 file show: its records if it is regular, else None and why."""
+
+    records: int | None
+    doubt: str | None
+
+
+def read_csv(
+    path: Path, declared: ExportObject, encoding: str | None, scratch: Path, careful: bool
+) -> TextTable:
+    """A delimited file as a table of text; `careful` reads it record by record.
+
+    Raises RefusedFile when nothing of it can be landed.
+    """
+    refuse_other_formats(path)
+    actual, decodes = encoding_of(path, encoding)
+    dialect, cells = find_dialect(path, actual, lambda cells: matches(cells, declared))
+    header = match_header(cells, declared)
+    notes = [f"read as {actual}"] if actual != "utf-8" else []
+    notes.extend(header.notes)
+    if decodes and not careful:
+        regular = path
+        if actual != "utf-8":
+            regular = scratch / "transcoded.csv"
+            transcode(path, actual, regular)
+        structure = structure_of(regular)
+        if structure.records is not None and not _ends_in_footer(path, dialect, header):
+            rows = structure.records - dialect.header_lines
+            return _table(path, _regular(regular, dialect, header), dialect, header, notes, rows)
+    return _careful(path, dialect, header, notes, scratch)
+
+
+def structure_of(path: Path) -> Structure:
+    """Count records by their line ends outside quotes, a chunk of bytes at a time.
+
+    Irregular: zero bytes, several kinds of line ends, blank lines, an odd number of quotes.
+    """
+    inside = np.uint8(0)
+    feeds = returns = pairs = 0
+    before = b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            if 0 in chunk:
+                return Structure(None, "zero bytes")
+            if b"\n\n" in chunk or b"\n\r\n" in chunk or (before == b"\n" and chunk[:1] in b"\r\n"):
+                return Structure(None, "blank lines")
+            data = np.frombuffer(chunk, np.uint8)
+            feed, back = data == 10, data == 13
+            if inside or b'"' in chunk:
+                parity = np.bitwise_xor.accumulate((data == 34).view(np.uint8)) ^ inside
+                outside = parity == 0
+                inside = parity[-1]
+                feed &= outside
+                back &= outside
+            feeds += int(np.count_nonzero(feed))
+            returns += int(np.count_nonzero(back))
+            pairs += int(np.count_nonzero(back[:-1] & feed[1:])) + (
+                before == b"\r" and bool(feed[0])
             )
-    missing = [c.name for c in declared.columns if declared.is_kept(c) and c.name not in texts]
-    if missing:
-        raise RefusedFile(f"the required column {missing[0]} is missing; found {', '.join(header)}")
-    columns = ", ".join(f"{literal(f'c{place}')}: 'VARCHAR'" for place in range(len(header)))
-    relation = (
-        f"read_csv({literal(str(path))}, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
-        f" header = true, columns = {{{columns}}})"
+            before = chunk[-1:]
+    if inside:
+        return Structure(None, "an odd number of quotes")
+    if returns and not (returns == feeds == pairs):
+        return Structure(None, "several kinds of line ends")
+    return Structure(feeds + (before != b"\n"), None)
+
+
+def _ends_in_footer(path: Path, dialect: Dialect, header: Header) -> bool:
+    """Whether the last line may be no data; then the careful reader decides."""
+    width = 4 if dialect.encoding.startswith("utf") else 1
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        stream.seek(max(0, (size - (1 << 16)) // width * width))
+        lines = stream.read().decode(dialect.encoding, "replace").splitlines()
+    return is_footer_like(lines[-1] if lines else "", dialect, header)
+
+
+def _regular(path: Path, dialect: Dialect, header: Header) -> str:
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header.cells)))
+    return (
+        f"read_csv({literal(str(path))}, auto_detect = false, delim = {literal(dialect.delimiter)},"
+        " quote = '\"', escape = '\"', header = false, strict_mode = true, null_padding = false,"
+        f" skip = {dialect.header_lines}, max_line_size = 33554432, columns = {{{columns}}})"
     )
-    extra = (
-        f"nullif('{{' || concat_ws(',', {', '.join(extras)}) || '}}', '{{}}')"
-        if extras
-        else "null::varchar"
-    )
+
+
+def _careful(
+    path: Path, dialect: Dialect, header: Header, notes: list[str], scratch: Path
+) -> TextTable:
+    """Read record by record into a Parquet file of text in `scratch`; rows that are none are refused."""
+    target = scratch / "records.parquet"
+    width = len(header.cells)
+    schema = pa.schema([(f"c{place}", pa.string()) for place in range(width)])
+    refused: list[Refusal] = []
+    footers = rows = 0
+    waiting: list[list[str]] = []
+    with pq.ParquetWriter(target, schema, compression="zstd", compression_level=1) as writer:
+
+        def flush() -> None:
+            columns = [pa.array(column, pa.string()) for column in zip(*waiting, strict=True)]
+            if columns:
+                writer.write_table(pa.table(columns, schema=schema))
+            waiting.clear()
+
+        for record in read_records(path, dialect, header):
+            if record.is_footer:
+                footers += 1
+            elif record.problem:
+                refused.append(Refusal(record.line, None, record.raw, record.problem))
+            else:
+                waiting.append(record.cells)
+                rows += 1
+                if len(waiting) == _BATCH:
+                    flush()
+        flush()
+    if footers:
+        notes = [*notes, f"{footers} lines behind the data left out"]
+    relation = f"read_parquet({literal(str(target))})"
+    return _table(path, relation, dialect, header, notes, rows, refused)
+
+
+def _table(
+    path: Path,
+    relation: str,
+    dialect: Dialect,
+    header: Header,
+    notes: list[str],
+    rows: int,
+    refused: list[Refusal] | None = None,
+) -> TextTable:
+    extras = [
+        f"case when c{place} <> '' then {literal(json.dumps(name, ensure_ascii=False) + ':')}"
+        f" || to_json(c{place}) end"
+        for place, name in header.others.items()
+    ]
+    extra = "null::varchar"
+    if extras:
+        extra = f"nullif('{{' || concat_ws(',', {', '.join(extras)}) || '}}', '{{}}')"
 
     def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
         wanted = set(ordinals)
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream)
-            next(reader)
-            line = reader.line_num + 1
-            for ordinal, row in enumerate(reader, 1):
-                if ordinal in wanted:
-                    yield SourceRow(
-                        ordinal, line, ",".join(row), {n: row[p] for n, p in places.items()}
-                    )
-                line = reader.line_num + 1
+        ordinal = 0
+        for record in read_records(path, dialect, header):
+            if record.problem or record.is_footer:
+                continue
+            ordinal += 1
+            if ordinal in wanted:
+                cells = {name: record.cells[place] for name, place in header.places.items()}
+                yield SourceRow(ordinal, record.line, printable(record.raw), cells)
 
-    return TextTable(relation, texts, extra, cells, locate)
-
-
-def _key(cell: str) -> str:
-    import json
-
-    return json.dumps(cell, ensure_ascii=False) + ":"
+    return TextTable(
+        relation=relation,
+        texts={name: f"c{place}" for name, place in header.places.items()},
+        extra=extra,
+        header={name: header.cells[place] for name, place in header.places.items()},
+        locate=locate,
+        rows=rows,
+        refused=refused or [],
+        notes=notes,
+    )

@@ -125,6 +125,10 @@ def _metadata(record: LoadRecord, latest: datetime | None) -> dict[bytes, bytes]
     return {_LOAD_KEY: json.dumps(content, default=str).encode()}
 
 
+class RowsDiffer(Exception):
+    """The reader returned another number of rows than the file holds."""
+
+
 def convert(
     connection: duckdb.DuckDBPyConnection,
     table: TextTable,
@@ -134,8 +138,8 @@ def convert(
 ) -> list[pa.Table]:
     """Write the rows of a text table that fit, typed, to `target`; one pass, in constant memory.
 
-    Rows with a problem in a kept column are left out. Returns the problems by batch, in the order of
-    the file: columns `ordinal` (from 1) and `problems` (`column|kind`).
+    Rows with a problem in a kept column are left out. Returns the problems by batch, in the
+    order of the file: columns `ordinal` (from 1) and `problems` (`column|kind`). Raises RowsDiffer.
     """
     declared = file.export_object
     schema = arrow_schema(declared)
@@ -179,6 +183,8 @@ def convert(
             writer.write_table(
                 _with_loader_columns(rows, schema, file, exported_at), ROW_GROUP_ROWS
             )
+        if seen != table.rows:
+            raise RowsDiffer(f"{table.rows} rows counted, {seen} read")
         record = LoadRecord(
             system=file.system.name,
             object=declared.name,

@@ -17,6 +17,7 @@ from orchestration.loading.discovery import ExportFile, Unclaimed, find_exports
 from orchestration.loading.landing import (
     Landed,
     LoadRecord,
+    RowsDiffer,
     convert,
     engine,
     landing_name,
@@ -193,12 +194,18 @@ def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: 
         "export": file.export,
         "file": file.shown,
     }
-    with engine(scratch) as connection, read_text_table(file, scratch) as table:
+    for careful in (False, True):
         try:
-            problems = convert(connection, table, conversion, file, part)
-        except duckdb.Error as error:
-            raise RefusedFile(f"the file cannot be read: {error}") from error
-        write_rejects(rejects, name, file.system, file.export_object, where, table, problems)
+            with (
+                engine(scratch) as connection,
+                read_text_table(file, scratch / "file", careful) as table,
+            ):
+                problems = convert(connection, table, conversion, file, part)
+                write_rejects(rejects, name, file.system, file.export_object, where, table, problems)
+            break
+        except (duckdb.Error, RowsDiffer) as error:
+            if careful:
+                raise RefusedFile(f"the file cannot be read: {error}") from error
     part.replace(target)
 
 

@@ -1,13 +1,16 @@
 """From an export file of any format to a table of text."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestration.loading.containers import CHUNK, open_bytes
+from orchestration.loading.containers import CHUNK, is_plain, open_bytes
 from orchestration.loading.csv_files import read_csv
 from orchestration.loading.discovery import ExportFile
+from orchestration.loading.json_files import JSON_SUFFIXES, read_json
+from orchestration.loading.parquet_files import read_parquet
 from orchestration.loading.text_tables import TextTable
 
 
@@ -21,6 +24,25 @@ def content_hash(file: ExportFile) -> str:
 
 
 @contextmanager
-def read_text_table(file: ExportFile, scratch: Path) -> Iterator[TextTable]:
-    """The file as a table of text. Raises RefusedFile when nothing of it can be landed."""
-    yield read_csv(file.path, file.export_object)
+def read_text_table(file: ExportFile, scratch: Path, careful: bool) -> Iterator[TextTable]:
+    """The file as a table of text; what it needs on disk is in `scratch` for the length of the block.
+
+    `careful` reads a delimited file record by record, where the fast reader failed. Raises
+    RefusedFile when nothing of the file can be landed.
+    """
+    scratch.mkdir(parents=True)
+    try:
+        path = file.path
+        if not is_plain(file.path, file.member):
+            path = scratch / "unpacked"
+            with open_bytes(file.path, file.member) as stream, path.open("wb") as target:
+                shutil.copyfileobj(stream, target, CHUNK)
+        name = (file.member or file.path.name).lower().removesuffix(".gz")
+        if name.endswith(JSON_SUFFIXES):
+            yield read_json(path, file.system, file.export_object, scratch)
+        elif name.endswith(".parquet"):
+            yield read_parquet(path, file.system, file.export_object)
+        else:
+            yield read_csv(path, file.export_object, file.system.encoding, scratch, careful)
+    finally:
+        shutil.rmtree(scratch)

@@ -30,7 +30,7 @@ class TextTable:
 
     `relation` is SQL; `texts` and `extra` are SQL over it, for the declared columns that the file has
     and for the others; `header` holds the header cell of each declared column; `locate` finds rows by
-    their ordinal from 1; `refused` are the rows that never reached the relation.
+    their ordinal from 1; `rows` counts them; `refused` are those that never reached the relation.
     """
 
     relation: str
@@ -38,6 +38,6 @@ class TextTable:
     extra: str
     header: dict[str, str]
     locate: Callable[[Iterable[int]], Iterator[SourceRow]]
-    rows: int | None = None
+    rows: int
     refused: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -1,0 +1,255 @@
+"""JSON exports as a table of text: an array, one record a line, or an object that holds a list."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.errors import RefusedFile
+from orchestration.loading.conversion import literal, quoted
+from orchestration.loading.declarations import ExportObject, JsonShape, System
+from orchestration.loading.decoding import (
+    encoding_of,
+    open_text,
+    printable,
+    refuse_other_formats,
+)
+from orchestration.loading.folding import fold
+from orchestration.loading.headers import labels, match_header
+from orchestration.loading.text_tables import Refusal, SourceRow, TextTable
+
+JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_BATCH = 20_000
+_CHUNK = 1 << 20
+
+
+class _Number(str):
+    """A number of JSON's own, as its text: it has a point whatever the tool's decimal mark."""
+
+
+_DECODER = json.JSONDecoder(parse_float=_Number, parse_int=_Number, parse_constant=_Number)
+
+
+@dataclass(frozen=True)
+class JsonRecord:
+    """One record: its first line, its text, and its fields; or why it is no record."""
+
+    line: int
+    raw: str
+    fields: dict[str, Any]
+    problem: str | None = None
+
+
+def read_json(path: Path, system: System, declared: ExportObject, scratch: Path) -> TextTable:
+    """A JSON file as a table of text. Raises RefusedFile when nothing of it can be landed."""
+    refuse_other_formats(path)
+    encoding, _ = encoding_of(path, None)
+    known = labels(declared)
+    names = [column.name for column in declared.columns]
+    schema = pa.schema([(name, pa.string()) for name in [*names, "_extra"]])
+    target = scratch / "records.parquet"
+    refused: list[Refusal] = []
+    seen: dict[str, None] = {}
+    waiting: list[dict[str, str | None]] = []
+    rows = 0
+    with pq.ParquetWriter(target, schema, compression="zstd", compression_level=1) as writer:
+        for record in _records(path, encoding, declared.json):
+            if record.problem:
+                refused.append(Refusal(record.line, None, record.raw, record.problem))
+                continue
+            rows += 1
+            seen.update(dict.fromkeys(record.fields))
+            waiting.append(_cells(record.fields, known, system.decimal_mark))
+            if len(waiting) == _BATCH:
+                writer.write_table(pa.Table.from_pylist(waiting, schema))
+                waiting = []
+        writer.write_table(pa.Table.from_pylist(waiting, schema))
+    if not rows and not refused:
+        # A page without results is a file without rows, whatever its fields would have been.
+        seen = dict.fromkeys(names)
+    header = match_header(list(seen), declared)
+
+    def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
+        wanted = set(ordinals)
+        good = (item for item in _records(path, encoding, declared.json) if not item.problem)
+        for ordinal, record in enumerate(good, 1):
+            if ordinal in wanted:
+                cells = _cells(record.fields, known, system.decimal_mark)
+                yield SourceRow(ordinal, record.line, record.raw, cells)
+
+    return TextTable(
+        relation=f"read_parquet({literal(str(target))})",
+        texts={name: quoted(name) for name in header.places},
+        extra="_extra",
+        header={name: name for name in header.places},
+        locate=locate,
+        rows=rows,
+        refused=refused,
+        notes=list(header.notes),
+    )
+
+
+def _cells(
+    fields: dict[str, Any], known: dict[str, str], decimal_mark: str
+) -> dict[str, str | None]:
+    """Text of the declared columns, and of the others as one JSON object in `_extra`."""
+    cells: dict[str, str | None] = {}
+    others: dict[str, str] = {}
+    for key in sorted(fields, key=lambda key: fold(key) not in known.values()):
+        text = _text(fields[key])
+        name = known.get(fold(key))
+        if name is None or name in cells:
+            if text:
+                others[key] = text
+        elif isinstance(fields[key], _Number):
+            cells[name] = str(text).replace(".", decimal_mark)
+        else:
+            cells[name] = text
+    cells["_extra"] = json.dumps(others, ensure_ascii=False) if others else None
+    return cells
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(_plain(value), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    """The value with its numbers as numbers, to be written as JSON again."""
+    if isinstance(value, _Number):
+        return json.loads(value)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _records(path: Path, encoding: str, shape: JsonShape) -> Iterator[JsonRecord]:
+    with open_text(path, encoding) as stream:
+        for line, raw, value, problem in _values(stream, shape):
+            if problem is None and not isinstance(value, dict):
+                problem = "not an object; expected one JSON object a record"
+            if problem is not None:
+                yield JsonRecord(line, printable(raw), {}, problem)
+                continue
+            for fields in _exploded(_unwrapped(value, shape), shape):
+                yield JsonRecord(line, printable(raw), fields)
+
+
+_Value = tuple[int, str, Any, str | None]
+
+
+def _values(stream: IO[str], shape: JsonShape) -> Iterator[_Value]:
+    """Line, text and value of each record, whichever of the three layouts the file has."""
+    start = stream.read(_CHUNK)
+    text = start.lstrip()
+    if text.startswith("["):
+        yield from _array(stream, start)
+        return
+    first_line = text.split("\n", 1)[0]
+    try:
+        json.loads(first_line)
+    except ValueError:
+        yield from _document(start + stream.read(), shape)
+        return
+    if not start[start.index(first_line) + len(first_line) :].strip():
+        yield from _document(start + stream.read(), shape)
+        return
+    stream.seek(0)
+    yield from _lines(stream)
+
+
+def _lines(stream: IO[str]) -> Iterator[_Value]:
+    for number, line in enumerate(stream, 1):
+        raw = line.strip("\r\n\ufeff\0 ")
+        if not raw:
+            continue
+        try:
+            yield number, raw, _decode(raw), None
+        except ValueError as error:
+            yield number, raw, None, f"not JSON ({error}); expected one object a line"
+
+
+def _decode(text: str) -> Any:
+    value, end = _DECODER.raw_decode(text)
+    if text[end:].strip():
+        raise ValueError("text behind the object")
+    return value
+
+
+def _document(text: str, shape: JsonShape) -> Iterator[_Value]:
+    """One object: the list at the declared path, or the object itself where it has no such list."""
+    text = text.lstrip("\ufeff")
+    try:
+        document = _decode(text.lstrip())
+    except ValueError as error:
+        raise RefusedFile(
+            f"not JSON ({error}); expected an array, one object a line, or an object"
+        ) from error
+    records = document
+    for part in (shape.records or "").split(".") if shape.records else []:
+        records = records.get(part) if isinstance(records, dict) else None
+    for value in records if isinstance(records, list) else [document]:
+        yield 1, json.dumps(_plain(value), ensure_ascii=False), value, None
+
+
+def _array(stream: IO[str], buffer: str) -> Iterator[_Value]:
+    """The items of an array, decoded one at a time so that a large file needs little memory."""
+    line, position = 1, buffer.index("[") + 1
+    line += buffer[:position].count("\n")
+    while True:
+        while position < len(buffer) and buffer[position] in " \t\r\n,":
+            line += buffer[position] == "\n"
+            position += 1
+        if position < len(buffer) and buffer[position] == "]":
+            return
+        try:
+            value, end = _DECODER.raw_decode(buffer, position)
+            # A number at the end of the buffer may go on behind it.
+            is_whole = end < len(buffer)
+        except ValueError as error:
+            is_whole, problem = False, str(error)
+        else:
+            problem = "it ends inside the array"
+        if not is_whole:
+            more = stream.read(_CHUNK)
+            if not more:
+                raise RefusedFile(
+                    f"not a whole JSON array (line {line}: {problem}); export again"
+                ) from None
+            buffer, position = buffer[position:] + more, 0
+            continue
+        raw = buffer[position:end]
+        yield line, raw, value, None
+        line += raw.count("\n")
+        position = end
+
+
+def _unwrapped(record: dict[str, Any], shape: JsonShape) -> dict[str, Any]:
+    fields = dict(record)
+    for name in shape.unwrap:
+        nested = fields.get(name)
+        if isinstance(nested, dict):
+            del fields[name]
+            fields = nested | fields
+    return fields
+
+
+def _exploded(record: dict[str, Any], shape: JsonShape) -> Iterator[dict[str, Any]]:
+    """The record itself; or a row for each item of the list, or of the dict of lists, at the path."""
+    if shape.explode_path is None or shape.explode_path not in record:
+        yield record
+        return
+    nested = record[shape.explode_path]
+    parent = {key: value for key, value in record.items() if not isinstance(value, (dict, list))}
+    groups = nested.items() if isinstance(nested, dict) else [(None, nested)]
+    for key, items in groups:
+        for item in items if isinstance(items, list) else [items]:
+            named = {shape.explode_key_as: key} if key is not None and shape.explode_key_as else {}
+            yield parent | named | (item if isinstance(item, dict) else {"value": item})

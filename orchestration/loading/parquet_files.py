@@ -1,0 +1,64 @@
+"""Parquet exports as a table of text."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.errors import RefusedFile
+from orchestration.loading.conversion import literal, quoted
+from orchestration.loading.declarations import ExportObject, System
+from orchestration.loading.headers import match_header
+from orchestration.loading.text_tables import SourceRow, TextTable
+
+
+def read_parquet(path: Path, system: System, declared: ExportObject) -> TextTable:
+    """A Parquet file as a table of text. Raises RefusedFile when it is none or lacks a column."""
+    try:
+        footer = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise RefusedFile(f"not a whole Parquet file ({error}); export again") from error
+    schema, rows = footer.schema_arrow, footer.metadata.num_rows
+    header = match_header(schema.names, declared)
+    relation = f"read_parquet({literal(str(path))})"
+
+    def text(place: int) -> str:
+        name, kind = quoted(schema.names[place]), schema.types[place]
+        if pa.types.is_nested(kind):
+            return f"cast(to_json({name}) as varchar)"
+        if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+            return f"replace(cast({name} as varchar), '.', {literal(system.decimal_mark)})"
+        return f"cast({name} as varchar)"
+
+    texts = {name: text(place) for name, place in header.places.items()}
+    fields = ", ".join(
+        f"{literal(name)}, {text(place)}" for place, name in header.others.items()
+    )
+    extra = f"nullif(cast(json_merge_patch('{{}}', json_object({fields})) as varchar), '{{}}')"
+
+    def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
+        wanted = sorted(ordinals)
+        columns = ", ".join(f"{sql} as {quoted(name)}" for name, sql in texts.items())
+        with duckdb.connect() as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            connection.execute("create temp table wanted as select unnest(?) as ordinal", [wanted])
+            connection.execute(
+                f"select file_row_number + 1, cast(to_json(source) as varchar), {columns}"
+                f" from read_parquet({literal(str(path))}, file_row_number = true) as source"
+                " where file_row_number + 1 in (select ordinal from wanted) order by 1"
+            )
+            while row := connection.fetchone():
+                ordinal, raw, *cells = row
+                yield SourceRow(ordinal, ordinal, raw, dict(zip(texts, cells, strict=True)))
+
+    return TextTable(
+        relation=relation,
+        texts=texts,
+        extra=extra if fields else "null::varchar",
+        header={name: name for name in header.places},
+        locate=locate,
+        rows=rows,
+        notes=list(header.notes),
+    )

@@ -1,0 +1,181 @@
+"""Delimited text, record by record: the judge of what is a row, slow and exact.
+
+The fast reader (DuckDB) is used where a file is regular; whatever it doubts is read here, and here
+the lines of refused rows are found.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.errors import RefusedFile
+from orchestration.loading.decoding import has_bad_bytes, open_text, printable
+from orchestration.loading.headers import Header
+
+_TOTAL = re.compile(r"((grand |sub|sous-)?tota(l|ux)s?|somme|summe|gesamt)\b", re.IGNORECASE)
+_LONGEST_CELL = 1 << 28
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a delimited file is written, and where its data begins."""
+
+    encoding: str
+    delimiter: str
+    header_lines: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record after the header: its cells, or why it is no row (`footer` for text that is no data)."""
+
+    line: int
+    raw: str
+    cells: list[str]
+    problem: str | None = None
+    is_footer: bool = False
+
+
+class _Lines:
+    """Lines for the csv module that remembers what it has handed out since the last record."""
+
+    def __init__(self, stream: Iterator[str]):
+        self.stream = stream
+        self.taken: list[str] = []
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.stream).replace("\0", "")
+        self.taken.append(line)
+        self.number += 1
+        return line
+
+
+def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Record]:
+    """Every record of the file behind its header, in order; blank lines are none.
+
+    Raises RefusedFile on a quote that is never closed.
+    """
+    csv.field_size_limit(_LONGEST_CELL)
+    width = len(header.cells)
+    held: list[Record] = []
+    with open_text(path, dialect.encoding) as stream:
+        lines = _Lines(iter(stream))
+        for _ in range(dialect.header_lines):
+            next(lines)
+        lines.taken = []
+        for cells in csv.reader(lines, delimiter=dialect.delimiter):
+            raw, taken = "".join(lines.taken), lines.taken
+            first = lines.number - len(taken) + 1
+            lines.taken = []
+            if len(taken) > 1:
+                _refuse_unclosed_quote(taken, first, dialect, width)
+            if not cells:
+                continue
+            record = _judged(Record(first, raw.rstrip("\r\n"), cells), header, dialect)
+            if _may_be_footer(record, header):
+                held.append(record)
+                continue
+            # What looked like a footer was none: rows follow it.
+            yield from held
+            held = []
+            yield record
+    for record in held:
+        yield Record(record.line, record.raw, record.cells, "text behind the data", is_footer=True)
+
+
+def _judged(record: Record, header: Header, dialect: Dialect) -> Record:
+    width, cells = len(header.cells), record.cells
+    if has_bad_bytes(record.raw):
+        return Record(
+            record.line,
+            printable(record.raw),
+            cells,
+            f"bytes that are not {dialect.encoding}; expected one encoding in the whole file: "
+            "export again, or declare the encoding",
+        )
+    # A trailing delimiter makes cells that no header names.
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    if header.named <= len(cells) < width:
+        cells = cells + [""] * (width - len(cells))
+    problem = None
+    if len(cells) != width:
+        kind = "too short" if len(cells) < width else "too long"
+        problem = (
+            f"{kind}: {len(record.cells)} cells, the header has {width}; look for a delimiter or a "
+            "line break that is not in quotes"
+        )
+    return Record(record.line, record.raw, cells, problem)
+
+
+def is_footer_like(line: str, dialect: Dialect, header: Header) -> bool:
+    """Whether a file's last line may be no data."""
+    cells = next(csv.reader([line.replace("\0", "")], delimiter=dialect.delimiter), [])
+    return _may_be_footer(Record(0, line, cells), header)
+
+
+def _may_be_footer(record: Record, header: Header) -> bool:
+    """Text in one cell of a short row, or a row of totals: no data, if nothing but such rows follows."""
+    cells = record.cells
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    if not filled or (len(filled) == 1 and len(cells) < header.named):
+        return True
+    keyed = [place for place in header.key if place < len(cells) and cells[place].strip()]
+    is_total = _TOTAL.match(cells[filled[0]].strip()) is not None
+    return is_total and all(place == filled[0] for place in keyed)
+
+
+def _refuse_unclosed_quote(taken: list[str], first: int, dialect: Dialect, width: int) -> None:
+    """A record over several lines is one only if its quotes are in order.
+
+    Quotes that are not, where a line inside is a whole row by itself or the file ends: one quote was
+    never closed, and rows would be lost in a cell.
+    """
+    try:
+        list(csv.reader(taken, delimiter=dialect.delimiter, strict=True))
+    except csv.Error as error:
+        alone = (next(csv.reader([line], delimiter=dialect.delimiter), []) for line in taken[1:])
+        if "unexpected end" in str(error) or any(len(cells) == width for cells in alone):
+            raise RefusedFile(
+                f"a quote opened in line {first} is not closed before line {first + len(taken) - 1}"
+                ": the rows between would be lost; close it, or export again"
+            ) from None
+
+
+def find_dialect(
+    path: Path, encoding: str, score_header: Callable[[list[str]], int]
+) -> tuple[Dialect, list[str]]:
+    """The delimiter under which the first row names most declared columns, and that row's cells."""
+    csv.field_size_limit(_LONGEST_CELL)
+    with open_text(path, encoding) as stream:
+        lines: list[str] = []
+        skipped, forced = 0, None
+        for line in stream:
+            text = line.strip("\r\n\0 ")
+            announced = re.fullmatch(r"sep=(.)", text)
+            if not lines and announced:
+                forced = announced[1]
+            if not lines and (not text or announced):
+                skipped += 1
+                continue
+            lines.append(line.replace("\0", ""))
+            if len(lines) == 200:
+                break
+    if not lines:
+        raise RefusedFile("the file is empty; expected a header row and data: export again")
+    best: tuple[tuple[int, int], Dialect, list[str]] | None = None
+    for delimiter in [forced] if forced else [",", ";", "\t", "|"]:
+        reader = csv.reader(iter(lines), delimiter=delimiter)
+        cells = next(reader)
+        score = (score_header(cells), len(cells))
+        dialect = Dialect(encoding, delimiter, skipped + reader.line_num)
+        if best is None or score > best[0]:
+            best = (score, dialect, cells)
+    assert best is not None
+    return best[1], best[2]
