@@ -201,7 +201,9 @@ def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: 
                 read_text_table(file, scratch / "file", careful) as table,
             ):
                 problems = convert(connection, table, conversion, file, part)
-                write_rejects(rejects, name, file.system, file.export_object, where, table, problems)
+                write_rejects(
+                    rejects, name, file.system, file.export_object, where, table, problems
+                )
             break
         except (duckdb.Error, RowsDiffer) as error:
             if careful:

@@ -33,9 +33,7 @@ def read_parquet(path: Path, system: System, declared: ExportObject) -> TextTabl
         return f"cast({name} as varchar)"
 
     texts = {name: text(place) for name, place in header.places.items()}
-    fields = ", ".join(
-        f"{literal(name)}, {text(place)}" for place, name in header.others.items()
-    )
+    fields = ", ".join(f"{literal(name)}, {text(place)}" for place, name in header.others.items())
     extra = f"nullif(cast(json_merge_patch('{{}}', json_object({fields})) as varchar), '{{}}')"
 
     def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
