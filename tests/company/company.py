@@ -1,0 +1,83 @@
+"""The company: its households, one after the other, from a seed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from random import Random
+
+from tests.company.cases import CASES
+from tests.company.people import Household
+from tests.company.story import ordinary
+from tests.company.world import MINUTE, REPEATED_HOURS
+
+
+@dataclass(frozen=True)
+class Company:
+    """`people` is the least number of people; a household in the making may add one.
+
+    `whole_minutes` drops the seconds of every moment, which a tool that writes minutes would lose.
+    `one_tool` leaves out whoever's story needs two tools.
+    """
+
+    people: int = 700
+    seed: int = 20261005
+    whole_minutes: bool = False
+    one_tool: bool = False
+
+    def households(self) -> Iterator[Household]:
+        """The same households in the same order, every time."""
+        told, index = 0, 0
+        while told < self.people:
+            household = self._household(index)
+            index += 1
+            told += len(household.people)
+            if self.one_tool:
+                household = _without_second_tool(household)
+            if self.whole_minutes:
+                drop_seconds(household)
+            yield household
+
+    def _household(self, index: int) -> Household:
+        """The household of an index: told again until nobody acts in the hour that clocks repeat."""
+        telling = 0
+        while True:
+            rng = Random(f"{self.seed}/{index}/{telling}")
+            tell = CASES[index] if index < len(CASES) else ordinary
+            household = tell(2 * index, rng)
+            if not any(REPEATED_HOURS[0] <= at < REPEATED_HOURS[1] for at in household.moments()):
+                return household
+            telling += 1
+
+
+def _without_second_tool(household: Household) -> Household:
+    """The household without those whose story needs two tools."""
+    people = [person for person in household.people if not person.needs_two_tools]
+    deals = [
+        deal
+        for deal in household.deals
+        if not deal.members or any(not p.needs_two_tools for p, _ in deal.members)
+    ]
+    for deal in deals:
+        deal.onlookers = []
+    return Household(people, deals)
+
+
+def drop_seconds(household: Household) -> None:
+    """Every moment of the household at the beginning of its minute."""
+
+    def minute(at: int) -> int:
+        return at - at % MINUTE
+
+    for person in household.people:
+        person.known_at = minute(person.known_at)
+        person.crm_at = None if person.crm_at is None else minute(person.crm_at)
+        person.engagements = [replace(e, at=minute(e.at)) for e in person.engagements]
+        person.acts = [replace(act, at=minute(act.at)) for act in person.acts]
+        person.owners = [(minute(at), user) for at, user in person.owners]
+        person.doubles = [replace(d, created_at=minute(d.created_at)) for d in person.doubles]
+        for lead in person.passes:
+            lead.opened_at = minute(lead.opened_at)
+            lead.steps = [replace(step, at=minute(step.at)) for step in lead.steps]
+    for deal in household.deals:
+        deal.created_at = minute(deal.created_at)
+        deal.converted_at = None if deal.converted_at is None else minute(deal.converted_at)
+        deal.progress = [replace(progress, at=minute(progress.at)) for progress in deal.progress]

@@ -1,0 +1,190 @@
+"""What a person of the sample company did, and what was done with them.
+
+Nothing here knows a tool's columns: the writers turn a life into exports, the truth turns it into
+numbers, and neither reads the other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tests.company.world import Account, Campaign, Form, User
+
+# Engagements that can open a lead.
+INQUIRY_KINDS = ("form", "event")
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """Something the person did, or (sent, delivered) that a machine did to them."""
+
+    kind: str  # form, event, visit, click, open, bot_click, sent, delivered, unsubscribe
+    at: int
+    form: Form | None = None
+    campaign: Campaign | None = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a user did towards the person, or meant to do.
+
+    `state`: done, undone (a task nobody closed), sequence (sent by a machine), inbound (the person
+    called), dated (closed later than created, at an unknown time: only its day is known).
+    """
+
+    kind: str  # call, email, meeting, task
+    at: int
+    user: User
+    state: str = "done"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage reached. An undone end was taken back, so the lead went on."""
+
+    stage: str  # mql, accepted, sql, rejected, recycled
+    at: int
+    reason: str | None = None
+    is_undone: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A stage that a deal took."""
+
+    name: str  # discovery, proposal, negotiation, won, lost
+    at: int
+
+
+@dataclass
+class Deal:
+    """An opportunity of the CRM."""
+
+    number: int
+    account: Account
+    owner: User
+    created_at: int
+    progress: list[Progress]
+    amount: int | None
+    currency: str
+    kind: str = "new"  # new, renewal
+    # When its leads were converted into it; None: when it was created.
+    converted_at: int | None = None
+    members: "list[tuple[Person, Pass]]" = field(default_factory=list)
+    # People who were added to the deal after it began: no conversion, no credit.
+    onlookers: "list[tuple[Person, int]]" = field(default_factory=list)
+
+    def stage_at(self, at: int) -> str | None:
+        """The stage in which the deal is at a moment; None before it exists."""
+        reached = [progress.name for progress in self.progress if progress.at <= at]
+        return reached[-1] if reached else None
+
+    def entered(self, name: str, at: int) -> int | None:
+        """When the deal took a stage in which it still is at a moment, if it is one of the ends."""
+        if self.stage_at(at) != name:
+            return None
+        return next(p.at for p in reversed(self.progress) if p.name == name and p.at <= at)
+
+
+@dataclass
+class Pass:
+    """One pass of a person through the funnel: what the company calls a lead."""
+
+    number: int
+    opened_at: int
+    opening: str  # known (the person's first day), form, event, mql, accepted
+    steps: list[Step] = field(default_factory=list)
+    deals: list[Deal] = field(default_factory=list)
+    campaign: Campaign | None = None  # where the opening engagement itself names one
+
+    def step(self, stage: str) -> Step | None:
+        """The first step to a stage that was not taken back."""
+        return next((s for s in self.steps if s.stage == stage and not s.is_undone), None)
+
+
+@dataclass(frozen=True)
+class Double:
+    """A second record of the same human in a tool.
+
+    `why`: tag, dots (the e-mail differs in form only), merged (the tool merged it away, under another
+    e-mail), reviewed (another e-mail; a colleague said that it is the same human).
+    """
+
+    why: str
+    email: str
+    created_at: int
+
+
+@dataclass
+class Person:
+    """One human, and all that happened."""
+
+    number: int
+    first_name: str
+    last_name: str
+    email: str
+    title: str
+    account: Account | None
+    country: str
+    segment: str
+    source: str | None
+    campaign: Campaign | None
+    tools: str  # both, crm, automation
+    known_at: int
+    crm_at: int | None  # creation of the first CRM record
+    is_contact: bool = False  # entered as a contact, never as a lead
+    passes: list[Pass] = field(default_factory=list)
+    engagements: list[Engagement] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    owners: list[tuple[int, User | None]] = field(default_factory=list)
+    doubles: list[Double] = field(default_factory=list)
+    # Without a status history the CRM only shows the status of the day.
+    has_history: bool = True
+    sql_day_only: bool = False
+    excluded: str | None = None  # test, internal
+    deleted_at: int | None = None
+    # The story needs two tools (a delivery after the MQL, a mere contact role, a programme attended later).
+    needs_two_tools: bool = False
+    # The country that the record names since the second export.
+    later_country: str | None = None
+    not_the_same_as: int | None = None
+
+    @property
+    def converted_at(self) -> int | None:
+        """When the lead became a contact: with its first deal."""
+        if self.is_contact or self.crm_at is None:
+            return None
+        deal = next((p.deals[0] for p in self.passes if p.deals), None)
+        return None if deal is None else deal.converted_at or deal.created_at
+
+    def owner_at(self, at: int) -> User | None:
+        """Who owns the CRM record at a moment."""
+        owned = [user for since, user in self.owners if since <= at]
+        return owned[-1] if owned else None
+
+    def moments(self) -> Iterator[int]:
+        """Every moment of this life."""
+        yield self.known_at
+        yield from (at for at in (self.crm_at, self.deleted_at) if at is not None)
+        yield from (e.at for e in self.engagements)
+        yield from (a.at for a in self.acts)
+        yield from (at for at, _ in self.owners)
+        yield from (double.created_at for double in self.doubles)
+        for lead in self.passes:
+            yield lead.opened_at
+            yield from (step.at for step in lead.steps)
+            for deal in lead.deals:
+                yield deal.created_at
+                yield from (progress.at for progress in deal.progress)
+
+
+@dataclass
+class Household:
+    """People whose stories touch (a deal in common), with their deals: the unit that is written."""
+
+    people: list[Person]
+    deals: list[Deal]
+
+    def moments(self) -> Iterator[int]:
+        """Every moment of these lives."""
+        for person in self.people:
+            yield from person.moments()

@@ -1,0 +1,404 @@
+"""The story: who lives which life. Every household is told from its number and the seed alone.
+
+Ordinary lives are drawn by integers only, so that every machine draws the same.
+"""
+
+from random import Random
+from zoneinfo import ZoneInfo
+
+from tests.company.people import (
+    Act,
+    Deal,
+    Engagement,
+    Household,
+    Pass,
+    Person,
+    Progress,
+    Step,
+)
+from tests.company.world import (
+    CAMPAIGNS,
+    DAY,
+    EXPORTS,
+    FIRST_NAMES,
+    FORMS,
+    HOUR,
+    LAST_NAMES,
+    MINUTE,
+    REPS_BY_COUNTRY,
+    STORY_STARTS,
+    TITLES,
+    Account,
+    User,
+    account,
+    address_part,
+    utc,
+)
+
+SOURCES = (
+    "Web",
+    "Web",
+    "Webinar",
+    "Webinar",
+    "Paid Search",
+    "Paid Search",
+    "Trade Show",
+    "Partner Referral",
+    "Radio Spot",
+    None,
+)
+SALES_SOURCE = "Outbound"
+REASONS = ("No budget", "Not a fit", "Bad timing", "Competitor", "No answer", "Wrong contact")
+UNMAPPED_REASON = "See my notes"
+LAPSE = 180 * DAY
+
+
+class Teller:
+    """Tells the life of one person, fact by fact, in the order of time."""
+
+    def __init__(
+        self,
+        number: int,
+        rng: Random,
+        tools: str = "both",
+        known_at: int | None = None,
+        home: Account | None = None,
+    ) -> None:
+        self.rng = rng
+        home = home or account(number // 3)
+        first = FIRST_NAMES[(number * 7 + number // 11) % len(FIRST_NAMES)]
+        last = LAST_NAMES[(number * 5 + number // 13) % len(LAST_NAMES)]
+        known_at = self._first_day() if known_at is None else known_at
+        self.person = Person(
+            number=number,
+            first_name=first,
+            last_name=last,
+            email=f"{address_part(first)}.{address_part(last)}.{number % 6 + 1}@{home.domain}",
+            title=TITLES[number % len(TITLES)],
+            account=home,
+            country=home.country,
+            segment=home.segment,
+            source=rng.choice(SOURCES),
+            campaign=rng.choice(CAMPAIGNS) if rng.randrange(100) < 70 else None,
+            tools=tools,
+            known_at=known_at,
+            crm_at=None,
+        )
+        if tools == "crm":
+            self.person.crm_at = known_at
+        elif tools == "both":
+            self.person.crm_at = known_at + rng.randrange(2 * MINUTE, 9 * MINUTE)
+        self.person.passes.append(Pass(1, known_at, "known"))
+        reps = REPS_BY_COUNTRY[home.country]
+        self.rep = reps[number % len(reps)]
+
+    def _first_day(self) -> int:
+        """A first day, later ones a little likelier; a tenth of them in the last three weeks."""
+        span = EXPORTS[-1] - STORY_STARTS
+        if self.rng.randrange(10) == 0:
+            return EXPORTS[-1] - self.rng.randrange(HOUR, 21 * DAY)
+        return STORY_STARTS + max(self.rng.randrange(span), self.rng.randrange(span // 2, span) // 2)
+
+    @property
+    def lead(self) -> Pass:
+        """The pass in which the person is."""
+        return self.person.passes[-1]
+
+    def soon(self, least: int, most: int) -> int:
+        """A delay in seconds."""
+        return self.rng.randrange(least, most)
+
+    def at_work(self, at: int) -> int:
+        """The moment itself, or (mostly) the next working hour of the rep."""
+        if self.rng.randrange(100) < 12:
+            return at
+        zone = ZoneInfo(self.rep.zone)
+        local = utc(at).astimezone(zone)
+        while local.weekday() > 4 or not 9 <= local.hour < 18:
+            at += HOUR
+            local = utc(at).astimezone(zone)
+        return at
+
+    # What the person does
+
+    def fills(self, at: int, form: int = 0) -> None:
+        """The person sends a form."""
+        self.person.engagements.append(Engagement("form", at, form=FORMS[form]))
+
+    def attends(self, at: int) -> None:
+        """The person attends the event of a programme."""
+        self.person.campaign = self.person.campaign or CAMPAIGNS[1]
+        self.person.engagements.append(Engagement("event", at, campaign=self.person.campaign))
+
+    def looks(self, kind: str, at: int) -> None:
+        """The person (or a machine for them) visits, opens, clicks; a mail goes out."""
+        self.person.engagements.append(Engagement(kind, at))
+
+    def comes_back(self, at: int, by: str) -> None:
+        """A new pass begins: by a form, an event, an MQL or at the hand of sales."""
+        self.person.passes.append(Pass(self.lead.number + 1, at, by))
+        if by == "form":
+            self.fills(at, self.rng.randrange(3))
+        elif by == "event":
+            campaign = self.rng.choice(CAMPAIGNS)
+            self.lead.campaign = campaign
+            self.person.engagements.append(Engagement("event", at, campaign=campaign))
+            self.person.needs_two_tools = True
+        elif by == "mql":
+            self.reaches("mql", at)
+
+    # What the company does
+
+    def reaches(self, stage: str, at: int, reason: str | None = None, undone: bool = False) -> None:
+        """The lead takes a stage."""
+        self.lead.steps.append(Step(stage, at, reason, undone))
+
+    def goes_to(self, user: User | None, at: int) -> None:
+        """The record gets an owner; None is a queue."""
+        self.person.owners.append((at, user))
+
+    def acts(self, kind: str, at: int, state: str = "done") -> None:
+        """The rep does something."""
+        self.person.acts.append(Act(kind, at, self.rep, state))
+
+    def gets_deal(self, at: int, progress: list[tuple[str, int]]) -> Deal:
+        """A deal begins, of this lead."""
+        person = self.person
+        assert person.account is not None
+        deal = Deal(
+            number=person.number * 4 + sum(len(p.deals) for p in person.passes),
+            account=person.account,
+            owner=self.rep,
+            created_at=at,
+            progress=[Progress("discovery", at), *(Progress(n, t) for n, t in progress)],
+            amount=1000 * self.rng.randrange(3, 90),
+            currency="USD" if person.country == "United States" else "EUR",
+        )
+        self.joins(deal)
+        return deal
+
+    def joins(self, deal: Deal) -> None:
+        """The lead has its part in a deal."""
+        self.lead.deals.append(deal)
+        deal.members.append((self.person, self.lead))
+
+    def household(self, *others: "Teller") -> Household:
+        """The person, and others whose story touches theirs."""
+        people = [self.person, *(other.person for other in others)]
+        deals: list[Deal] = []
+        for person in people:
+            for lead in person.passes:
+                deals += [deal for deal in lead.deals if deal not in deals]
+        return Household(people, deals)
+
+    # A whole ordinary pass
+
+    def opens(self) -> None:
+        """The person's first day."""
+        at, draw = self.person.known_at, self.rng.randrange(100)
+        if self.person.tools == "crm":
+            return
+        if draw < 72:
+            self.fills(at, self.rng.randrange(4))
+        elif draw < 86:
+            self.attends(at)
+
+    def wanders(self, until: int) -> None:
+        """Visits, opens and clicks between the opening and a moment; never a reason for a new lead."""
+        opened = self.lead.opened_at
+        if self.person.tools == "crm" or until - opened < HOUR:
+            return
+        for _ in range(self.rng.randrange(4)):
+            kinds = ("visit", "visit", "open", "click", "bot_click", "sent", "delivered")
+            self.looks(self.rng.choice(kinds), opened + self.soon(10 * MINUTE, until - opened))
+
+    def hands_over(self, mql_at: int) -> int | None:
+        """An MQL, and its way to a rep; the moment of assignment, None if nobody gets it."""
+        if not any(step.at == mql_at for step in self.lead.steps):
+            self.reaches("mql", mql_at)
+        owner = self.person.owner_at(mql_at)
+        if owner is not None and owner.is_sales:
+            self.rep = owner
+            return mql_at
+        draw = self.rng.randrange(100)
+        if draw < 6:
+            return None
+        if draw < 60:
+            assigned_at = mql_at + self.soon(4 * MINUTE, 12 * MINUTE)
+        elif draw < 85:
+            assigned_at = mql_at + self.soon(12 * MINUTE, 5 * HOUR)
+        else:
+            assigned_at = mql_at + self.soon(5 * HOUR, 4 * DAY)
+        self.goes_to(self.rep, assigned_at)
+        return assigned_at
+
+    def answers(self, assigned_at: int) -> tuple[str, int | None]:
+        """First touches and the decision; how it went and when."""
+        draw, rng = self.rng.randrange(100), self.rng
+        if rng.randrange(100) < 15:
+            self.acts("email", assigned_at + self.soon(3 * MINUTE, 9 * MINUTE), "sequence")
+        if rng.randrange(100) < 10:
+            self.acts("task", assigned_at + self.soon(10 * MINUTE, DAY), "undone")
+        first = assigned_at + (
+            self.soon(2 * MINUTE, 3 * HOUR) if rng.randrange(2) else self.soon(3 * HOUR, 4 * DAY)
+        )
+        first = self.at_work(first)
+        kind = rng.choice(("call", "call", "email", "email", "meeting", "task"))
+        touched = draw < 80
+        if touched:
+            self.acts(kind, first)
+        outcome = rng.randrange(100)
+        if outcome < 12:
+            return "pending", None
+        if not touched:
+            decided = self.at_work(assigned_at + self.soon(HOUR, 9 * DAY))
+        elif outcome < 30:
+            # taken on before the first call: the touch comes after the decision
+            decided = assigned_at + max((first - assigned_at) // 2, 90)
+        else:
+            decided = self.at_work(first + self.soon(5 * MINUTE, 6 * DAY))
+        if outcome < 66:
+            self.reaches("accepted", decided)
+            if touched:
+                self.acts("call", self.at_work(decided + self.soon(HOUR, 5 * DAY)))
+            return "accepted", decided
+        if outcome < 71:
+            return "skipped", decided
+        stage = "rejected" if outcome < 86 else "recycled"
+        draw = rng.randrange(100)
+        reason = None if draw < 22 else UNMAPPED_REASON if draw < 26 else rng.choice(REASONS)
+        self.reaches(stage, decided, reason)
+        return stage, decided
+
+    def sells(self, at: int, sure: bool = False) -> tuple[str, int | None]:
+        """From acceptance towards a deal; how the pass ended, and when."""
+        if not sure and self.rng.randrange(100) >= 64:
+            if self.rng.randrange(100) < 25:
+                ended = self.at_work(at + self.soon(2 * DAY, 40 * DAY))
+                self.reaches("recycled", ended, self.rng.choice(REASONS))
+                return "recycled", ended
+            return "open", None
+        qualified = self.at_work(at + self.soon(2 * HOUR, 20 * DAY))
+        self.reaches("sql", qualified)
+        if self.rng.randrange(100) < 20 or self.person.sql_day_only:
+            return "open", None
+        return self.deals_with(self.at_work(qualified + self.soon(HOUR, 10 * DAY)))
+
+    def deals_with(self, at: int) -> tuple[str, int | None]:
+        """A deal from its beginning to its end; how the pass ended, and when."""
+        offered = at + self.soon(2 * DAY, 30 * DAY)
+        closing = offered + self.soon(3 * DAY, 90 * DAY)
+        draw = self.rng.randrange(100)
+        progress = [("proposal", offered), ("negotiation", offered + (closing - offered) // 2)]
+        how = "won" if draw < 44 else "lost" if draw < 78 else "open"
+        if how != "open":
+            progress.append((how, closing))
+        deal = self.gets_deal(at, progress)
+        if self.rng.randrange(100) < 4:
+            deal.amount = None
+        return how, closing if how != "open" else None
+
+    def lives_a_pass(self) -> tuple[str, int | None]:
+        """One ordinary pass; how it ended, and when."""
+        rng, lead = self.rng, self.lead
+        opened = lead.opened_at
+        converted = self.person.converted_at is not None
+        draw = rng.randrange(100)
+        if self.person.tools == "automation" or (draw >= 62 and lead.opening != "mql"):
+            if draw >= 93 and not converted and self.person.crm_at is not None:
+                # sales takes it up without an MQL
+                at = self.at_work(opened + self.soon(HOUR, 50 * DAY))
+                self.goes_to(self.rep, at - 2 * MINUTE)
+                self.reaches("accepted", at)
+                self.acts("call", at + self.soon(5 * MINUTE, DAY))
+                return self.sells(at)
+            last = self._nurture(opened)
+            return "lapsed", last + LAPSE
+        if lead.opening == "mql":
+            mql_at = opened
+        elif draw < 20:
+            mql_at = max(opened, self.person.crm_at or opened) + self.soon(3 * MINUTE, HOUR)
+        else:
+            mql_at = max(opened, self.person.crm_at or opened) + self.soon(HOUR, 45 * DAY)
+            self.wanders(mql_at)
+        assigned_at = self.hands_over(mql_at)
+        if assigned_at is None:
+            return "open", None
+        if converted:
+            return self._sold_to_before(assigned_at)
+        how, at = self.answers(assigned_at)
+        if how == "accepted":
+            assert at is not None
+            return self.sells(at)
+        if how == "skipped":
+            assert at is not None
+            return self.sells(at, sure=True)
+        return how, at
+
+    def _sold_to_before(self, assigned_at: int) -> tuple[str, int | None]:
+        """A contact has no status: sales answers by calling, and maybe by a new deal."""
+        self.acts("call", self.at_work(assigned_at + self.soon(5 * MINUTE, 2 * DAY)))
+        if self.rng.randrange(100) < 55:
+            return "open", None
+        return self.deals_with(self.at_work(assigned_at + self.soon(4 * DAY, 20 * DAY)))
+
+    def _nurture(self, opened: int) -> int:
+        """Some more forms, never a lapse apart; the last inquiry-grade moment."""
+        last = opened
+        while self.person.tools != "crm" and self.rng.randrange(100) < 30:
+            self.wanders(last + 20 * DAY)
+            last += self.soon(5 * DAY, 150 * DAY)
+            self.fills(last, self.rng.randrange(2))
+        return last
+
+    def lives(self) -> None:
+        """Ordinary passes until the story ends or the person stays away."""
+        self.opens()
+        for _ in range(4):
+            how, ended = self.lives_a_pass()
+            if ended is None or ended > EXPORTS[-1]:
+                return
+            draw = self.rng.randrange(100)
+            if draw >= {"lapsed": 30, "won": 20, "lost": 40}.get(how, 50):
+                return
+            if self.person.tools == "crm":
+                return
+            owner = self.person.owner_at(ended)
+            if how == "recycled" and owner is not None and self.rng.randrange(2):
+                self.goes_to(None, ended + 2 * MINUTE)
+            back = ended + self.soon(9 * DAY, 140 * DAY)
+            if back > EXPORTS[-1]:
+                return
+            by_mql = how == "won" or draw % 5 == 0
+            by = "mql" if by_mql else "event" if draw % 19 == 1 else "form"
+            if how == "won":
+                # after a win a form begins nothing
+                self.fills(ended + 3 * DAY, 0)
+            self.comes_back(back, by)
+
+    def sells_from_scratch(self) -> None:
+        """Sales found the person itself: no marketing before the first sales stage."""
+        person = self.person
+        person.source, person.campaign = SALES_SOURCE, None
+        self.goes_to(self.rep, person.known_at)
+        accepted = person.known_at + self.soon(HOUR, 6 * DAY)
+        self.acts("call", person.known_at + self.soon(5 * MINUTE, HOUR))
+        self.reaches("accepted", accepted)
+        self.sells(accepted)
+
+
+def ordinary(number: int, rng: Random) -> Household:
+    """A household of no particular difficulty; some share a deal."""
+    draw = rng.randrange(100)
+    if draw < 8:
+        teller = Teller(number, rng, tools="crm")
+        teller.sells_from_scratch()
+        return teller.household()
+    if draw < 18:
+        teller = Teller(number, rng, tools="automation")
+    elif draw < 30:
+        teller = Teller(number, rng, tools="crm")
+    else:
+        teller = Teller(number, rng)
+    teller.lives()
+    return teller.household()
