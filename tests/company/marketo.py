@@ -96,7 +96,9 @@ class MarketoExports:
 
     def _write_leads(self, index: int, person: Person) -> None:
         seen_at = self._exports[index]
-        mqls = [s.at for p in person.passes for s in p.steps if s.stage == "mql" and s.at <= seen_at]
+        mqls = [
+            s.at for p in person.passes for s in p.steps if s.stage == "mql" and s.at <= seen_at
+        ]
         in_crm = person.crm_at is not None and person.crm_at <= seen_at
         converted_at = person.converted_at
         is_contact = converted_at is not None and converted_at <= seen_at

@@ -466,7 +466,9 @@ class SalesforceExports:
         subtype = {"call": "Call", "email": "Email", "task": "Task"}[act.kind]
         row |= {
             "Id": record_id("00T", person.number * 32 + number),
-            "Subject": {"call": "Call", "email": "Email: your request", "task": "Follow up"}[act.kind],
+            "Subject": {"call": "Call", "email": "Email: your request", "task": "Follow up"}[
+                act.kind
+            ],
             "ActivityDate": _day(act.at),
             "Status": "Completed" if is_done else "Not Started",
             "Priority": "Normal",

@@ -97,7 +97,9 @@ class Teller:
         span = EXPORTS[-1] - STORY_STARTS
         if self.rng.randrange(10) == 0:
             return EXPORTS[-1] - self.rng.randrange(HOUR, 21 * DAY)
-        return STORY_STARTS + max(self.rng.randrange(span), self.rng.randrange(span // 2, span) // 2)
+        return STORY_STARTS + max(
+            self.rng.randrange(span), self.rng.randrange(span // 2, span) // 2
+        )
 
     @property
     def lead(self) -> Pass:

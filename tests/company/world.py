@@ -16,9 +16,7 @@ COMPANY_ZONE = ZoneInfo("Europe/Paris")
 INTERNAL_DOMAIN = "accord-sample.example"
 
 
-def moment(
-    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0
-) -> int:
+def moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> int:
     """The moment of a UTC wall clock."""
     return int(datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp())
 
@@ -96,26 +94,10 @@ INTEGRATION = USERS[9]
 COUNTRIES = ("France", "France", "France", "Germany", "Belgium", "United Kingdom", "United States")
 SEGMENTS = (("SMB", 12, 190), ("Mid-Market", 210, 980), ("Enterprise", 1100, 9000))
 INDUSTRIES = ("Manufacturing", "Retail", "Healthcare", "Transportation", "Consulting")
-ACCOUNT_FIRST_WORDS = (
-    "Ardent Bluewater Calder Dunmore Eastgate Fennimore Galliard Hollins Ironbridge Juniper "
-    "Kestrel Lumière Marlowe Northwind Orchard Pellerin Quillan Ravenna Solstice Tamarin "
-    "Ursine Valcourt Westerly Yarrow Zéphyr"
-).split()
-ACCOUNT_LAST_WORDS = (
-    "Analytics Biologics Cartons Dairies Energy Foundry Glass Hotels Instruments Joinery "
-    "Kinetics Logistics Mills Networks Optics Packaging Quarries Robotics Shipping Textiles"
-).split()
-FIRST_NAMES = (
-    "Adèle Bastien Chloé Damien Élodie Fabrice Gwenaëlle Hugo Iris Joachim Karine Léo Maëlle "
-    "Noé Océane Pascal Quentin Romane Sylvain Théa Ulysse Valérie William Xavier Yasmine Zoltan "
-    "Amelia Brandon Cecily Dexter Edith Francis Greta Harold Imogen Jasper"
-).split()
-LAST_NAMES = (
-    "Arnoult Bessière Carpentras Delorme Estève Fauchon Grandin Hébrard Isambert Jolivet "
-    "Kerleroux Lavigne Marchandon Nérac Ozanne Peyrac Quesnel Roubaud Saintonge Tessier "
-    "Urvoy Vasseur Wimereux Yvetot Zeller Ashdown Brockley Cottesloe Danforth Ellery "
-    "Farnley Gosforth"
-).split()
+ACCOUNT_FIRST_WORDS = ["Ardent", "Bluewater", "Calder", "Dunmore", "Eastgate", "Fennimore", "Galliard", "Hollins", "Ironbridge", "Juniper", "Kestrel", "Lumière", "Marlowe", "Northwind", "Orchard", "Pellerin", "Quillan", "Ravenna", "Solstice", "Tamarin", "Ursine", "Valcourt", "Westerly", "Yarrow", "Zéphyr"]
+ACCOUNT_LAST_WORDS = ["Analytics", "Biologics", "Cartons", "Dairies", "Energy", "Foundry", "Glass", "Hotels", "Instruments", "Joinery", "Kinetics", "Logistics", "Mills", "Networks", "Optics", "Packaging", "Quarries", "Robotics", "Shipping", "Textiles"]
+FIRST_NAMES = ["Adèle", "Bastien", "Chloé", "Damien", "Élodie", "Fabrice", "Gwenaëlle", "Hugo", "Iris", "Joachim", "Karine", "Léo", "Maëlle", "Noé", "Océane", "Pascal", "Quentin", "Romane", "Sylvain", "Théa", "Ulysse", "Valérie", "William", "Xavier", "Yasmine", "Zoltan", "Amelia", "Brandon", "Cecily", "Dexter", "Edith", "Francis", "Greta", "Harold", "Imogen", "Jasper"]
+LAST_NAMES = ["Arnoult", "Bessière", "Carpentras", "Delorme", "Estève", "Fauchon", "Grandin", "Hébrard", "Isambert", "Jolivet", "Kerleroux", "Lavigne", "Marchandon", "Nérac", "Ozanne", "Peyrac", "Quesnel", "Roubaud", "Saintonge", "Tessier", "Urvoy", "Vasseur", "Wimereux", "Yvetot", "Zeller", "Ashdown", "Brockley", "Cottesloe", "Danforth", "Ellery", "Farnley", "Gosforth"]
 TITLES = (
     "Operations Director",
     "Purchasing Manager",

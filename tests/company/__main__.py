@@ -1,0 +1,33 @@
+"""Write the sample company: `python -m tests.company --help`."""
+
+import argparse
+import shutil
+from pathlib import Path
+
+from tests.company.company import Company
+from tests.company.writing import FORMS, write_exports
+
+SHIPPED = Path(__file__).parents[2] / "seeds" / "exports"
+
+
+def main() -> None:
+    """Write a company of any size in one of its forms, or the shipped sample anew."""
+    parser = argparse.ArgumentParser(prog="python -m tests.company", description=__doc__)
+    parser.add_argument("--people", type=int, default=Company.people)
+    parser.add_argument("--form", choices=FORMS, default=FORMS[0])
+    parser.add_argument("--seed", type=int, default=Company.seed)
+    target = parser.add_mutually_exclusive_group(required=True)
+    target.add_argument("--out", type=Path, help="folder for the exports")
+    target.add_argument("--rewrite", action="store_true", help=f"write {SHIPPED} anew")
+    given = parser.parse_args()
+    if given.rewrite:
+        shutil.rmtree(SHIPPED, ignore_errors=True)
+        write_exports(Company(), FORMS[0], SHIPPED)
+        return
+    one_tool = given.form != FORMS[0]
+    company = Company(given.people, given.seed, whole_minutes=one_tool, one_tool=one_tool)
+    write_exports(company, given.form, given.out)
+
+
+if __name__ == "__main__":
+    main()

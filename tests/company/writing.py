@@ -1,0 +1,30 @@
+"""The company written as the exports of its tools."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.company.company import Company
+from tests.company.marketo import MarketoExports
+from tests.company.people import Household
+from tests.company.salesforce import SalesforceExports
+from tests.company.survey import write_survey
+from tests.company.world import EXPORTS
+
+FORMS = ("salesforce_marketo", "hubspot_en", "hubspot_fr")
+
+
+def write_exports(company: Company, form: str, folder: Path) -> None:
+    """Write every export of the company's tools under `folder`, as `<system>/<export>/<Object>.csv`.
+
+    Households are written as they are told, so memory does not grow with the company.
+    """
+    with ExitStack() as stack:
+        writers: list[Callable[[Household], None]] = []
+        if form == "salesforce_marketo":
+            writers.append(stack.enter_context(SalesforceExports(folder, EXPORTS)).add)
+            writers.append(stack.enter_context(MarketoExports(folder, EXPORTS)).add)
+        for household in company.households():
+            for write in writers:
+                write(household)
+    write_survey(folder, EXPORTS)
