@@ -1,8 +1,8 @@
 with
 
-activities as (
+activity_versions as (
 
-    select * from {{ ref('stg_marketo__activities') }}
+    select * from {{ ref('stg_marketo__activity_versions') }}
 
 ),
 
@@ -15,6 +15,12 @@ campaigns as (
 programs as (
 
     select * from {{ ref('stg_marketo__programs') }}
+
+),
+
+activities as (
+
+    {{ newest_version('activity_versions', 'activity_id') }}
 
 ),
 

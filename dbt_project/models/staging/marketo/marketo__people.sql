@@ -1,11 +1,5 @@
 with
 
-leads as (
-
-    select * from {{ ref('stg_marketo__leads') }}
-
-),
-
 lead_versions as (
 
     select * from {{ ref('stg_marketo__lead_versions') }}
@@ -15,6 +9,12 @@ lead_versions as (
 programs as (
 
     select * from {{ ref('stg_marketo__programs') }}
+
+),
+
+leads as (
+
+    {{ newest_version('lead_versions', 'lead_id', 'modified_at') }}
 
 ),
 

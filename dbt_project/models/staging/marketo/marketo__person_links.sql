@@ -1,8 +1,14 @@
 with
 
+lead_versions as (
+
+    select * from {{ ref('stg_marketo__lead_versions') }}
+
+),
+
 leads as (
 
-    select * from {{ ref('stg_marketo__leads') }}
+    {{ newest_version('lead_versions', 'lead_id', 'modified_at') }}
 
 ),
 

@@ -6,15 +6,15 @@ activity_versions as (
 
 ),
 
-leads as (
-
-    select * from {{ ref('stg_marketo__leads') }}
-
-),
-
 lead_versions as (
 
     select * from {{ ref('stg_marketo__lead_versions') }}
+
+),
+
+leads as (
+
+    {{ newest_version('lead_versions', 'lead_id', 'modified_at') }}
 
 ),
 {% set observed = ['lead_status', 'rejection_reason'] %}

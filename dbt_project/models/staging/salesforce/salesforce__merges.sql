@@ -1,14 +1,26 @@
 with
 
+lead_versions as (
+
+    select * from {{ ref('stg_salesforce__lead_versions') }}
+
+),
+
+contact_versions as (
+
+    select * from {{ ref('stg_salesforce__contact_versions') }}
+
+),
+
 leads as (
 
-    select * from {{ ref('stg_salesforce__leads') }}
+    {{ newest_version('lead_versions', 'lead_id', 'modified_at') }}
 
 ),
 
 contacts as (
 
-    select * from {{ ref('stg_salesforce__contacts') }}
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
 
 ),
 

@@ -1,14 +1,20 @@
 with
 
-opportunities as (
+opportunity_versions as (
 
-    select * from {{ ref('stg_salesforce__opportunities') }}
+    select * from {{ ref('stg_salesforce__opportunity_versions') }}
 
 ),
 
 settings as (
 
     select * from {{ source('control', 'settings') }}
+
+),
+
+opportunities as (
+
+    {{ newest_version('opportunity_versions', 'opportunity_id', 'modified_at') }}
 
 ),
 

@@ -1,14 +1,14 @@
 with
 
-leads as (
+lead_versions as (
 
-    select * from {{ ref('stg_salesforce__leads') }}
+    select * from {{ ref('stg_salesforce__lead_versions') }}
 
 ),
 
-opportunities as (
+opportunity_versions as (
 
-    select * from {{ ref('stg_salesforce__opportunities') }}
+    select * from {{ ref('stg_salesforce__opportunity_versions') }}
 
 ),
 
@@ -21,6 +21,18 @@ opportunity_contact_roles as (
 settings as (
 
     select * from {{ source('control', 'settings') }}
+
+),
+
+leads as (
+
+    {{ newest_version('lead_versions', 'lead_id', 'modified_at') }}
+
+),
+
+opportunities as (
+
+    {{ newest_version('opportunity_versions', 'opportunity_id', 'modified_at') }}
 
 ),
 

@@ -6,12 +6,6 @@ lead_histories as (
 
 ),
 
-leads as (
-
-    select * from {{ ref('stg_salesforce__leads') }}
-
-),
-
 lead_versions as (
 
     select * from {{ ref('stg_salesforce__lead_versions') }}
@@ -27,6 +21,12 @@ contact_versions as (
 settings as (
 
     select * from {{ source('control', 'settings') }}
+
+),
+
+leads as (
+
+    {{ newest_version('lead_versions', 'lead_id', 'modified_at') }}
 
 ),
 

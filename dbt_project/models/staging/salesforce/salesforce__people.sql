@@ -1,20 +1,8 @@
 with
 
-leads as (
-
-    select * from {{ ref('stg_salesforce__leads') }}
-
-),
-
 lead_versions as (
 
     select * from {{ ref('stg_salesforce__lead_versions') }}
-
-),
-
-contacts as (
-
-    select * from {{ ref('stg_salesforce__contacts') }}
 
 ),
 
@@ -30,10 +18,48 @@ accounts as (
 
 ),
 
-first_campaigns as (
+campaign_members as (
 
-    select * from {{ ref('stg_salesforce__first_campaigns') }}
+    select * from {{ ref('stg_salesforce__campaign_members') }}
 
+),
+
+campaigns as (
+
+    select * from {{ ref('stg_salesforce__campaigns') }}
+
+),
+
+leads as (
+
+    {{ newest_version('lead_versions', 'lead_id', 'modified_at') }}
+
+),
+
+contacts as (
+
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
+
+),
+
+memberships_at_creation as (
+{% for object in ['lead', 'contact'] %}
+    select
+        'salesforce:{{ object }}:' || {{ object }}s.{{ object }}_id as record_key,
+        coalesce(campaigns.campaign_name, campaign_members.campaign_id) as campaign,
+        row_number() over (
+            partition by {{ object }}s.{{ object }}_id
+            order by campaign_members.created_at, campaign_members.campaign_member_id
+        ) as position
+    from campaign_members
+    inner join {{ object }}s
+        on campaign_members.{{ object }}_id = {{ object }}s.{{ object }}_id
+    left join campaigns
+        on campaign_members.campaign_id = campaigns.campaign_id
+    -- a campaign joined on a later day did not bring the record
+    where cast(campaign_members.created_at as date) <= cast({{ object }}s.created_at as date)
+    {{ 'union all' if not loop.last }}
+{% endfor %}
 ),
 
 first_known_of_leads as (
@@ -103,7 +129,7 @@ people as (
         {{ object }}s.owner_key,
         first_known_of_{{ object }}s.first_lead_source as first_source,
         coalesce(
-            first_known_of_{{ object }}s.first_campaign, first_campaigns.campaign
+            first_known_of_{{ object }}s.first_campaign, memberships_at_creation.campaign
         ) as first_campaign,
         first_known_of_{{ object }}s.first_country,
         first_known_of_{{ object }}s.first_segment,
@@ -125,8 +151,9 @@ people as (
     from {{ object }}s
     left join first_known_of_{{ object }}s
         on {{ object }}s.{{ id }} = first_known_of_{{ object }}s.record_id
-    left join first_campaigns
-        on first_campaigns.record_key = 'salesforce:{{ object }}:' || {{ object }}s.{{ id }}
+    left join memberships_at_creation
+        on memberships_at_creation.record_key = 'salesforce:{{ object }}:' || {{ object }}s.{{ id }}
+        and memberships_at_creation.position = 1
     left join {{ object }}_deletions
         on {{ object }}s.{{ id }} = {{ object }}_deletions.{{ id }}
     {%- if object == 'contact' %}

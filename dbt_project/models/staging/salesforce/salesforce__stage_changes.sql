@@ -1,76 +1,160 @@
 with
 
-stage_histories as (
+lead_versions as (
 
-    select * from {{ ref('stg_salesforce__stage_histories') }}
-
-),
-
-stage_dates as (
-
-    select * from {{ ref('stg_salesforce__stage_dates') }}
+    select * from {{ ref('stg_salesforce__lead_versions') }}
 
 ),
 
-stage_snapshots as (
+contact_versions as (
 
-    select * from {{ ref('stg_salesforce__stage_snapshots') }}
+    select * from {{ ref('stg_salesforce__contact_versions') }}
 
 ),
 
-stage_changes as (
+lead_histories as (
+
+    select * from {{ ref('stg_salesforce__lead_histories') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+leads as (
+
+    {{ newest_version('lead_versions', 'lead_id', 'modified_at') }}
+
+),
+
+contacts as (
+
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
+
+),
+
+-- the same entry stands in every later export
+history_changes as (
 
     select
-        record_key,
-        'salesforce' as system,
-        object,
+        'lead' as object,
+        lead_id as record_id,
         field,
-        old_value,
+        min(old_value) as old_value,
         new_value,
-        cast(null as varchar) as reason,
         'history' as evidence,
         false as is_first_seen,
         false as is_first_export,
         changed_has_time as has_time,
         changed_at,
         cast(null as timestamp) as previous_seen_at
-    from stage_histories
+    from lead_histories
+    where field in ('status', 'rejection_reason', 'converted_date') and new_value is not null
+    group by lead_id, field, new_value, changed_has_time, changed_at
+
+),
+
+dated_changes as (
+
+    select
+        'lead' as object,
+        leads.lead_id as record_id,
+        'converted_date' as field,
+        'Converted' as new_value,
+        false as has_time,
+        {{ from_zone('cast(leads.converted_on as timestamp)', 'settings.time_zone') }} as changed_at
+    from leads
+    cross join settings
+    where leads.converted_on is not null
+{% for object in ['lead', 'contact'] %}
+    {%- for stage, value in [('mql', 'MQL'), ('accepted', 'Accepted'), ('sql', 'SQL')] %}
+    union all
+
+    select
+        '{{ object }}' as object,
+        {{ object }}_id as record_id,
+        '{{ stage }}_date' as field,
+        '{{ value }}' as new_value,
+        {{ stage }}_has_time as has_time,
+        {{ stage }}_at as changed_at
+    from {{ object }}s
+    where {{ stage }}_at is not null
+    {% endfor %}
+{%- endfor %}
+),
+{% set observed = [
+    ('lead', 'status', 'status'),
+    ('lead', 'conversion', 'converted_date'),
+    ('lead', 'rejection_reason', 'rejection_reason'),
+    ('contact', 'status', 'status'),
+    ('contact', 'rejection_reason', 'rejection_reason'),
+] %}
+{%- for object, column, field in observed %}
+{{ object }}_{{ column }}_changes as (
+
+    {{ observed_changes(object ~ '_versions', object ~ '_id', column, 'modified_at') }}
+
+),
+{% endfor %}
+changes as (
+
+    select * from history_changes
 
     union all
 
     select
-        record_key,
-        'salesforce' as system,
         object,
+        record_id,
         field,
         cast(null as varchar) as old_value,
         new_value,
-        cast(null as varchar) as reason,
         'dated_field' as evidence,
         false as is_first_seen,
         false as is_first_export,
-        changed_has_time as has_time,
+        has_time,
         changed_at,
         cast(null as timestamp) as previous_seen_at
-    from stage_dates
-
+    from dated_changes
+{% for object, column, field in observed %}
     union all
 
     select
-        record_key,
+        '{{ object }}' as object,
+        record_id,
+        '{{ field }}' as field,
+        old_value,
+        new_value,
+        'snapshot' as evidence,
+        is_first_seen,
+        is_first_export,
+        true as has_time,
+        observed_at as changed_at,
+        previous_observed_at as previous_seen_at
+    from {{ object }}_{{ column }}_changes
+    where new_value is not null
+{% endfor %}
+),
+
+stage_changes as (
+
+    select
+        'salesforce:' || object || ':' || record_id as record_key,
         'salesforce' as system,
         object,
         field,
         old_value,
         new_value,
         cast(null as varchar) as reason,
-        'snapshot' as evidence,
+        evidence,
         is_first_seen,
         is_first_export,
-        true as has_time,
+        has_time,
         changed_at,
         previous_seen_at
-    from stage_snapshots
+    from changes
 
 )
 

@@ -6,6 +6,23 @@ landed_lead_histories as (
 
 ),
 
+lead_histories_named as (
+
+    select
+        *,
+        case
+            when {{ names_column('field', 'salesforce', 'lead', ['status']) }} then 'status'
+            when {{ names_column('field', 'salesforce', 'lead', ['owner_id', 'owner_name']) }}
+                then 'owner'
+            when {{ names_column('field', 'salesforce', 'lead', ['rejection_reason']) }}
+                then 'rejection_reason'
+            when {{ names_column('field', 'salesforce', 'lead', ['is_converted']) }}
+                then 'converted_date'
+        end as named_field
+    from landed_lead_histories
+
+),
+
 lead_histories as (
 
     select
@@ -13,24 +30,16 @@ lead_histories as (
         {{ landed_row_key() }} as version_key,
         {{ salesforce_id_18('lead_id') }} as lead_id,
 
-        -- attributes
-        case
-            when {{ names_column('field', 'salesforce', 'lead', ['status']) }} then 'status'
-            when {{ names_column('field', 'salesforce', 'lead', ['owner_id', 'owner_name']) }}
-                then 'owner'
-            when {{ names_column('field', 'salesforce', 'lead', ['rejection_reason']) }}
-                then 'rejection_reason'
-            when lower(field) in ('leadconverted', 'lead converted', 'converted', 'convertie')
-                then 'converted_date'
-        end as field,
-        old_value,
-        new_value,
+        -- attributes: the entry of a conversion has no values of its own
+        named_field as field,
+        case when named_field <> 'converted_date' then old_value end as old_value,
+        case when named_field = 'converted_date' then 'Converted' else new_value end as new_value,
 
         -- times
         created_date as changed_at,
         created_date_has_time as changed_has_time
 
-    from landed_lead_histories
+    from lead_histories_named
 
 )
 
