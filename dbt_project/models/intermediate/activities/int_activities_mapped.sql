@@ -68,6 +68,8 @@ activities as (
         sales_activities.completed_at,
         sales_activities.due_on
     from sales_activities
+    -- one that names only a company or an opportunity is nobody's
+    where sales_activities.record_key is not null
 
 ),
 

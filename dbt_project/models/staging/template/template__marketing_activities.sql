@@ -1,13 +1,38 @@
-select
-    cast(null as varchar) as activity_key,
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as object,
-    cast(null as varchar) as activity_type,
-    cast(null as varchar) as detail,
-    cast(null as varchar) as source,
-    cast(null as varchar) as campaign,
-    cast(null as boolean) as is_automated,
-    cast(null as boolean) as has_time,
-    cast(null as timestamp) as occurred_at
-where false
+with
+
+activity_versions as (
+
+    select * from {{ ref('stg_template__activities') }}
+
+),
+
+newest_activities as (
+
+    {{ newest_version('activity_versions', 'activity_id') }}
+
+),
+
+-- what names neither a user nor a direction is something the person did
+marketing_activities as (
+
+    select
+        'template:activity:' || activity_id as activity_key,
+        'template:person:' || person_id as record_key,
+        'template' as system,
+        'activity' as object,
+        activity_type,
+        detail,
+        source,
+        campaign,
+        is_automated,
+        occurred_has_time as has_time,
+        occurred_at
+    from newest_activities
+    where
+        user_key is null
+        and direction is null
+        and is_done
+
+)
+
+select * from marketing_activities

@@ -1,22 +1,50 @@
-select
-    cast(null as varchar) as opportunity_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as opportunity_id,
-    cast(null as varchar) as opportunity_name,
-    cast(null as varchar) as company_key,
-    cast(null as varchar) as owner_key,
-    cast(null as varchar) as stage,
-    cast(null as varchar) as opportunity_type,
-    cast(null as decimal(18, 2)) as amount,
-    cast(null as varchar) as currency,
-    cast(null as varchar) as source,
-    cast(null as varchar) as loss_reason,
-    cast(null as boolean) as is_closed,
-    cast(null as boolean) as is_won,
-    cast(null as boolean) as is_deleted,
-    cast(null as boolean) as created_has_time,
-    cast(null as boolean) as closed_has_time,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as closed_at,
-    cast(null as timestamp) as modified_at
-where false
+with
+
+opportunity_versions as (
+
+    select * from {{ ref('stg_template__opportunities') }}
+
+),
+
+newest_opportunities as (
+
+    {{ newest_version('opportunity_versions', 'opportunity_id', 'modified_at') }}
+
+),
+
+opportunities as (
+
+    select
+        -- keys
+        'template:opportunity:' || opportunity_id as opportunity_key,
+        'template' as system,
+        opportunity_id,
+
+        -- attributes
+        opportunity_name,
+        cast(null as varchar) as company_key,
+        owner_key,
+        stage,
+        opportunity_type,
+        amount,
+        currency,
+        source,
+        loss_reason,
+
+        -- flags
+        cast(null as boolean) as is_closed,
+        cast(null as boolean) as is_won,
+        _is_missing as is_deleted,
+        created_has_time,
+        closed_has_time,
+
+        -- times
+        created_at,
+        closed_at,
+        modified_at
+
+    from newest_opportunities
+
+)
+
+select * from opportunities

@@ -1,12 +1,32 @@
-select
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as old_owner_key,
-    cast(null as varchar) as owner_key,
-    cast(null as varchar) as evidence,
-    cast(null as boolean) as is_first_seen,
-    cast(null as boolean) as is_first_export,
-    cast(null as boolean) as has_time,
-    cast(null as timestamp) as changed_at,
-    cast(null as timestamp) as previous_seen_at
-where false
+with
+
+person_versions as (
+
+    select * from {{ ref('stg_template__people') }}
+
+),
+
+observed_owners as (
+
+    {{ observed_changes('person_versions', 'person_id', 'owner_key', 'modified_at') }}
+
+),
+
+owner_changes as (
+
+    select
+        'template:person:' || record_id as record_key,
+        'template' as system,
+        old_value as old_owner_key,
+        new_value as owner_key,
+        'snapshot' as evidence,
+        is_first_seen,
+        is_first_export,
+        true as has_time,
+        observed_at as changed_at,
+        previous_observed_at as previous_seen_at
+    from observed_owners
+
+)
+
+select * from owner_changes

@@ -1,28 +1,64 @@
-select
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as object,
-    cast(null as varchar) as record_id,
-    cast(null as varchar) as email,
-    cast(null as varchar) as first_name,
-    cast(null as varchar) as last_name,
-    cast(null as varchar) as job_title,
-    cast(null as varchar) as company_name,
-    cast(null as varchar) as website,
-    cast(null as varchar) as country,
-    cast(null as varchar) as segment,
-    cast(null as bigint) as employees,
-    cast(null as varchar) as company_key,
-    cast(null as varchar) as owner_key,
-    cast(null as varchar) as first_source,
-    cast(null as varchar) as first_campaign,
-    cast(null as varchar) as first_country,
-    cast(null as varchar) as first_segment,
-    cast(null as varchar) as rejection_reason,
-    cast(null as boolean) as is_test,
-    cast(null as boolean) as is_deleted,
-    cast(null as boolean) as created_has_time,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as modified_at,
-    cast(null as timestamp) as deleted_at
-where false
+with
+
+person_versions as (
+
+    select * from {{ ref('stg_template__people') }}
+
+),
+
+newest_people as (
+
+    {{ newest_version('person_versions', 'person_id', 'modified_at') }}
+
+),
+
+first_known_of_people as (
+
+    {{ first_known('person_versions', 'person_id', ['source', 'campaign', 'country', 'segment']) }}
+
+),
+
+people as (
+
+    select
+        -- keys
+        'template:person:' || newest_people.person_id as record_key,
+        'template' as system,
+        'person' as object,
+        newest_people.person_id as record_id,
+
+        -- attributes
+        newest_people.email,
+        newest_people.first_name,
+        newest_people.last_name,
+        newest_people.job_title,
+        newest_people.company_name,
+        newest_people.website,
+        newest_people.country,
+        newest_people.segment,
+        newest_people.employees,
+        cast(null as varchar) as company_key,
+        newest_people.owner_key,
+        first_known_of_people.first_source,
+        first_known_of_people.first_campaign,
+        first_known_of_people.first_country,
+        first_known_of_people.first_segment,
+        newest_people.reason as rejection_reason,
+
+        -- flags
+        newest_people.is_test,
+        newest_people._is_missing as is_deleted,
+        newest_people.created_has_time,
+
+        -- times
+        newest_people.created_at,
+        newest_people.modified_at,
+        newest_people._missing_at as deleted_at
+
+    from newest_people
+    left join first_known_of_people
+        on newest_people.person_id = first_known_of_people.record_id
+
+)
+
+select * from people

@@ -1,14 +1,40 @@
-select
-    cast(null as varchar) as user_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as user_id,
-    cast(null as varchar) as user_name,
-    cast(null as varchar) as email,
-    cast(null as varchar) as department,
-    cast(null as varchar) as role,
-    cast(null as varchar) as team,
-    cast(null as varchar) as title,
-    cast(null as varchar) as time_zone,
-    cast(null as boolean) as is_person,
-    cast(null as boolean) as is_active
-where false
+with
+
+user_versions as (
+
+    select * from {{ ref('stg_template__users') }}
+
+),
+
+newest_users as (
+
+    {{ newest_version('user_versions', 'user_id') }}
+
+),
+
+users as (
+
+    select
+        -- keys
+        'template:user:' || user_id as user_key,
+        'template' as system,
+        user_id,
+
+        -- attributes
+        user_name,
+        email,
+        cast(null as varchar) as department,
+        role,
+        team,
+        title,
+        time_zone,
+
+        -- flags
+        true as is_person,
+        is_active
+
+    from newest_users
+
+)
+
+select * from users

@@ -1,0 +1,43 @@
+with
+
+landed_opportunities as (
+
+    {{ landed('template', 'opportunities') }}
+
+),
+
+opportunities as (
+
+    select
+        -- keys
+        {{ landed_row_key() }} as version_key,
+        id as opportunity_id,
+        person_id,
+        'template:user:' || owner as owner_key,
+
+        -- attributes
+        name as opportunity_name,
+        stage,
+        opportunity_type,
+        amount,
+        upper(trim(currency)) as currency,
+        source,
+        loss_reason,
+
+        -- times
+        created_at,
+        created_at_has_time as created_has_time,
+        closed_at,
+        closed_at_has_time as closed_has_time,
+        modified_at,
+
+        -- where it was read
+        _exported_at,
+        _file,
+        _row
+
+    from landed_opportunities
+
+)
+
+select * from opportunities

@@ -1,0 +1,49 @@
+with
+
+landed_people as (
+
+    {{ landed('template', 'people') }}
+
+),
+
+people as (
+
+    select
+        -- keys
+        {{ landed_row_key() }} as version_key,
+        id as person_id,
+        'template:user:' || owner as owner_key,
+
+        -- attributes
+        email,
+        first_name,
+        last_name,
+        job_title,
+        company_name,
+        website,
+        country,
+        segment,
+        employees,
+        source,
+        campaign,
+        stage,
+        reason,
+
+        -- flags
+        coalesce(is_test, false) as is_test,
+
+        -- times
+        created_at,
+        created_at_has_time as created_has_time,
+        modified_at,
+
+        -- where it was read
+        _exported_at,
+        _file,
+        _row
+
+    from landed_people
+
+)
+
+select * from people
