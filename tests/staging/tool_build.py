@@ -1,0 +1,50 @@
+"""One tool's exports through the loader and that tool's models, in a home of the test's own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+from orchestration.loading.declarations import read_declarations
+from orchestration.loading.loader import LoadReport, load_exports
+from orchestration.loading.lock import held_home
+from orchestration.seeds import lay_project
+from orchestration.settings import SHIPPED_SEEDS, RunOptions, load_settings
+from orchestration.transform import common_arguments
+
+Row = tuple[object, ...]
+
+
+def build_tool(system: str, exports: Path, home: Path) -> LoadReport:
+    """Load the exports anew and build the tool's staging models, with the mappings."""
+    options = RunOptions.resolve(
+        home=home, exports=exports, full_refresh=True, environment={}
+    )
+    settings = load_settings(SHIPPED_SEEDS, None)
+    home.mkdir(parents=True, exist_ok=True)
+    with held_home(home):
+        report = load_exports(options, settings, read_declarations(settings))
+    lay_project(home, SHIPPED_SEEDS)
+    result = subprocess.run(
+        [
+            *(sys.executable, "-m", "dbt.cli.main", "build"),
+            *("--select", f"+path:models/staging/{system}", "path:seeds/mappings"),
+            *("--exclude-resource-type", "unit_test"),
+            *common_arguments(home),
+        ],
+        env={**os.environ, "ACCORD_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout
+    return report
+
+
+def rows_of(home: Path, sql: str) -> list[Row]:
+    """What a query of the home's build database gives."""
+    with duckdb.connect(str(home / "build.duckdb"), read_only=True) as database:
+        database.execute("set TimeZone = 'UTC'")
+        return database.execute(sql).fetchall()
