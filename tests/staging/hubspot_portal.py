@@ -577,9 +577,7 @@ def write_french(folder: Path) -> None:
         "contact_history": "historique-des-contacts",
         "deal_history": "historique-des-transactions",
     }
-    write_user_interface(
-        folder, FRENCH_HEADERS, FRENCH_WORDS, "Date d'entrée dans « {} »", files
-    )
+    write_user_interface(folder, FRENCH_HEADERS, FRENCH_WORDS, "Date d'entrée dans « {} »", files)
 
 
 def iso(at: datetime) -> str:

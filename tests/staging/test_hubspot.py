@@ -206,7 +206,9 @@ def test_owners_change_by_history_and_by_the_assigned_date(
 
 
 def test_a_deal_is_an_opportunity_of_its_contacts(built: tuple[Path, LoadReport]) -> None:
-    stage = STAGE.format(object="opportunity", field="'dealstage'", value="hubspot__opportunities.stage")
+    stage = STAGE.format(
+        object="opportunity", field="'dealstage'", value="hubspot__opportunities.stage"
+    )
     assert shape(
         built,
         "opportunities",

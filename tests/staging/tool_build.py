@@ -19,9 +19,7 @@ Row = tuple[object, ...]
 
 def build_tool(system: str, exports: Path, home: Path) -> LoadReport:
     """Load the exports anew and build the tool's staging models, with the mappings."""
-    options = RunOptions.resolve(
-        home=home, exports=exports, full_refresh=True, environment={}
-    )
+    options = RunOptions.resolve(home=home, exports=exports, full_refresh=True, environment={})
     settings = load_settings(SHIPPED_SEEDS, None)
     home.mkdir(parents=True, exist_ok=True)
     with held_home(home):
