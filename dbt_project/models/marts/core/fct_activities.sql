@@ -1,18 +1,66 @@
-select
-    cast(null as varchar) as activity_id,
-    cast(null as varchar) as activity_key,
-    cast(null as varchar) as person_id,
-    cast(null as varchar) as lead_id,
-    cast(null as varchar) as record_key,
-    cast(null as varchar) as user_id,
-    cast(null as varchar) as system,
-    cast(null as varchar) as activity_kind,
-    cast(null as varchar) as activity_type,
-    cast(null as varchar) as detail,
-    cast(null as varchar) as campaign,
-    cast(null as boolean) as is_marketing,
-    cast(null as boolean) as is_inquiry,
-    cast(null as boolean) as is_human_outbound,
-    cast(null as boolean) as has_time,
-    cast(null as timestamp) as occurred_at
-where false
+with
+
+activities as (
+
+    select * from {{ ref('int_activities_classified') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people_resolved') }}
+
+),
+
+episodes as (
+
+    select * from {{ ref('int_lead_episodes') }}
+
+),
+
+-- what happened before the first lead opened belongs to that one
+activities_assigned as (
+
+    select
+        -- keys
+        activities.activity_id,
+        activities.activity_key,
+        activities.person_id,
+        episodes.lead_id,
+        activities.record_key,
+        activities.user_key as user_id,
+
+        -- attributes
+        activities.system,
+        activities.activity_kind,
+        activities.activity_type,
+        activities.detail,
+        activities.campaign,
+
+        -- flags
+        activities.is_marketing,
+        activities.is_inquiry,
+        activities.is_human_outbound,
+        coalesce(activities.occurred_has_time, false) as has_time,
+
+        -- times
+        activities.occurred_at
+
+    from activities
+    inner join people
+        on activities.person_id = people.person_id
+    left join episodes
+        on activities.person_id = episodes.person_id
+        and (
+            episodes.episode_number = 1
+            or activities.occurred_at >= episodes.opened_at
+        )
+        and (
+            episodes.next_opened_at is null
+            or activities.occurred_at < episodes.next_opened_at
+        )
+    where people.exclusion_reason is null
+
+)
+
+select * from activities_assigned

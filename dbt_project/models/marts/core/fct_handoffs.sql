@@ -1,55 +1,118 @@
-select
-    cast(null as varchar) as handoff_id,
-    cast(null as varchar) as lead_id,
-    cast(null as varchar) as person_id,
-    cast(null as varchar) as account_id,
-    cast(null as varchar) as first_touch_activity_id,
-    cast(null as integer) as episode_number,
-    cast(null as varchar) as origin,
-    cast(null as varchar) as origin_system,
-    cast(null as varchar) as source,
-    cast(null as varchar) as channel,
-    cast(null as varchar) as campaign,
-    cast(null as varchar) as segment,
-    cast(null as varchar) as country,
-    cast(null as varchar) as owner_id,
-    cast(null as integer) as agreement_version,
-    cast(null as varchar) as decision,
-    cast(null as varchar) as reason_code,
-    cast(null as varchar) as reason_text,
-    cast(null as double) as system_delay_minutes,
-    cast(null as double) as system_delay_business_minutes,
-    cast(null as double) as reaction_minutes,
-    cast(null as double) as reaction_business_minutes,
-    cast(null as double) as first_touch_minutes,
-    cast(null as double) as first_touch_business_minutes,
-    cast(null as double) as decision_minutes,
-    cast(null as double) as decision_business_minutes,
-    cast(null as double) as age_system_delay_minutes,
-    cast(null as double) as age_system_delay_business_minutes,
-    cast(null as double) as age_reaction_minutes,
-    cast(null as double) as age_reaction_business_minutes,
-    cast(null as double) as age_first_touch_minutes,
-    cast(null as double) as age_first_touch_business_minutes,
-    cast(null as double) as age_decision_minutes,
-    cast(null as double) as age_decision_business_minutes,
-    cast(null as double) as handling_business_minutes,
-    cast(null as integer) as touch_sla_target_business_minutes,
-    cast(null as varchar) as touch_sla_status,
-    cast(null as integer) as decision_sla_target_business_minutes,
-    cast(null as varchar) as decision_sla_status,
-    cast(null as boolean) as decision_is_imputed,
-    cast(null as boolean) as handling_is_event,
-    cast(null as boolean) as touch_sla_is_due,
-    cast(null as boolean) as decision_sla_is_due,
-    cast(null as boolean) as handed_off_has_time,
-    cast(null as boolean) as assigned_has_time,
-    cast(null as boolean) as first_touch_has_time,
-    cast(null as boolean) as decision_has_time,
-    cast(null as timestamp) as mql_at,
-    cast(null as timestamp) as handed_off_at,
-    cast(null as timestamp) as assigned_at,
-    cast(null as timestamp) as first_touch_at,
-    cast(null as timestamp) as decided_at,
-    cast(null as timestamp) as next_handoff_at
-where false
+{%- set delays = ['system_delay', 'reaction', 'first_touch', 'decision'] -%}
+with
+
+handoffs as (
+
+    select * from {{ ref('int_handoffs_measured') }}
+
+),
+
+episodes as (
+
+    select * from {{ ref('int_lead_episodes') }}
+
+),
+
+dimensions as (
+
+    select * from {{ ref('int_lead_dimensions') }}
+
+),
+
+delays as (
+
+    select * from {{ ref('int_handoff_delays') }}
+
+),
+
+handling as (
+
+    select * from {{ ref('int_handoff_handling') }}
+
+),
+
+slas as (
+
+    select * from {{ ref('int_handoff_slas') }}
+
+),
+
+reasons as (
+
+    select * from {{ ref('int_handoff_reasons_mapped') }}
+
+),
+
+handoffs_described as (
+
+    select
+        -- keys
+        handoffs.handoff_id,
+        handoffs.lead_id,
+        handoffs.person_id,
+        dimensions.account_id,
+        handoffs.first_touch_activity_id,
+        cast(episodes.episode_number as integer) as episode_number,
+
+        -- attributes
+        dimensions.origin,
+        dimensions.origin_system,
+        dimensions.source,
+        dimensions.channel,
+        dimensions.campaign,
+        dimensions.segment,
+        dimensions.country,
+        handoffs.owner_id,
+        handoffs.agreement_version,
+        handoffs.decision,
+        reasons.reason_code,
+        reasons.reason_text,
+
+        -- measures
+        {%- for prefix in ['', 'age_'] %}
+        {%- for delay in delays %}
+        delays.{{ prefix }}{{ delay }}_minutes,
+        delays.{{ prefix }}{{ delay }}_business_minutes,
+        {%- endfor %}
+        {%- endfor %}
+        handling.handling_business_minutes,
+        handoffs.touch_sla_target_business_minutes,
+        slas.touch_sla_status,
+        handoffs.decision_sla_target_business_minutes,
+        slas.decision_sla_status,
+
+        -- flags
+        handoffs.decision_is_imputed,
+        handling.handling_is_event,
+        slas.touch_sla_is_due,
+        slas.decision_sla_is_due,
+        handoffs.handed_off_has_time,
+        handoffs.assigned_has_time,
+        handoffs.first_touch_has_time,
+        handoffs.decision_has_time,
+
+        -- times
+        handoffs.mql_at,
+        handoffs.handed_off_at,
+        handoffs.assigned_at,
+        handoffs.first_touch_at,
+        handoffs.decided_at,
+        handoffs.next_handoff_at
+
+    from handoffs
+    inner join episodes
+        on handoffs.lead_id = episodes.lead_id
+    inner join dimensions
+        on handoffs.lead_id = dimensions.lead_id
+    inner join delays
+        on handoffs.handoff_id = delays.handoff_id
+    inner join handling
+        on handoffs.handoff_id = handling.handoff_id
+    inner join slas
+        on handoffs.handoff_id = slas.handoff_id
+    left join reasons
+        on handoffs.handoff_id = reasons.handoff_id
+
+)
+
+select * from handoffs_described

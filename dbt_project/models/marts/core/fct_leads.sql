@@ -1,75 +1,146 @@
-select
-    cast(null as varchar) as lead_id,
-    cast(null as varchar) as person_id,
-    cast(null as varchar) as account_id,
-    cast(null as varchar) as handoff_id,
-    cast(null as varchar) as opportunity_id,
-    cast(null as integer) as episode_number,
-    cast(null as varchar) as origin,
-    cast(null as varchar) as origin_system,
-    cast(null as varchar) as source,
-    cast(null as varchar) as channel,
-    cast(null as varchar) as campaign,
-    cast(null as varchar) as segment,
-    cast(null as varchar) as country,
-    cast(null as varchar) as owner_id,
-    cast(null as varchar) as current_stage,
-    cast(null as varchar) as outcome,
-    cast(null as varchar) as link_method,
-    cast(null as integer) as agreement_version,
-    cast(null as double) as opportunity_credit,
-    cast(null as decimal(28, 8)) as revenue,
-    cast(null as decimal(28, 8)) as open_pipeline,
-    cast(null as integer) as amounts_missing,
-    cast(null as boolean) as is_not_delivered,
-    cast(null as boolean) as has_contradiction,
-    cast(null as boolean) as has_mql,
-    cast(null as boolean) as mql_is_imputed,
-    cast(null as boolean) as mql_is_observed,
-    cast(null as boolean) as mql_has_time,
-    cast(null as boolean) as has_accepted,
-    cast(null as boolean) as accepted_is_imputed,
-    cast(null as boolean) as accepted_is_observed,
-    cast(null as boolean) as accepted_has_time,
-    cast(null as boolean) as has_sql,
-    cast(null as boolean) as sql_is_imputed,
-    cast(null as boolean) as sql_is_observed,
-    cast(null as boolean) as sql_has_time,
-    cast(null as boolean) as has_opportunity,
-    cast(null as boolean) as opportunity_is_imputed,
-    cast(null as boolean) as opportunity_is_observed,
-    cast(null as boolean) as opportunity_has_time,
-    cast(null as boolean) as has_won,
-    cast(null as boolean) as won_is_imputed,
-    cast(null as boolean) as won_is_observed,
-    cast(null as boolean) as won_has_time,
-    cast(null as boolean) as has_lost,
-    cast(null as boolean) as lost_is_imputed,
-    cast(null as boolean) as lost_is_observed,
-    cast(null as boolean) as lost_has_time,
-    cast(null as boolean) as has_rejected,
-    cast(null as boolean) as rejected_is_imputed,
-    cast(null as boolean) as rejected_is_observed,
-    cast(null as boolean) as rejected_has_time,
-    cast(null as boolean) as has_recycled,
-    cast(null as boolean) as recycled_is_imputed,
-    cast(null as boolean) as recycled_is_observed,
-    cast(null as boolean) as recycled_has_time,
-    cast(null as boolean) as has_lapsed,
-    cast(null as boolean) as lapsed_is_imputed,
-    cast(null as boolean) as lapsed_is_observed,
-    cast(null as boolean) as lapsed_has_time,
-    cast(null as boolean) as declared_mql_is_imputed,
-    cast(null as boolean) as inquiry_has_time,
-    cast(null as timestamp) as inquiry_at,
-    cast(null as timestamp) as declared_mql_at,
-    cast(null as timestamp) as mql_at,
-    cast(null as timestamp) as accepted_at,
-    cast(null as timestamp) as sql_at,
-    cast(null as timestamp) as opportunity_at,
-    cast(null as timestamp) as won_at,
-    cast(null as timestamp) as lost_at,
-    cast(null as timestamp) as rejected_at,
-    cast(null as timestamp) as recycled_at,
-    cast(null as timestamp) as lapsed_at
-where false
+{%- set stages = [
+    'mql', 'accepted', 'sql', 'opportunity', 'won', 'lost', 'rejected', 'recycled', 'lapsed'
+] -%}
+with
+
+episodes as (
+
+    select * from {{ ref('int_lead_episodes') }}
+
+),
+
+dimensions as (
+
+    select * from {{ ref('int_lead_dimensions') }}
+
+),
+
+stages as (
+
+    select * from {{ ref('int_lead_stages_pivoted') }}
+
+),
+
+transitions as (
+
+    select * from {{ ref('int_lead_transitions') }}
+
+),
+
+handoffs as (
+
+    select * from {{ ref('int_handoffs_delivered') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people_resolved') }}
+
+),
+
+revenues as (
+
+    select * from {{ ref('int_lead_revenues') }}
+
+),
+
+contradictions as (
+
+    select * from {{ ref('int_lead_contradictions') }}
+
+),
+
+leads_contradicted as (
+
+    select distinct lead_id from contradictions
+
+),
+
+last_stages as (
+
+    select
+        lead_id,
+        to_stage
+    from transitions
+    where next_stage is null
+
+),
+
+leads as (
+
+    select
+        -- keys
+        episodes.lead_id,
+        episodes.person_id,
+        dimensions.account_id,
+        handoffs.handoff_id,
+        revenues.opportunity_id,
+        cast(episodes.episode_number as integer) as episode_number,
+
+        -- attributes
+        dimensions.origin,
+        dimensions.origin_system,
+        dimensions.source,
+        dimensions.channel,
+        dimensions.campaign,
+        dimensions.segment,
+        dimensions.country,
+        dimensions.owner_id,
+        case
+            when coalesce(stages.has_won, false) then 'won'
+            else coalesce(episodes.end_stage, last_stages.to_stage)
+        end as current_stage,
+        case
+            when coalesce(stages.has_won, false) then 'won'
+            else coalesce(episodes.end_stage, 'open')
+        end as outcome,
+        revenues.link_method,
+        dimensions.agreement_version,
+
+        -- measures
+        revenues.opportunity_credit,
+        revenues.revenue,
+        revenues.open_pipeline,
+        coalesce(revenues.amounts_missing, 0) as amounts_missing,
+
+        -- flags
+        coalesce(stages.has_mql and not stages.mql_is_imputed, false)
+        and people.crm_first_created_at is null as is_not_delivered,
+        leads_contradicted.lead_id is not null as has_contradiction,
+        {%- for stage in stages %}
+        coalesce(stages.has_{{ stage }}, false) as has_{{ stage }},
+        coalesce(stages.{{ stage }}_is_imputed, false) as {{ stage }}_is_imputed,
+        coalesce(stages.{{ stage }}_is_observed, false) as {{ stage }}_is_observed,
+        coalesce(stages.{{ stage }}_has_time, false) as {{ stage }}_has_time,
+        {%- endfor %}
+        false as declared_mql_is_imputed,
+        coalesce(episodes.inquiry_has_time and episodes.inquiry_at is not null, false)
+            as inquiry_has_time,
+
+        -- times
+        episodes.inquiry_at,
+        case when not stages.mql_is_imputed then stages.mql_at end as declared_mql_at
+        {%- for stage in stages %},
+        stages.{{ stage }}_at
+        {%- endfor %}
+
+    from episodes
+    inner join dimensions
+        on episodes.lead_id = dimensions.lead_id
+    inner join people
+        on episodes.person_id = people.person_id
+    left join stages
+        on episodes.lead_id = stages.lead_id
+    left join last_stages
+        on episodes.lead_id = last_stages.lead_id
+    left join handoffs
+        on episodes.lead_id = handoffs.lead_id
+    left join revenues
+        on episodes.lead_id = revenues.lead_id
+    left join leads_contradicted
+        on episodes.lead_id = leads_contradicted.lead_id
+
+)
+
+select * from leads

@@ -1,24 +1,67 @@
-select
-    cast(null as varchar) as opportunity_id,
-    cast(null as varchar) as account_id,
-    cast(null as varchar) as owner_id,
-    cast(null as varchar) as system,
-    cast(null as varchar) as opportunity_name,
-    cast(null as varchar) as stage,
-    cast(null as varchar) as outcome,
-    cast(null as varchar) as opportunity_type,
-    cast(null as varchar) as opportunity_kind,
-    cast(null as varchar) as source,
-    cast(null as varchar) as loss_reason,
-    cast(null as varchar) as currency,
-    cast(null as decimal(18, 2)) as amount,
-    cast(null as decimal(18, 2)) as reporting_amount,
-    cast(null as integer) as counted_leads,
-    cast(null as boolean) as is_deleted,
-    cast(null as boolean) as created_has_time,
-    cast(null as boolean) as closed_has_time,
-    cast(null as boolean) as closed_is_observed,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as closed_at,
-    cast(null as date) as expected_close_on
-where false
+with
+
+opportunities as (
+
+    select * from {{ ref('int_opportunities_valued') }}
+
+),
+
+lead_opportunities as (
+
+    select * from {{ ref('int_lead_opportunities') }}
+
+),
+
+leads_counted as (
+
+    select
+        opportunity_key,
+        count(*) as counted_leads
+    from lead_opportunities
+    where is_counted
+    group by 1
+
+),
+
+opportunities_described as (
+
+    select
+        -- keys
+        opportunities.opportunity_key as opportunity_id,
+        opportunities.account_id,
+        opportunities.owner_key as owner_id,
+
+        -- attributes
+        opportunities.system,
+        opportunities.opportunity_name,
+        opportunities.stage,
+        opportunities.outcome,
+        opportunities.opportunity_type,
+        opportunities.opportunity_kind,
+        opportunities.source,
+        opportunities.loss_reason,
+        opportunities.currency,
+
+        -- measures
+        opportunities.amount,
+        opportunities.reporting_amount,
+        cast(coalesce(leads_counted.counted_leads, 0) as integer) as counted_leads,
+
+        -- flags
+        opportunities.is_deleted,
+        opportunities.created_has_time,
+        opportunities.closed_has_time,
+        opportunities.closed_is_observed,
+
+        -- times
+        opportunities.created_at,
+        opportunities.closed_at,
+        opportunities.stated_close_on as expected_close_on
+
+    from opportunities
+    left join leads_counted
+        on opportunities.opportunity_key = leads_counted.opportunity_key
+
+)
+
+select * from opportunities_described

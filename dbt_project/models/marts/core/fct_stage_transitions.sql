@@ -1,16 +1,68 @@
-select
-    cast(null as varchar) as transition_id,
-    cast(null as varchar) as lead_id,
-    cast(null as varchar) as from_stage,
-    cast(null as varchar) as to_stage,
-    cast(null as varchar) as pilot_team,
-    cast(null as varchar) as stage_evidence,
-    cast(null as double) as days_in_stage,
-    cast(null as boolean) as is_regression,
-    cast(null as boolean) as is_imputed,
-    cast(null as boolean) as is_observed,
-    cast(null as boolean) as entered_has_time,
-    cast(null as boolean) as exited_has_time,
-    cast(null as timestamp) as entered_at,
-    cast(null as timestamp) as exited_at
-where false
+with
+
+transitions as (
+
+    select * from {{ ref('int_lead_transitions') }}
+
+),
+
+agreement_versions as (
+
+    select * from {{ ref('int_agreement_versions_in_force') }}
+
+),
+
+journey_stages as (
+
+    select * from {{ ref('journey_stages') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+stage_transitions as (
+
+    select
+        -- keys
+        transitions.transition_id,
+        transitions.lead_id,
+
+        -- attributes
+        transitions.from_stage,
+        transitions.to_stage,
+        journey_stages.pilot_team,
+        transitions.stage_evidence,
+
+        -- measures
+        transitions.days_in_stage,
+
+        -- flags
+        transitions.is_regression,
+        transitions.is_imputed,
+        transitions.is_observed,
+        transitions.entered_has_time,
+        transitions.exited_has_time,
+
+        -- times
+        transitions.entered_at,
+        transitions.exited_at
+
+    from transitions
+    cross join settings
+    left join agreement_versions
+        on coalesce(transitions.entered_at, settings.as_of) >= agreement_versions.starts_at
+        and (
+            agreement_versions.ends_at is null
+            or coalesce(transitions.entered_at, settings.as_of) < agreement_versions.ends_at
+        )
+    left join journey_stages
+        on agreement_versions.agreement_version = journey_stages.agreement_version
+        and transitions.to_stage = journey_stages.stage
+
+)
+
+select * from stage_transitions

@@ -1,0 +1,164 @@
+with
+
+events as (
+
+    select * from {{ ref('int_lead_events_gathered') }}
+
+),
+
+-- a person whose records tell no creation is first known by what is first known of it
+first_moments as (
+
+    select
+        person_id,
+        coalesce(
+            max(case when event_kind = 'first_known' then known_at end),
+            min(known_at)
+        ) as first_known_at,
+        max(case when event_kind = 'first_known' and has_time then 1 else 0 end) as has_time
+    from events
+    group by 1
+
+),
+
+-- an end without a time of day closes its day; nothing comes before the person itself
+events_placed as (
+
+    select
+        events.*,
+        first_moments.first_known_at,
+        greatest(
+            case
+                when
+                    events.stage in ('won', 'lost', 'rejected', 'recycled')
+                    and not events.has_time
+                    and not events.is_observed
+                    and not events.is_undated
+                    then {{ dbt.dateadd('second', 86399, 'events.known_at') }}
+                else events.known_at
+            end,
+            first_moments.first_known_at
+        ) as placed_at,
+        case events.stage
+            when 'inquiry' then 1
+            when 'mql' then 2
+            when 'accepted' then 3
+            when 'sql' then 4
+            when 'opportunity' then 5
+            when 'won' then 6
+            when 'lost' then 7
+            when 'rejected' then 8
+            when 'recycled' then 9
+        end as stage_order
+    from events
+    inner join first_moments
+        on events.person_id = first_moments.person_id
+    where
+        events.event_kind <> 'activity'
+        or events.known_at >= first_moments.first_known_at
+        or (not events.has_time and first_moments.has_time = 1)
+
+),
+
+lost_events as (
+
+    select
+        event_id,
+        person_id,
+        opportunity_key,
+        known_at,
+        placed_at
+    from events_placed
+    where stage = 'lost'
+
+),
+
+openings as (
+
+    select
+        person_id,
+        opportunity_key,
+        placed_at as opened_at
+    from events_placed
+    where event_kind = 'stage' and stage = 'opportunity' and opportunity_key is not null
+
+),
+
+closings as (
+
+    select
+        person_id,
+        opportunity_key,
+        stage,
+        placed_at as closed_at
+    from events_placed
+    where stage in ('won', 'lost') and opportunity_key is not null
+
+),
+
+-- a deal lost while another one of the person is open, or was won meanwhile, ends nothing
+losses_outlived as (
+
+    select distinct lost_events.event_id
+    from lost_events
+    left join openings as own_openings
+        on lost_events.person_id = own_openings.person_id
+        and lost_events.opportunity_key = own_openings.opportunity_key
+    inner join openings
+        on lost_events.person_id = openings.person_id
+        and openings.opened_at <= lost_events.placed_at
+    left join closings
+        on openings.person_id = closings.person_id
+        and openings.opportunity_key = closings.opportunity_key
+    where
+        (lost_events.opportunity_key is null or lost_events.opportunity_key <> openings.opportunity_key)
+        and (
+            closings.closed_at is null
+            or closings.closed_at > lost_events.placed_at
+            or (
+                closings.stage = 'won'
+                and closings.closed_at >= own_openings.opened_at
+            )
+        )
+
+),
+
+lead_events_ordered as (
+
+    select
+        events_placed.event_id,
+        events_placed.person_id,
+        events_placed.record_key,
+        events_placed.activity_id,
+        events_placed.opportunity_key,
+        events_placed.system,
+        events_placed.event_kind,
+        events_placed.stage,
+        events_placed.stage_order,
+        events_placed.field,
+        events_placed.reason,
+        events_placed.evidence,
+        events_placed.evidence_rank,
+        events_placed.can_open,
+        events_placed.is_undated,
+        events_placed.is_observed,
+        events_placed.has_time,
+        events_placed.reached_at,
+        events_placed.placed_at,
+        row_number() over (
+            partition by events_placed.person_id
+            order by
+                events_placed.placed_at asc,
+                case when events_placed.event_kind = 'first_known' then 0 else 1 end asc,
+                events_placed.stage_order asc,
+                events_placed.evidence_rank asc,
+                events_placed.event_id asc
+        ) as event_position
+    from events_placed
+    left join losses_outlived
+        on events_placed.event_id = losses_outlived.event_id
+    where losses_outlived.event_id is null
+
+)
+
+select * from lead_events_ordered

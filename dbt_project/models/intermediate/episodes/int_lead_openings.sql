@@ -1,0 +1,265 @@
+{{ config(materialized='table') }}
+
+with
+
+segments as (
+
+    select * from {{ ref('int_lead_segments') }}
+
+),
+
+events as (
+
+    select * from {{ ref('int_lead_events_corrected') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people_resolved') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+-- A handoff, a sales stage or a win ends the danger of lapsing: an MQL is handed over where there is
+-- a CRM record to receive it.
+events_opened as (
+
+    select
+        events.person_id,
+        segments.segment_number,
+        events.event_position,
+        events.event_position = segments.opened_position as is_first,
+        events.stage,
+        events.has_time,
+        events.placed_at,
+        events.stage in ('accepted', 'sql', 'opportunity', 'won')
+        or (events.stage = 'mql' and people.crm_first_created_at is not null) as is_protecting
+    from segments
+    inner join events
+        on segments.person_id = events.person_id
+        and events.event_position >= segments.opened_position
+        and (segments.end_position is null or events.event_position <= segments.end_position)
+    inner join people
+        on events.person_id = people.person_id
+    where events.can_open or events.stage = 'won'
+
+),
+
+events_numbered as (
+
+    select
+        events_opened.*,
+        sum(case when is_first or is_protecting or stage = 'inquiry' then 1 else 0 end) over (
+            partition by person_id, segment_number
+            order by event_position
+            rows between unbounded preceding and current row
+        ) as clock_number,
+        coalesce(
+            sum(case when is_protecting then 1 else 0 end) over (
+                partition by person_id, segment_number
+                order by event_position
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        ) as protections_before
+    from events_opened
+
+),
+
+-- the clock starts again with an inquiry, not with an MQL that nobody received ...
+clocks as (
+
+    select * from events_numbered
+    where
+        protections_before = 0
+        and (is_first or is_protecting or stage = 'inquiry')
+
+),
+
+-- ... unless the lead had lapsed by then, and this MQL opens the next one
+late_mqls as (
+
+    select
+        mqls.*,
+        lag(mqls.placed_at) over (
+            partition by mqls.person_id, mqls.segment_number, mqls.clock_number
+            order by mqls.event_position
+        ) as previous_placed_at,
+        lag(mqls.has_time) over (
+            partition by mqls.person_id, mqls.segment_number, mqls.clock_number
+            order by mqls.event_position
+        ) as previous_has_time
+    from events_numbered as mqls
+    cross join settings
+    inner join clocks
+        on mqls.person_id = clocks.person_id
+        and mqls.segment_number = clocks.segment_number
+        and mqls.clock_number = clocks.clock_number
+    where
+        mqls.protections_before = 0
+        and mqls.stage = 'mql'
+        and not mqls.is_protecting
+        and not mqls.is_first
+        and {{ elapsed_days(
+            'clocks.placed_at', 'clocks.has_time', 'mqls.placed_at', 'mqls.has_time',
+            'settings.time_zone'
+        ) }} > settings.lapse_days
+
+),
+
+clocks_completed as (
+
+    select
+        person_id,
+        segment_number,
+        event_position,
+        is_first,
+        is_protecting,
+        has_time,
+        placed_at
+    from clocks
+
+    union all
+
+    select
+        late_mqls.person_id,
+        late_mqls.segment_number,
+        late_mqls.event_position,
+        late_mqls.is_first,
+        late_mqls.is_protecting,
+        late_mqls.has_time,
+        late_mqls.placed_at
+    from late_mqls
+    cross join settings
+    where
+        late_mqls.previous_placed_at is null
+        or {{ elapsed_days(
+            'late_mqls.previous_placed_at', 'late_mqls.previous_has_time',
+            'late_mqls.placed_at', 'late_mqls.has_time', 'settings.time_zone'
+        ) }} > settings.lapse_days
+
+),
+
+clocks_followed as (
+
+    select
+        clocks_completed.*,
+        lead(event_position) over (
+            partition by person_id, segment_number order by event_position
+        ) as next_position,
+        lead(placed_at) over (
+            partition by person_id, segment_number order by event_position
+        ) as next_placed_at,
+        lead(has_time) over (
+            partition by person_id, segment_number order by event_position
+        ) as next_has_time
+    from clocks_completed
+
+),
+
+-- what comes next may be another inquiry, the end of the lead, or nothing before the night's cut-off
+clocks_judged as (
+
+    select
+        clocks_followed.*,
+        segments.end_position,
+        segments.end_stage,
+        settings.time_zone,
+        settings.lapse_days,
+        not clocks_followed.is_protecting
+        and {{ elapsed_days(
+            'clocks_followed.placed_at',
+            'clocks_followed.has_time',
+            'coalesce(clocks_followed.next_placed_at, segments.end_placed_at, settings.as_of)',
+            'coalesce(clocks_followed.next_has_time, '
+            ~ 'segments.end_position is null or segments.end_has_time)',
+            'settings.time_zone'
+        ) }} > settings.lapse_days as is_lapsing
+    from clocks_followed
+    cross join settings
+    inner join segments
+        on clocks_followed.person_id = segments.person_id
+        and clocks_followed.segment_number = segments.segment_number
+
+),
+
+clocks_lapsed as (
+
+    select
+        clocks_judged.*,
+        case
+            when not is_lapsing then null
+            when has_time then {{ add_days('placed_at', 'lapse_days') }}
+            else {{ from_zone(add_days(to_zone('placed_at', 'time_zone'), 'lapse_days'), 'time_zone') }}
+        end as lapsed_at,
+        lag(is_lapsing) over (
+            partition by person_id, segment_number order by event_position
+        ) as is_previous_lapsing
+    from clocks_judged
+
+),
+
+-- one row per lead: it opens with its segment or after a lapse, and lapses at most once, at its last clock
+opened as (
+
+    select
+        person_id,
+        segment_number,
+        event_position as opened_position,
+        lead(event_position) over (
+            partition by person_id, segment_number order by event_position
+        ) as next_opened_position
+    from clocks_lapsed
+    where is_first or is_previous_lapsing
+
+),
+
+lead_openings as (
+
+    select
+        -- keys
+        opened.person_id,
+        row_number() over (
+            partition by opened.person_id order by opened.opened_position
+        ) as episode_number,
+
+        -- attributes
+        opened.opened_position,
+        case
+            when lapses.lapsed_at is not null then 'lapsed'
+            when opened.next_opened_position is null then segments.end_stage
+        end as end_stage,
+        case
+            when lapses.lapsed_at is null and opened.next_opened_position is null
+                then segments.end_position
+        end as end_position,
+
+        -- flags
+        coalesce(lapses.has_time, false) as lapsed_has_time,
+
+        -- times
+        lapses.lapsed_at
+
+    from opened
+    inner join segments
+        on opened.person_id = segments.person_id
+        and opened.segment_number = segments.segment_number
+    left join clocks_lapsed as lapses
+        on opened.person_id = lapses.person_id
+        and opened.segment_number = lapses.segment_number
+        and lapses.is_lapsing
+        and lapses.event_position >= opened.opened_position
+        and (
+            opened.next_opened_position is null
+            or lapses.event_position < opened.next_opened_position
+        )
+
+)
+
+select * from lead_openings

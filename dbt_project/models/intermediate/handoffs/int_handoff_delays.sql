@@ -1,0 +1,56 @@
+{#- each delay of a handoff: what it runs from, what ends it, and whether it is over -#}
+{%- set delays = {
+    'system_delay': ('handed_off', 'assigned', 'assigned_at is not null'),
+    'reaction': ('assigned', 'first_touch', 'first_touch_at is not null'),
+    'first_touch': ('handed_off', 'first_touch', 'first_touch_at is not null'),
+    'decision': ('handed_off', 'decided', "decision <> 'pending'"),
+} -%}
+{%- set columns = {
+    'handed_off': 'handed_off_at', 'assigned': 'assigned_at', 'first_touch': 'first_touch_at',
+    'decided': 'decided_at',
+} -%}
+{%- set timed = {
+    'handed_off': 'handed_off_has_time', 'assigned': 'assigned_has_time',
+    'first_touch': 'first_touch_has_time', 'decided': 'decision_has_time and not decision_is_imputed',
+} -%}
+with
+
+handoffs as (
+
+    select * from {{ ref('int_handoffs_measured') }}
+
+),
+
+-- a touch before the assignment is the reaction of nobody assigned
+handoff_delays as (
+
+    select
+        handoff_id
+        {%- for delay, (start, stop, is_over) in delays.items() %},
+        case
+            when
+                {{ timed[start] }}
+                and {{ timed[stop] }}
+                and {{ columns[stop] }} >= {{ columns[start] }}
+                then (
+                    {{ epoch_seconds(columns[stop]) }} - {{ epoch_seconds(columns[start]) }}
+                ) / 60
+        end as {{ delay }}_minutes,
+        case
+            when {{ columns[stop] }} >= {{ columns[start] }}
+                then {{ stop }}_reading - {{ start }}_reading
+        end as {{ delay }}_business_minutes,
+        case
+            when not ({{ is_over }}) and {{ timed[start] }}
+                then ({{ epoch_seconds('as_of') }} - {{ epoch_seconds(columns[start]) }}) / 60
+        end as age_{{ delay }}_minutes,
+        case
+            when not ({{ is_over }})
+                then as_of_reading - {{ start }}_reading
+        end as age_{{ delay }}_business_minutes
+        {%- endfor %}
+    from handoffs
+
+)
+
+select * from handoff_delays

@@ -1,0 +1,83 @@
+with
+
+handoffs as (
+
+    select * from {{ ref('int_handoffs_delivered') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people_resolved') }}
+
+),
+
+assignments as (
+
+    select * from {{ ref('int_lead_assignments') }}
+
+),
+
+users as (
+
+    select * from {{ ref('int_users_resolved') }}
+
+),
+
+sla_policies as (
+
+    select * from {{ ref('sla_policies') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+-- the segment's own row before the one for every segment
+policies_ranked as (
+
+    select
+        handoffs.handoff_id,
+        sla_policies.calendar,
+        sla_policies.first_touch_business_minutes,
+        sla_policies.decision_business_minutes,
+        row_number() over (
+            partition by handoffs.handoff_id
+            order by case when sla_policies.segment = '*' then 1 else 0 end
+        ) as policy_rank
+    from handoffs
+    inner join people
+        on handoffs.person_id = people.person_id
+    inner join sla_policies
+        on handoffs.agreement_version = sla_policies.agreement_version
+        and (
+            sla_policies.segment = '*'
+            or {{ folded('sla_policies.segment') }} = {{ folded('people.first_segment') }}
+        )
+
+),
+
+handoff_policies as (
+
+    select
+        handoffs.handoff_id,
+        policies_ranked.calendar,
+        coalesce(users.time_zone, settings.time_zone) as time_zone,
+        policies_ranked.first_touch_business_minutes as touch_sla_target_business_minutes,
+        policies_ranked.decision_business_minutes as decision_sla_target_business_minutes
+    from handoffs
+    cross join settings
+    left join policies_ranked
+        on handoffs.handoff_id = policies_ranked.handoff_id
+        and policies_ranked.policy_rank = 1
+    left join assignments
+        on handoffs.lead_id = assignments.lead_id
+    left join users
+        on assignments.owner_id = users.user_key
+
+)
+
+select * from handoff_policies

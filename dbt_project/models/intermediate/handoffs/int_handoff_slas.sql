@@ -1,0 +1,63 @@
+with
+
+handoffs as (
+
+    select * from {{ ref('int_handoffs_measured') }}
+
+),
+
+delays as (
+
+    select * from {{ ref('int_handoff_delays') }}
+
+),
+
+handoffs_elapsed as (
+
+    select
+        handoffs.handoff_id,
+        handoffs.decision,
+        handoffs.decision_is_imputed,
+        handoffs.decision_has_time,
+        handoffs.first_touch_at,
+        handoffs.touch_sla_target_business_minutes as touch_target,
+        handoffs.decision_sla_target_business_minutes as decision_target,
+        delays.first_touch_business_minutes as touch_minutes,
+        delays.decision_business_minutes as decision_minutes,
+        handoffs.as_of_reading - handoffs.handed_off_reading as elapsed_minutes
+    from handoffs
+    inner join delays
+        on handoffs.handoff_id = delays.handoff_id
+
+),
+
+handoff_slas as (
+
+    select
+        handoff_id,
+        case
+            when touch_target is null or elapsed_minutes is null then 'not_measurable'
+            when first_touch_at is not null and touch_minutes is null then 'not_measurable'
+            when touch_minutes <= touch_target then 'met'
+            when decision in ('rejected', 'recycled') and not decision_has_time
+                then 'not_measurable'
+            when decision in ('rejected', 'recycled') and decision_minutes <= touch_target
+                then 'closed_untouched'
+            when touch_minutes > touch_target or elapsed_minutes > touch_target then 'breached'
+            else 'pending'
+        end as touch_sla_status,
+        coalesce(elapsed_minutes >= touch_target, false) as touch_sla_is_due,
+        case
+            when decision_target is null or elapsed_minutes is null then 'not_measurable'
+            when decision <> 'pending' and decision_minutes is null then 'not_measurable'
+            when decision_minutes <= decision_target then 'met'
+            when decision_minutes > decision_target or elapsed_minutes > decision_target
+                then 'breached'
+            else 'pending'
+        end as decision_sla_status,
+        coalesce(elapsed_minutes >= decision_target, false) as decision_sla_is_due
+    from handoffs_elapsed
+
+)
+
+select * from handoff_slas

@@ -1,0 +1,120 @@
+with
+
+owner_changes as (
+
+    select * from {{ ref('int_owner_changes_unioned') }}
+
+),
+
+people_records as (
+
+    select * from {{ ref('int_people_unioned') }}
+
+),
+
+person_records as (
+
+    select * from {{ ref('int_person_records_keyed') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+changes_known as (
+
+    select
+        owner_changes.record_key,
+        owner_changes.old_owner_key,
+        owner_changes.owner_key,
+        owner_changes.evidence,
+        coalesce(owner_changes.is_first_seen, false) as is_first_seen,
+        coalesce(owner_changes.has_time, false) and owner_changes.evidence <> 'snapshot' as has_time,
+        owner_changes.changed_at,
+        people_records.created_at,
+        coalesce(people_records.created_has_time, false) as created_has_time,
+        max(case when owner_changes.evidence = 'history' then 1 else 0 end) over (
+            partition by owner_changes.record_key
+        ) = 1 as has_history,
+        max(case when owner_changes.evidence = 'dated_field' then owner_changes.changed_at end) over (
+            partition by owner_changes.record_key, owner_changes.owner_key
+        ) as dated_at,
+        row_number() over (
+            partition by owner_changes.record_key, owner_changes.evidence
+            order by
+                owner_changes.changed_at asc,
+                owner_changes.old_owner_key asc nulls first,
+                owner_changes.owner_key asc nulls last
+        ) as age_rank
+    from owner_changes
+    cross join settings
+    left join people_records
+        on owner_changes.record_key = people_records.record_key
+    where owner_changes.changed_at <= settings.as_of
+
+),
+
+-- A history tells everything, and who it starts from had the record since its creation. Without one
+-- the first owner seen had it since then, unless a field dates that owner later.
+ownerships as (
+
+    select
+        record_key,
+        owner_key,
+        has_time,
+        changed_at as starts_at
+    from changes_known
+    where
+        evidence = 'history'
+        or (evidence = 'dated_field' and not has_history)
+        or (evidence = 'snapshot' and not has_history and not is_first_seen and dated_at is null)
+
+    union all
+
+    select
+        record_key,
+        case when evidence = 'history' then old_owner_key else owner_key end as owner_key,
+        created_has_time as has_time,
+        created_at as starts_at
+    from changes_known
+    where
+        created_at is not null
+        and (
+            (evidence = 'history' and age_rank = 1 and created_at < changed_at)
+            or (evidence = 'snapshot' and is_first_seen and not has_history and dated_at is null)
+        )
+
+),
+
+owner_periods as (
+
+    select
+        -- keys
+        person_records.person_id,
+        ownerships.record_key,
+        ownerships.owner_key,
+
+        -- flags
+        ownerships.has_time,
+
+        -- times
+        ownerships.starts_at,
+        lead(ownerships.starts_at) over (
+            partition by ownerships.record_key
+            order by ownerships.starts_at asc, ownerships.owner_key asc nulls first
+        ) as ends_at,
+        lead(ownerships.has_time) over (
+            partition by ownerships.record_key
+            order by ownerships.starts_at asc, ownerships.owner_key asc nulls first
+        ) as end_has_time
+
+    from ownerships
+    inner join person_records
+        on ownerships.record_key = person_records.record_key
+
+)
+
+select * from owner_periods

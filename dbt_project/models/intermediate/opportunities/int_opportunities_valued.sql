@@ -1,0 +1,156 @@
+with
+
+opportunities as (
+
+    select * from {{ ref('int_opportunities_unioned') }}
+
+),
+
+outcomes as (
+
+    select * from {{ ref('int_opportunity_outcomes') }}
+
+),
+
+company_records as (
+
+    select * from {{ ref('int_company_records_keyed') }}
+
+),
+
+opportunity_type_mapping as (
+
+    select * from {{ ref('opportunity_type_mapping') }}
+
+),
+
+currency_rates as (
+
+    select * from {{ ref('currency_rates') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+-- a tool's own row before the one for every tool
+kinds as (
+
+    select
+        opportunities.opportunity_key,
+        coalesce(
+            max(case when opportunity_type_mapping.system <> '*' then opportunity_kind end),
+            max(opportunity_kind)
+        ) as opportunity_kind
+    from opportunities
+    inner join opportunity_type_mapping
+        on opportunity_type_mapping.system in (opportunities.system, '*')
+        and {{ folded('opportunities.opportunity_type') }}
+        = {{ folded('opportunity_type_mapping.value') }}
+    group by 1
+
+),
+
+opportunities_dated as (
+
+    select
+        opportunities.opportunity_key,
+        upper(coalesce(opportunities.currency, settings.reporting_currency)) as currency,
+        settings.reporting_currency,
+        {{ local_date('opportunities.closed_at', 'settings.time_zone') }} as stated_close_on,
+        case
+            when outcomes.outcome = 'open'
+                then {{ local_date('settings.as_of', 'settings.time_zone') }}
+            when opportunities.closed_at <= settings.as_of
+                then {{ local_date('opportunities.closed_at', 'settings.time_zone') }}
+            else {{ local_date('outcomes.closed_known_at', 'settings.time_zone') }}
+        end as rated_on
+    from opportunities
+    cross join settings
+    inner join outcomes
+        on opportunities.opportunity_key = outcomes.opportunity_key
+
+),
+
+rates_ranked as (
+
+    select
+        opportunities_dated.opportunity_key,
+        currency_rates.rate,
+        row_number() over (
+            partition by opportunities_dated.opportunity_key
+            order by currency_rates.rate_on desc
+        ) as age_rank
+    from opportunities_dated
+    inner join currency_rates
+        on opportunities_dated.currency = upper(currency_rates.currency)
+        and {{ dbt.datediff('currency_rates.rate_on', 'opportunities_dated.rated_on', 'day') }}
+        between 0 and 7
+    where opportunities_dated.currency <> opportunities_dated.reporting_currency
+
+),
+
+opportunities_valued as (
+
+    select
+        -- keys
+        opportunities.opportunity_key,
+        company_records.account_id,
+        opportunities.owner_key,
+
+        -- attributes
+        opportunities.system,
+        opportunities.opportunity_name,
+        opportunities.stage,
+        outcomes.outcome,
+        opportunities.opportunity_type,
+        coalesce(kinds.opportunity_kind, 'new_business') as opportunity_kind,
+        opportunities.source,
+        opportunities.loss_reason,
+        opportunities_dated.currency,
+        outcomes.closed_evidence,
+
+        -- measures
+        opportunities.amount,
+        case
+            when opportunities_dated.currency = opportunities_dated.reporting_currency
+                then cast(opportunities.amount as decimal(28, 8))
+            else cast(opportunities.amount * rates_ranked.rate as decimal(28, 8))
+        end as reporting_amount,
+
+        -- flags
+        coalesce(opportunities.is_deleted, false) as is_deleted,
+        coalesce(opportunities.created_has_time, false) as created_has_time,
+        outcomes.closed_has_time,
+        outcomes.closed_is_observed,
+
+        -- times
+        opportunities.created_at,
+        outcomes.closed_at,
+        outcomes.closed_known_at,
+        opportunities_dated.stated_close_on,
+        opportunities_dated.rated_on
+
+    from opportunities
+    cross join settings
+    inner join outcomes
+        on opportunities.opportunity_key = outcomes.opportunity_key
+    inner join opportunities_dated
+        on opportunities.opportunity_key = opportunities_dated.opportunity_key
+    left join kinds
+        on opportunities.opportunity_key = kinds.opportunity_key
+    left join company_records
+        on opportunities.company_key = company_records.company_key
+    left join rates_ranked
+        on opportunities.opportunity_key = rates_ranked.opportunity_key
+        and rates_ranked.age_rank = 1
+    where
+        opportunities.created_at is null
+        or opportunities.created_at <= settings.as_of
+
+)
+
+select * from opportunities_valued

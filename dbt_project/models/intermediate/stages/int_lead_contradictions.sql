@@ -1,0 +1,86 @@
+with
+
+episodes as (
+
+    select * from {{ ref('int_lead_episodes') }}
+
+),
+
+stages as (
+
+    select * from {{ ref('int_lead_stages') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+moments as (
+
+    select
+        lead_id,
+        'inquiry' as stage,
+        1 as stage_order,
+        false as is_observed,
+        inquiry_has_time as has_time,
+        inquiry_at as reached_at
+    from episodes
+    where inquiry_at is not null
+
+    union all
+
+    select
+        lead_id,
+        stage,
+        stage_order,
+        is_observed,
+        has_time,
+        reached_at
+    from stages
+    where
+        stage <> 'lapsed'
+        and not is_imputed
+        and reached_at is not null
+
+),
+
+-- Nothing comes before the inquiry, and a deal not before what leads to it. An MQL after the
+-- acceptance or the SQL is no contradiction, nor is a stage that only an export dated earlier.
+lead_contradictions as (
+
+    select
+        {{ stable_hash(['earlier_stages.lead_id', 'earlier_stages.stage', 'later_stages.stage']) }}
+            as contradiction_id,
+        earlier_stages.lead_id,
+        earlier_stages.stage as earlier_stage,
+        later_stages.stage as later_stage,
+        {{ elapsed_days(
+            'earlier_stages.reached_at', 'earlier_stages.has_time',
+            'later_stages.reached_at', 'later_stages.has_time', 'settings.time_zone'
+        ) }} as days_between,
+        earlier_stages.reached_at as earlier_stage_at,
+        later_stages.reached_at as later_stage_at
+    from moments as earlier_stages
+    cross join settings
+    inner join moments as later_stages
+        on earlier_stages.lead_id = later_stages.lead_id
+        and earlier_stages.stage_order < later_stages.stage_order
+        and later_stages.reached_at < {{ add_days('earlier_stages.reached_at', 1) }}
+        and (
+            earlier_stages.stage = 'inquiry'
+            or later_stages.stage in ('opportunity', 'won', 'lost')
+        )
+    where
+        not earlier_stages.is_observed
+        and not (earlier_stages.stage = 'won' and later_stages.stage = 'lost')
+        and {{ elapsed_days(
+            'earlier_stages.reached_at', 'earlier_stages.has_time',
+            'later_stages.reached_at', 'later_stages.has_time', 'settings.time_zone'
+        ) }} < 0
+
+)
+
+select * from lead_contradictions

@@ -1,0 +1,75 @@
+with
+
+events as (
+
+    select * from {{ ref('int_lead_events_assigned') }}
+
+),
+
+stages as (
+
+    select * from {{ ref('int_lead_stages') }}
+
+),
+
+-- only a record's own sequence of values tells that a lead went back: a second tool that shows a stage
+-- later than the first is late, not a regression
+events_sequenced as (
+
+    select
+        events.event_id,
+        events.lead_id,
+        events.stage,
+        events.stage_order,
+        events.evidence,
+        events.is_observed,
+        events.has_time,
+        events.reached_at,
+        events.placed_at,
+        lag(events.stage_order) over (
+            partition by events.lead_id, events.record_key, events.field, events.evidence
+            order by events.event_position
+        ) as previous_stage_order,
+        row_number() over (
+            partition by
+                events.lead_id, events.record_key, events.field, events.evidence, events.stage
+            order by events.event_position
+        ) as occurrence
+    from events
+    where
+        events.event_kind = 'stage'
+        and events.is_within
+        and not events.is_end
+        and not events.is_undated
+        and events.field is not null
+        and events.evidence <> 'dated_field'
+
+),
+
+lead_stage_repeats as (
+
+    select
+        events_sequenced.event_id,
+        events_sequenced.lead_id,
+        events_sequenced.stage,
+        events_sequenced.stage_order,
+        events_sequenced.evidence,
+        events_sequenced.is_observed,
+        events_sequenced.has_time,
+        events_sequenced.reached_at,
+        events_sequenced.placed_at
+    from events_sequenced
+    left join stages
+        on events_sequenced.lead_id = stages.lead_id
+        and events_sequenced.event_id = stages.event_id
+    where
+        stages.event_id is null
+        and events_sequenced.previous_stage_order <> events_sequenced.stage_order
+        and (
+            events_sequenced.occurrence > 1
+            or events_sequenced.previous_stage_order > events_sequenced.stage_order
+        )
+
+)
+
+select * from lead_stage_repeats

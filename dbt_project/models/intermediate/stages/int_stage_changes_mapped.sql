@@ -1,0 +1,144 @@
+with
+
+stage_changes as (
+
+    select * from {{ ref('int_stage_changes_unioned') }}
+
+),
+
+status_mapping as (
+
+    select * from {{ ref('status_mapping') }}
+
+),
+
+people_records as (
+
+    select * from {{ ref('int_people_unioned') }}
+
+),
+
+person_records as (
+
+    select * from {{ ref('int_person_records_keyed') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+-- a value and its label may fold to one text
+meanings as (
+
+    select
+        system,
+        object,
+        field,
+        {{ folded('value') }} as value,
+        min(stage) as stage
+    from status_mapping
+    group by 1, 2, 3, 4
+
+),
+
+histories_ranked as (
+
+    select
+        stage_changes.*,
+        row_number() over (
+            partition by stage_changes.record_key, stage_changes.object, stage_changes.field
+            order by
+                stage_changes.changed_at asc nulls last,
+                stage_changes.old_value asc nulls first,
+                stage_changes.new_value asc nulls last
+        ) as age_rank
+    from stage_changes
+    where stage_changes.evidence = 'history'
+
+),
+
+-- the value that the oldest known change replaced stood there since the record's creation
+values_taken as (
+
+    select
+        record_key,
+        system,
+        object,
+        field,
+        new_value as value,
+        reason,
+        evidence,
+        is_first_seen,
+        is_first_export,
+        has_time,
+        changed_at,
+        previous_seen_at
+    from stage_changes
+
+    union all
+
+    select
+        histories_ranked.record_key,
+        histories_ranked.system,
+        histories_ranked.object,
+        histories_ranked.field,
+        histories_ranked.old_value as value,
+        cast(null as varchar) as reason,
+        histories_ranked.evidence,
+        false as is_first_seen,
+        false as is_first_export,
+        people_records.created_has_time as has_time,
+        people_records.created_at as changed_at,
+        cast(null as timestamp) as previous_seen_at
+    from histories_ranked
+    inner join people_records
+        on histories_ranked.record_key = people_records.record_key
+    where
+        histories_ranked.age_rank = 1
+        and histories_ranked.old_value is not null
+
+),
+
+stage_changes_mapped as (
+
+    select
+        -- keys
+        person_records.person_id,
+        values_taken.record_key,
+
+        -- attributes
+        values_taken.system,
+        values_taken.object,
+        values_taken.field,
+        values_taken.value,
+        meanings.stage,
+        values_taken.reason,
+        values_taken.evidence,
+
+        -- flags
+        meanings.value is not null as is_mapped,
+        values_taken.is_first_seen,
+        values_taken.is_first_export,
+        coalesce(values_taken.has_time, false) as has_time,
+
+        -- times
+        values_taken.changed_at,
+        values_taken.previous_seen_at
+
+    from values_taken
+    cross join settings
+    inner join person_records
+        on values_taken.record_key = person_records.record_key
+    left join meanings
+        on values_taken.system = meanings.system
+        and values_taken.object = meanings.object
+        and values_taken.field = meanings.field
+        and {{ folded('values_taken.value') }} = meanings.value
+    where values_taken.changed_at <= settings.as_of
+
+)
+
+select * from stage_changes_mapped
