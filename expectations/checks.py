@@ -8,6 +8,7 @@ from pathlib import Path
 from expectations import landing, marts
 from expectations.duckdb_source import opened_source
 from expectations.results import CheckResult
+from expectations.shares import is_share
 from expectations.suites import validate
 from orchestration.loading.declarations import ExportObject
 
@@ -49,7 +50,7 @@ def check_marts(
             "select table_name, column_name from duckdb_columns() "
             "where database_name = 'build' and schema_name = 'alignment' order by all"
         ).fetchall():
-            if marts.is_share(column):
+            if is_share(column):
                 columns.setdefault(table, []).append(column)
         suites = [
             marts.dim_people(home, [each for each in objects if each.is_person_like]),

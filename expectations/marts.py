@@ -11,10 +11,6 @@ from orchestration.loading.declarations import ExportObject
 MAX_SHARE_RISE = 0.20
 MAX_ROW_DROP = 0.15
 
-# Names of published columns that hold a share of a whole.
-SHARE_SUFFIXES = ("_rate", "_rate_matured", "_coverage", "_compliance", "_incidence", "share")
-SHARE_PREFIXES = ("share_", "acceptance_low", "acceptance_high")
-
 
 def preparation(home: Path) -> list[str]:
     """Statements that give the suites the night's `settings`."""
@@ -131,11 +127,6 @@ def shares(table: str, columns: Sequence[str]) -> Suite:
         query=f"select * from build.alignment.{table}",
         rules=tuple(between(column, 0, 1, severity="critical") for column in columns),
     )
-
-
-def is_share(column: str) -> bool:
-    """Whether a published column, by its name, holds a share of a whole."""
-    return column.endswith(SHARE_SUFFIXES) or column.startswith(SHARE_PREFIXES)
 
 
 def _near(column: str, description: str, figure: str) -> Rule:

@@ -80,6 +80,19 @@ def build(
     return read_build(home)
 
 
+def parse(worker: Worker, home: Path) -> None:
+    """Write dbt's manifest of the home's project. Raises BuildFailed."""
+    invocation: Invocation = worker.call("invoke", str(home), ["parse", *common_arguments(home)])
+    if not invocation.is_successful:
+        raise BuildFailed(explain_stop(invocation.error or "dbt could not read the project"))
+
+
+def explain_failed_build(home: Path, error: Exception | None) -> None:
+    """Raise BuildFailed for a dbt command that failed elsewhere, with the words of this one."""
+    read_build(home)
+    raise BuildFailed(explain_stop(str(error)))
+
+
 def document(worker: Worker, home: Path) -> Path:
     """Write dbt's documentation of the home's project and return its first page."""
     invocation: Invocation = worker.call(

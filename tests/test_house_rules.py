@@ -118,7 +118,9 @@ def test_every_grain_is_tested(manifest: Node, models: list[Node]) -> None:
 
 
 def test_every_mart_is_under_contract_and_owned(marts: list[Node]) -> None:
-    wrong = [m for m in marts if not m["config"]["contract"]["enforced"] or not m["config"]["group"]]
+    wrong = [
+        m for m in marts if not m["config"]["contract"]["enforced"] or not m["config"]["group"]
+    ]
     assert names(wrong) == []
 
 

@@ -1,0 +1,50 @@
+# Everything from a clone: `make run` needs Python >= 3.11 and make, nothing else.
+SHELL := /bin/sh
+BIN := .venv/bin
+ACCORD_HOME ?= $(CURDIR)/.accord
+PEOPLE ?= 200000
+
+# uv of this machine, else one of our own under .uv (nothing is installed outside the clone)
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+
+export DO_NOT_TRACK := 1
+
+.PHONY: run start test lint docs bench clean
+.DEFAULT_GOAL := run
+
+run: .venv/.synced ## one night on the sample company
+	@$(BIN)/accord run
+
+start: .venv/.synced ## Dagster's page, the nightly schedule and the sensor
+	@$(BIN)/accord start
+
+test: .venv/.synced
+	@$(BIN)/pytest
+
+lint: .venv/.synced
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --processes 0 --disable-progress-bar dbt_project/models dbt_project/tests
+
+docs: .venv/.synced ## dbt's documentation of every table, below the home
+	@ACCORD_HOME=$(ACCORD_HOME) $(BIN)/python -m orchestration.documentation
+
+bench: .venv/.synced
+	@$(BIN)/python -m bench --people $(PEOPLE)
+
+clean:
+	rm -rf .venv .uv .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/.synced: pyproject.toml uv.lock $(filter .uv/%,$(UV))
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+# A Python may come without venv, without pip or without both: the last way needs neither.
+.uv/bin/uv:
+	@echo "Setting up uv"
+	@python3 -m venv .uv >/dev/null 2>&1 && .uv/bin/python -m pip install --quiet uv \
+	|| python3 -m pip install --quiet --target .uv uv 2>/dev/null \
+	|| { rm -rf .uv && mkdir -p .uv \
+	     && python3 -c "from urllib.request import urlretrieve as get; get('https://bootstrap.pypa.io/pip/pip.pyz', '.uv/pip.pyz')" \
+	     && python3 .uv/pip.pyz install --quiet --target .uv uv; }

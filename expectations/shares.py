@@ -1,0 +1,9 @@
+"""Which published columns hold a share of a whole, by their name."""
+
+_SUFFIXES = ("_rate", "_rate_matured", "_coverage", "_compliance", "_incidence", "share")
+_PREFIXES = ("share_", "acceptance_low", "acceptance_high")
+
+
+def is_share(column: str) -> bool:
+    """Whether a published column, by its name, holds a share of a whole."""
+    return column.endswith(_SUFFIXES) or column.startswith(_PREFIXES)

@@ -1,0 +1,78 @@
+"""The code location: what Dagster shows and runs. Nothing is read before Dagster asks for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+
+from expectations.shares import is_share
+from orchestration.defs.automation import new_exports_sensor, nightly, nightly_schedule
+from orchestration.defs.landing import export_assets, landing_assets
+from orchestration.defs.publish import published_marts
+from orchestration.defs.quality import landing_checks, marts_checks
+from orchestration.defs.steps import AccordResource
+from orchestration.defs.transform import Translator, prepared_manifest, table_assets
+from orchestration.night import Company
+from orchestration.publishing import PUBLISHED_SCHEMAS
+from orchestration.settings import RunOptions
+
+# Reconciled with the exports, or compared with the last published night.
+RECONCILED = (["core", "dim_people"], ["core", "fct_opportunities"], ["core", "fct_leads"])
+
+
+def accord_definitions(options: RunOptions) -> dg.Definitions:
+    """The whole graph of one home; parses the dbt project if the home has no manifest yet."""
+    company = Company.read(options)
+    # dbt's profile and sources name the home by this variable
+    os.environ["ACCORD_HOME"] = str(options.home)
+    manifest = prepared_manifest(options)
+    tables = [
+        node
+        for node in json.loads(manifest.read_text("utf-8"))["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] in PUBLISHED_SCHEMAS
+    ]
+    translator = Translator()
+    with_shares = [
+        translator.get_asset_key(table)
+        for table in tables
+        if table["schema"] == "alignment" and any(map(is_share, table["columns"]))
+    ]
+    landing = landing_assets(company.declarations)
+    objects = [key for key in landing.keys if key.path[1] != "control"]
+    return dg.Definitions(
+        assets=[
+            *export_assets(company.declarations),
+            landing,
+            table_assets(manifest),
+            published_marts([translator.get_asset_key(table) for table in tables]),
+        ],
+        asset_checks=[
+            landing_checks(sorted(objects)),
+            marts_checks([*map(dg.AssetKey, RECONCILED), *sorted(with_shares)]),
+        ],
+        jobs=[nightly],
+        schedules=[nightly_schedule(company.settings.time_zone)],
+        sensors=[new_exports_sensor(options.exports)],
+        resources={
+            "accord": AccordResource(
+                home=str(options.home), exports=str(options.exports), seeds=str(options.seeds)
+            ),
+            "dbt": DbtCliResource(
+                project_dir=str(manifest.parents[1]),
+                profiles_dir=str(manifest.parents[1]),
+                # the environment's own, whether or not it is active
+                dbt_executable=str(Path(sys.executable).parent / "dbt"),
+            ),
+        },
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The graph of the home that the environment names."""
+    return accord_definitions(RunOptions.resolve())

@@ -1,0 +1,84 @@
+"""Export folders → landing files, one asset an object."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration import night
+from orchestration.defs.steps import OWNERS, AccordResource
+from orchestration.loading.declarations import Declarations
+
+CONTROL_TABLES = (
+    "settings",
+    "internal_domains",
+    "test_emails",
+    "loads",
+    "refused_rows",
+    "refused_values",
+)
+
+
+def export_assets(declarations: Declarations) -> list[dg.AssetSpec]:
+    """The folders that the tools' exports are put into; Accord only reads them."""
+    return [
+        dg.AssetSpec(
+            key=["exports", name],
+            group_name="exports",
+            description=f"Export folders of {name}, as its owners put them there.",
+            kinds={"csv"},
+            owners=OWNERS,
+        )
+        for name in declarations
+    ]
+
+
+def landing_assets(declarations: Declarations) -> dg.AssetsDefinition:
+    """One step that lands every new file."""
+    objects = [
+        dg.AssetSpec(
+            key=["landing", each.system, each.name],
+            deps=[dg.AssetKey(["exports", each.system])],
+            group_name="landing",
+            description=f"Rows of {each.system} {each.name}, typed: a Parquet file an export file.",
+            kinds={"parquet"},
+            owners=OWNERS,
+        )
+        for system in declarations.values()
+        for each in system.objects
+    ]
+    control = [
+        dg.AssetSpec(
+            key=["landing", "control", table],
+            deps=[dg.AssetKey(["exports", name]) for name in declarations],
+            group_name="landing",
+            description=f"What the night says of itself: {table.replace('_', ' ')}.",
+            kinds={"parquet"},
+            owners=OWNERS,
+        )
+        for table in CONTROL_TABLES
+    ]
+
+    @dg.multi_asset(name="load_exports", specs=[*objects, *control])
+    def load_exports(accord: AccordResource) -> Iterator[dg.MaterializeResult[None]]:
+        with accord.step() as company:
+            report = night.load(company)
+        for spec in objects:
+            loads = [
+                load
+                for load in report.loads
+                if (load.system, load.object) == tuple(spec.key.path[1:])
+            ]
+            yield dg.MaterializeResult(
+                asset_key=spec.key,
+                metadata={
+                    "new files": sum(load.is_new for load in loads),
+                    "files": len(loads),
+                    "rows landed": sum(load.rows_landed for load in loads),
+                    "rows refused": sum(load.rows_refused for load in loads),
+                    "values refused": sum(load.values_refused for load in loads),
+                },
+            )
+        for spec in control:
+            yield dg.MaterializeResult(asset_key=spec.key, metadata={"as_of": str(report.as_of)})
+
+    return load_exports

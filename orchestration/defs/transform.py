@@ -1,0 +1,77 @@
+"""Landing files → tables: one dbt build, one asset a model, one check a dbt test."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliResource,
+    dbt_assets,
+)
+
+from orchestration import night, transform
+from orchestration.defs.steps import OWNERS, AccordResource
+from orchestration.seeds import lay_project
+from orchestration.settings import RunOptions
+
+
+class Translator(DagsterDbtTranslator):
+    """dbt's names as people read them in the graph: sources are the landing assets."""
+
+    def __init__(self) -> None:
+        """A source's tests are the landing checks' business: dbt ran past those that block."""
+        super().__init__(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=False))
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """`landing/<system>/<object>` for a source, else `<schema>/<table>`."""
+        if dbt_resource_props["resource_type"] == "source":
+            source, table = dbt_resource_props["source_name"], dbt_resource_props["name"]
+            return dg.AssetKey(["landing", source, table])
+        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Staging by tool, the other models by layer, the marts by schema."""
+        layers = [part for part in dbt_resource_props["fqn"][1:-1] if part != "marts"]
+        if dbt_resource_props["resource_type"] == "seed":
+            return "seeds"
+        return "_".join(layers[:2]) if layers and layers[0] == "staging" else layers[0]
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """The alignment owner answers for every table."""
+        return OWNERS
+
+
+def prepared_manifest(options: RunOptions) -> Path:
+    """The manifest of the project laid in the home; parsed when it is older than the project."""
+    project = lay_project(options.home, options.seeds)
+    manifest = project / "target" / "manifest.json"
+    newest = max(file.stat().st_mtime for file in project.rglob("*") if file.suffix in _READ)
+    if not manifest.is_file() or manifest.stat().st_mtime < newest:
+        with night.dbt_worker(options.home) as worker:
+            transform.parse(worker, options.home)
+    return manifest
+
+
+_READ = (".sql", ".yml", ".md", ".py", ".csv")
+
+
+def table_assets(manifest: Path) -> dg.AssetsDefinition:
+    """One step that builds and tests every table, with live events for each."""
+
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=Translator(), name="build_tables")
+    def build_tables(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, accord: AccordResource
+    ) -> Iterator[Any]:
+        with accord.step() as company:
+            lay_project(company.home, company.options.seeds)
+            invocation = dbt.cli(
+                list(transform.BUILD_COMMAND), context=context, raise_on_error=False
+            )
+            yield from invocation.stream()
+            if not invocation.is_successful():
+                transform.explain_failed_build(company.home, invocation.get_error())
+
+    return build_tables

@@ -1,0 +1,71 @@
+"""Whole nights for tests: real loader, real dbt, real checks, real publishing."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from orchestration import night
+from orchestration.settings import RunOptions
+
+
+def run_night(
+    exports: Path,
+    home: Path,
+    as_of: str | None = None,
+    seeds: Path | None = None,
+    *,
+    full_refresh: bool = False,
+    accept_volume_drop: bool = False,
+) -> Path:
+    """Run one night and return its `marts.duckdb`. Raises AccordError as the night does."""
+    options = RunOptions.resolve(
+        home=home,
+        exports=exports,
+        seeds=seeds,
+        as_of=as_of,
+        full_refresh=full_refresh,
+        accept_volume_drop=accept_volume_drop,
+        environment={},
+    )
+    night.run_night(options)
+    return home / "marts.duckdb"
+
+
+def write_export(
+    exports: Path, day: str, tables: Mapping[str, Sequence[str]], system: str = "template"
+) -> None:
+    """Write one export folder; each table is its CSV lines, the header first."""
+    folder = exports / system / day
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, lines in tables.items():
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def small_company(people: int = 20, day: str = "2026-09-30") -> dict[str, list[str]]:
+    """A company of the template tool: people of whom every second became an MQL, one deal each.
+
+    Person n was created on day n of September 2026 at 09:00; even ones are MQLs from 10:00 on.
+    """
+    created = [f"2026-09-{1 + number % 28:02d}" for number in range(people)]
+    return {
+        "people": [
+            "id,email,first_name,source,owner,created_at,modified_at",
+            *(
+                f"p{number},p{number}@acme{number}.example,P{number},Webinar,u1,"
+                f"{created[number]} 09:00,{day} 08:00"
+                for number in range(people)
+            ),
+        ],
+        "stage_changes": [
+            "person_id,stage,changed_at",
+            *(f"p{number},mql,{created[number]} 10:00" for number in range(0, people, 2)),
+        ],
+        "opportunities": [
+            "id,person_id,name,amount,currency,stage,created_at",
+            *(
+                f"o{number},p{number},Deal {number},{100 * (1 + number)},EUR,open,"
+                f"{created[number]} 12:00"
+                for number in range(0, people, 2)
+            ),
+        ],
+        "users": ["id,name,team", "u1,Uma,sales"],
+    }
