@@ -1,0 +1,47 @@
+with
+
+people as (
+
+    select * from {{ ref('int_people_resolved') }}
+
+),
+
+people_published as (
+
+    select
+        -- keys
+        people.person_id,
+        people.account_id,
+
+        -- attributes
+        people.account_match_method,
+        people.email,
+        people.first_name,
+        people.last_name,
+        people.job_title,
+        people.company_name,
+        people.country,
+        people.segment,
+        people.employees,
+        people.first_source as source,
+        people.first_channel as channel,
+        people.first_campaign as campaign,
+        people.exclusion_reason,
+        people.first_known_system,
+
+        -- measures
+        people.record_count,
+
+        -- flags
+        people.first_known_has_time,
+        people.crm_first_created_has_time,
+
+        -- times
+        people.first_known_at,
+        people.crm_first_created_at
+
+    from people
+
+)
+
+select * from people_published
