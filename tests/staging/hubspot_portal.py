@@ -647,7 +647,8 @@ def write_api(folder: Path) -> None:
         return str(value).lower() if isinstance(value, bool) else str(value)
 
     def record(name: str, fact: Fact) -> Fact:
-        properties, associations = {}, {}
+        properties: Fact = {}
+        associations: Fact = {}
         for key, value in fact.items():
             if key.startswith("associated_"):
                 other = {"contact": "contacts", "company": "companies", "deal": "deals"}

@@ -101,7 +101,7 @@ def test_sources_are_mapped_under_their_labels_too(built: tuple[Path, LoadReport
 
 
 def test_ids_of_other_records_join_and_merge_people(built: tuple[Path, LoadReport]) -> None:
-    # The last three characters of the long form say which of each five are upper case: Q; none; G and J.
+    # The added characters say which of each five are upper case: Q; none; G and J.
     assert shape(built, "person_links", "record_key, linked_record_key, link_kind") == [
         ("hubspot:contact:101", "salesforce:lead:00Q5000000Gv7qJEAR", "stored_id")
     ]

@@ -19,7 +19,7 @@ opportunities as (
         'hubspot:opportunity:' || deals.deal_id as opportunity_key,
         'hubspot' as system,
         deals.deal_id as opportunity_id,
-        'hubspot:company:' || split_part(deals.company_ids, ';', 1) as company_key,
+        'hubspot:company:' || deals.company_id as company_key,
         {{ hubspot_owner_key('deals.owner') }} as owner_key,
 
         -- attributes

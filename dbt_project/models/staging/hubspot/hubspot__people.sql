@@ -48,7 +48,7 @@ people as (
         contacts.country,
         contacts.segment,
         contacts.employees,
-        'hubspot:company:' || split_part(contacts.company_ids, ';', 1) as company_key,
+        'hubspot:company:' || contacts.company_id as company_key,
         {{ hubspot_owner_key('contacts.owner') }} as owner_key,
         contacts.first_source,
         coalesce(

@@ -1,26 +1,8 @@
 with
 
-calls as (
+activities as (
 
-    select * from {{ ref('stg_hubspot__calls') }}
-
-),
-
-emails as (
-
-    select * from {{ ref('stg_hubspot__emails') }}
-
-),
-
-meetings as (
-
-    select * from {{ ref('stg_hubspot__meetings') }}
-
-),
-
-tasks as (
-
-    select * from {{ ref('stg_hubspot__tasks') }}
+    select * from {{ ref('stg_hubspot__activities') }}
 
 ),
 
@@ -33,100 +15,6 @@ owner_names as (
 settings as (
 
     select * from {{ source('control', 'settings') }}
-
-),
-
--- states are read in the internal names and in the labels, English and French
-activities as (
-
-    select
-        'call' as object,
-        call_id as activity_id,
-        contact_ids,
-        direction as activity_type,
-        title as detail,
-        direction,
-        owner,
-        outcome is not null
-        or coalesce({{ regex_matches('lower(status)', '^(completed|termin)') }}, false) as is_done,
-        false as is_automated,
-        case when occurred_has_time then occurred_at end as started_at,
-        case when not occurred_has_time then occurred_at end as completed_at,
-        case when not occurred_has_time then false end as completed_has_time,
-        cast(null as timestamp) as due_at,
-        created_at,
-        created_has_time,
-        modified_at
-    from calls
-    union all
-    select
-        'email' as object,
-        email_id as activity_id,
-        contact_ids,
-        direction as activity_type,
-        subject as detail,
-        direction,
-        owner,
-        not coalesce(
-            {{ regex_matches('lower(status)', '(schedul|sending|fail|draft|planifi|programm|cours|chou|brouillon)') }},
-            false
-        ) as is_done,
-        sequence_id is not null
-        or coalesce(
-            {{ regex_matches('lower(source)', '(sequence|séquence|automat|workflow|marketing)') }},
-            false
-        ) as is_automated,
-        case when occurred_has_time then occurred_at end as started_at,
-        case when not occurred_has_time then occurred_at end as completed_at,
-        case when not occurred_has_time then false end as completed_has_time,
-        cast(null as timestamp) as due_at,
-        created_at,
-        created_has_time,
-        modified_at
-    from emails
-    union all
-    select
-        'meeting' as object,
-        meetings.meeting_id as activity_id,
-        meetings.contact_ids,
-        meetings.outcome as activity_type,
-        meetings.title as detail,
-        cast(null as varchar) as direction,
-        meetings.owner,
-        case
-            when meetings.outcome is null
-                then coalesce(meetings.started_at <= settings.as_of, false)
-            else {{ regex_matches('lower(meetings.outcome)', '^(completed|termin|effectu|réalis)') }}
-        end as is_done,
-        false as is_automated,
-        case when meetings.started_has_time then meetings.started_at end as started_at,
-        case when not meetings.started_has_time then meetings.started_at end as completed_at,
-        case when not meetings.started_has_time then false end as completed_has_time,
-        cast(null as timestamp) as due_at,
-        meetings.created_at,
-        meetings.created_has_time,
-        meetings.modified_at
-    from meetings
-    cross join settings
-    union all
-    select
-        'task' as object,
-        task_id as activity_id,
-        contact_ids,
-        task_type as activity_type,
-        subject as detail,
-        cast(null as varchar) as direction,
-        owner,
-        coalesce({{ regex_matches('lower(status)', '^(completed|termin|achev)') }}, false) as is_done,
-        false as is_automated,
-        cast(null as timestamp) as started_at,
-        completed_at,
-        completed_has_time,
-        due_at,
-        created_at,
-        created_has_time,
-        modified_at
-    from tasks
 
 ),
 

@@ -1,8 +1,8 @@
 with
 
-contact_versions as (
+stage_snapshots as (
 
-    select * from {{ ref('stg_hubspot__contact_versions') }}
+    select * from {{ ref('stg_hubspot__contact_stage_snapshots') }}
 
 ),
 
@@ -47,21 +47,10 @@ property_changes_named as (
 
 ),
 
-{% set observed_columns = {
-    'lifecyclestage': 'lifecycle_stage', 'hs_lead_status': 'lead_status', 'rejection_reason': 'rejection_reason'
-} -%}
-{% for column in observed_columns.values() %}
-observed_{{ column }}_changes as (
-
-    {{ observed_changes('contact_versions', 'contact_id', column, 'modified_at') }}
-
-),
-
-{% endfor -%}
 changes as (
 
     select
-        contact_id,
+        'hubspot:contact:' || contact_id as record_key,
         field,
         old_value,
         value as new_value,
@@ -75,7 +64,7 @@ changes as (
     where field is not null
     union all
     select
-        contact_id,
+        'hubspot:contact:' || contact_id as record_key,
         'lifecyclestage' as field,
         cast(null as varchar) as old_value,
         lifecycle_stage as new_value,
@@ -86,50 +75,19 @@ changes as (
         entered_at as changed_at,
         cast(null as timestamp) as previous_seen_at
     from stage_dates
-    {%- for field, column in observed_columns.items() %}
     union all
     select
-        record_id as contact_id,
-        '{{ field }}' as field,
+        'hubspot:contact:' || contact_id as record_key,
+        field,
         old_value,
         new_value,
         'snapshot' as evidence,
         is_first_seen,
         is_first_export,
         true as has_time,
-        observed_at as changed_at,
-        previous_observed_at as previous_seen_at
-    from observed_{{ column }}_changes
-    where new_value is not null or old_value is not null
-    {%- endfor %}
-
-),
-
-changes_shaped as (
-
-    select
-        -- keys
-        'hubspot:contact:' || changes.contact_id as record_key,
-        'hubspot' as system,
-        'contact' as object,
-        changes.field,
-
-        -- attributes
-        changes.old_value,
-        changes.new_value,
-        cast(null as varchar) as reason,
-        changes.evidence,
-
-        -- flags
-        changes.is_first_seen,
-        changes.is_first_export,
-        changes.has_time,
-
-        -- times
-        changes.changed_at,
-        changes.previous_seen_at
-
-    from changes
+        changed_at,
+        previous_seen_at
+    from stage_snapshots
 
 ),
 
@@ -156,12 +114,33 @@ deal_stage_changes as (
 
 stage_changes as (
 
-    select changes_shaped.*
-    from changes_shaped
+    select
+        -- keys
+        changes.record_key,
+        'hubspot' as system,
+        'contact' as object,
+        changes.field,
+
+        -- attributes
+        changes.old_value,
+        changes.new_value,
+        cast(null as varchar) as reason,
+        changes.evidence,
+
+        -- flags
+        changes.is_first_seen,
+        changes.is_first_export,
+        changes.has_time,
+
+        -- times
+        changes.changed_at,
+        changes.previous_seen_at
+
+    from changes
     left join deal_stage_changes
-        on changes_shaped.record_key = deal_stage_changes.record_key
-        and changes_shaped.field = deal_stage_changes.field
-        and {{ folded('changes_shaped.new_value') }} = deal_stage_changes.mapped_value
+        on changes.record_key = deal_stage_changes.record_key
+        and changes.field = deal_stage_changes.field
+        and {{ folded('changes.new_value') }} = deal_stage_changes.mapped_value
     where deal_stage_changes.record_key is null
 
 )

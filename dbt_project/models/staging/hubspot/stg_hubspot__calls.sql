@@ -22,14 +22,17 @@ calls as (
         -- attributes
         hs_call_title as title,
         hs_call_direction as direction,
-        hs_call_status as status,
-        hs_call_disposition as outcome,
-        hs_call_source as source,
         hubspot_owner_id as owner,
 
+        -- flags
+        hs_call_disposition is not null
+        or coalesce({{ regex_matches('lower(hs_call_status)', '^(completed|termin)') }}, false)
+            as is_done,
+
         -- times
-        hs_timestamp as occurred_at,
-        hs_timestamp_has_time as occurred_has_time,
+        case when hs_timestamp_has_time then hs_timestamp end as started_at,
+        case when not hs_timestamp_has_time then hs_timestamp end as completed_at,
+        case when not hs_timestamp_has_time then false end as completed_has_time,
         hs_createdate as created_at,
         hs_createdate_has_time as created_has_time,
         hs_lastmodifieddate as modified_at

@@ -14,7 +14,9 @@ contact_versions as (
         hs_object_id as contact_id,
         {{ salesforce_id_18('salesforceleadid') }} as salesforce_lead_id,
         {{ salesforce_id_18('salesforcecontactid') }} as salesforce_contact_id,
-        {{ id_list('associated_company_ids') }} as company_ids,
+        split_part(
+            {{ id_list('coalesce(associatedcompanyid, associated_company_ids)') }}, ';', 1
+        ) as company_id,
         {{ id_list('associated_deal_ids') }} as deal_ids,
         {{ id_list('hs_merged_object_ids') }} as merged_contact_ids,
         {{ id_list('hs_all_contact_vids') }} as all_contact_ids,

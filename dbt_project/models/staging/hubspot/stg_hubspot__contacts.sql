@@ -42,7 +42,7 @@ contacts as (
         newest_versions.contact_id,
         newest_versions.salesforce_lead_id,
         newest_versions.salesforce_contact_id,
-        newest_versions.company_ids,
+        newest_versions.company_id,
         newest_versions.deal_ids,
 
         -- attributes

@@ -13,7 +13,9 @@ deal_versions as (
         {{ landed_row_key() }} as version_key,
         hs_object_id as deal_id,
         {{ id_list('associated_contact_ids') }} as contact_ids,
-        {{ id_list('associated_company_ids') }} as company_ids,
+        split_part(
+            {{ id_list('coalesce(hs_primary_associated_company, associated_company_ids)') }}, ';', 1
+        ) as company_id,
 
         -- attributes
         dealname as deal_name,

@@ -18,7 +18,7 @@ deals as (
         -- keys
         deal_id,
         contact_ids,
-        company_ids,
+        company_id,
 
         -- attributes
         deal_name,

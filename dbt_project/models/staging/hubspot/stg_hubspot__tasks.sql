@@ -22,8 +22,11 @@ tasks as (
         -- attributes
         hs_task_subject as subject,
         hs_task_type as task_type,
-        hs_task_status as status,
         hubspot_owner_id as owner,
+
+        -- flags
+        coalesce({{ regex_matches('lower(hs_task_status)', '^(completed|termin|achev)') }}, false)
+            as is_done,
 
         -- times
         hs_timestamp as due_at,
