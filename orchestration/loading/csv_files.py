@@ -63,8 +63,7 @@ def structure_of(path: Path) -> Structure:
 
     Irregular: zero bytes, several kinds of line ends, blank lines, an odd number of quotes.
     """
-    inside = np.uint8(0)
-    feeds = returns = pairs = 0
+    quotes = feeds = returns = pairs = 0
     before = b""
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
@@ -73,20 +72,18 @@ def structure_of(path: Path) -> Structure:
             if b"\n\n" in chunk or b"\n\r\n" in chunk or (before == b"\n" and chunk[:1] in b"\r\n"):
                 return Structure(None, "blank lines")
             data = np.frombuffer(chunk, np.uint8)
-            feed, back = data == 10, data == 13
-            if inside or b'"' in chunk:
-                parity = np.bitwise_xor.accumulate((data == 34).view(np.uint8)) ^ inside
-                outside = parity == 0
-                inside = parity[-1]
-                feed &= outside
-                back &= outside
-            feeds += int(np.count_nonzero(feed))
-            returns += int(np.count_nonzero(back))
-            pairs += int(np.count_nonzero(back[:-1] & feed[1:])) + (
-                before == b"\r" and bool(feed[0])
+            feed, back = np.flatnonzero(data == 10), np.flatnonzero(data == 13)
+            quote = np.flatnonzero(data == 34)
+            feed, back = (
+                ends[(np.searchsorted(quote, ends) + quotes) % 2 == 0] for ends in (feed, back)
             )
+            pairs += int(np.isin(feed - 1, back, assume_unique=True).sum())
+            pairs += before == b"\r" and chunk[:1] == b"\n" and quotes % 2 == 0
+            quotes += len(quote)
+            feeds += len(feed)
+            returns += len(back)
             before = chunk[-1:]
-    if inside:
+    if quotes % 2:
         return Structure(None, "an odd number of quotes")
     if returns and not (returns == feeds == pairs):
         return Structure(None, "several kinds of line ends")
