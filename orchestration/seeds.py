@@ -1,20 +1,162 @@
-"""Laying the project that dbt runs, and checking the seeds that people edit."""
+"""The seeds that people edit: reading them as spreadsheets save them, checking them, laying them for dbt.
 
-import os
+The shape of every seed is in its YAML (`seeds/<folder>/_<folder>__seeds.yml`): columns, types, data
+tests, and under `config.meta` what dbt has no word for: `key` (columns that tell rows apart),
+`no_overlap` (ranges that may not overlap) and `complete` (values that each version must have).
+"""
+
+import csv
+import difflib
+import io
+import re
 import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from orchestration.errors import BadSeeds
-from orchestration.settings import PROJECT, SHIPPED_SEEDS
+from orchestration.settings import PROJECT, SETTINGS_FILE, SHIPPED_SEEDS, setting_problems
 
 DBT_PROJECT = PROJECT / "dbt_project"
 SEED_FOLDERS = ("agreement", "mappings", "calendars")
 LINKED = ("models", "macros", "tests")
 COPIED = ("dbt_project.yml", "profiles.yml")
 
+_DELIMITERS = ",;\t|"
+_REFERENCE = re.compile(r"ref\(\s*['\"](\w+)['\"]\s*\)")
+
+
+@dataclass(frozen=True)
+class SeedProblem:
+    """One thing in the seeds or settings that must be corrected, and where."""
+
+    file: Path
+    line: int
+    column: str | None
+    found: str
+    expected: str
+    advice: str
+
+    def __str__(self) -> str:
+        column = f", column {self.column}" if self.column else ""
+        return (
+            f"{self.file}, line {self.line}{column}: found {self.found}; "
+            f"expected {self.expected}. {self.advice}."
+        )
+
+
+@dataclass(frozen=True)
+class SeedColumn:
+    """One declared column of a seed."""
+
+    name: str
+    data_type: str
+    is_required: bool
+    is_unique: bool
+    accepted: tuple[str, ...]
+    refers_to: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Two columns that bound a range; ranges of rows equal in `by` may not overlap."""
+
+    by: tuple[str, ...]
+    start: str
+    end: str
+    are_ends_included: bool
+
+
+@dataclass(frozen=True)
+class Complete:
+    """A column of which every accepted value must occur for each value of another column."""
+
+    column: str
+    per: str
+
+
+@dataclass(frozen=True)
+class Seed:
+    """One declared seed."""
+
+    name: str
+    folder: str
+    columns: tuple[SeedColumn, ...]
+    key: tuple[str, ...]
+    no_overlap: Ranges | None
+    complete: Complete | None
+
+
+@dataclass(frozen=True)
+class SeedFile:
+    """A seed's CSV as read: header, rows with their first lines, and whether it is as dbt reads it."""
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+    header_line: int
+    is_canonical: bool
+
+
+def read_declared_seeds(seeds: Path = SHIPPED_SEEDS) -> dict[str, Seed]:
+    """Every seed that the shipped YAML declares, by name."""
+    declared: dict[str, Seed] = {}
+    for folder in SEED_FOLDERS:
+        for file in sorted((seeds / folder).glob("*.yml")):
+            for node in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("seeds", []):
+                declared[node["name"]] = _seed(folder, node)
+    return declared
+
+
+def _seed(folder: str, node: dict[str, Any]) -> Seed:
+    meta = node.get("config", {}).get("meta", {})
+    ranges, complete = meta.get("no_overlap"), meta.get("complete")
+    return Seed(
+        name=node["name"],
+        folder=folder,
+        columns=tuple(_seed_column(column) for column in node["columns"]),
+        key=tuple(meta.get("key", ())),
+        no_overlap=Ranges(
+            tuple(ranges.get("by", ())),
+            ranges["start"],
+            ranges["end"],
+            bool(ranges.get("ends_included", False)),
+        )
+        if ranges
+        else None,
+        complete=Complete(complete["column"], complete["per"]) if complete else None,
+    )
+
+
+def _seed_column(node: dict[str, Any]) -> SeedColumn:
+    tests = node.get("data_tests", [])
+    accepted: tuple[str, ...] = ()
+    refers_to = None
+    for test in tests:
+        if isinstance(test, dict) and "accepted_values" in test:
+            accepted = tuple(str(value) for value in test["accepted_values"]["arguments"]["values"])
+        if isinstance(test, dict) and "relationships" in test:
+            arguments = test["relationships"]["arguments"]
+            reference = _REFERENCE.search(arguments["to"])
+            if reference:
+                refers_to = (reference[1], arguments["field"])
+    return SeedColumn(
+        name=node["name"],
+        data_type=node["data_type"],
+        is_required="not_null" in tests,
+        is_unique="unique" in tests,
+        accepted=accepted,
+        refers_to=refers_to,
+    )
+
 
 def seed_files(own: Path | None) -> dict[str, Path]:
-    """Path below the seeds folder → file: the shipped seeds, then the company's own file by file."""
+    """Path below the seeds folder → file: the shipped seeds, the company's own laid over by name."""
     files: dict[str, Path] = {}
     for root in [SHIPPED_SEEDS, own]:
         if root is None:
@@ -30,7 +172,8 @@ def lay_project(home: Path, seeds: Path) -> Path:
     """Lay `<home>/project`: the dbt project as this home runs it. Returns its folder.
 
     Code is linked, so that an upgrade needs nothing; seeds are copied, because dbt writes its
-    compiled seeds beside absolute seed paths. `seeds` may be the shipped folder or the company's own.
+    compiled seeds beside absolute seed paths. `seeds` is the shipped folder or the company's own.
+    A seed saved by a spreadsheet (`;`, byte-order mark, Windows-1252) is laid as dbt reads it.
     """
     project = home / "project"
     project.mkdir(parents=True, exist_ok=True)
@@ -38,27 +181,368 @@ def lay_project(home: Path, seeds: Path) -> Path:
         link, target = project / name, DBT_PROJECT / name
         if not target.is_dir():
             continue
-        if not link.is_symlink() or Path(os.readlink(link)) != target:
+        if not link.is_symlink() or link.readlink() != target:
             if link.is_symlink():
                 link.unlink()
             link.symlink_to(target, target_is_directory=True)
     for name in COPIED:
-        _copy(DBT_PROJECT / name, project / name)
+        _write_changed(project / name, (DBT_PROJECT / name).read_bytes())
     files = seed_files(None if seeds == SHIPPED_SEEDS else seeds)
     for below, file in files.items():
-        _copy(file, project / "seeds" / below)
+        try:
+            content = file.read_bytes()
+            if file.suffix == ".csv":
+                content = _canonical(content)
+        except (OSError, ValueError) as error:
+            raise BadSeeds(f"{file} cannot be read: {error}; accord check says more") from error
+        _write_changed(project / "seeds" / below, content)
     for laid in (project / "seeds").rglob("*"):
         if laid.is_file() and str(laid.relative_to(project / "seeds")) not in files:
             laid.unlink()
     return project
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy where the content differs: dbt rereads what has a new time."""
+def _write_changed(target: Path, content: bytes) -> None:
+    """Write where the content differs: dbt rereads what has a new time."""
+    if target.is_file() and target.read_bytes() == content:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(content)
+    shutil.move(part, target)
+
+
+def read_seed(content: bytes) -> SeedFile:
+    """A seed's CSV in UTF-8 or Windows-1252, with any of `,` `;` tab `|`.
+
+    Raises ValueError, in words, when it is neither text nor a table.
+    """
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ValueError("an Excel workbook, not a CSV")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ValueError("UTF-16 text ('Unicode text' in Excel)")
+    if b"\0" in content:
+        raise ValueError("zero bytes")
+    is_utf8 = True
     try:
-        content = source.read_bytes()
-        if not target.is_file() or target.read_bytes() != content:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
-    except OSError as error:
-        raise BadSeeds(f"{source} cannot be copied to {target}: {error}") from error
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        is_utf8 = False
+        text = content.decode("cp1252", "strict")
+    body = text.removeprefix("\ufeff")
+    first = next((line for line in body.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise ValueError(f"in line {line} quotes that do not close ({error})") from error
+    if not rows:
+        raise ValueError("an empty file")
+    is_canonical = is_utf8 and body == text and delimiter == ","
+    return SeedFile([cell.strip() for cell in rows[0][1]], rows[1:], rows[0][0], is_canonical)
+
+
+def _canonical(content: bytes) -> bytes:
+    seed = read_seed(content)
+    if seed.is_canonical:
+        return content
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([seed.header, *(cells for _, cells in seed.rows)])
+    return out.getvalue().encode()
+
+
+def check_seeds(own: Path | None) -> list[SeedProblem]:
+    """Everything in the settings and seeds that must be corrected, in the order of files and lines.
+
+    Reads the files alone: no dbt, no database, no exports.
+    """
+    problems: list[SeedProblem] = []
+    _, of_settings = setting_problems(SHIPPED_SEEDS, own)
+    problems.extend(
+        SeedProblem(
+            item.file,
+            item.line,
+            item.key,
+            item.found,
+            item.expected,
+            f"See the comments in the shipped {SETTINGS_FILE}",
+        )
+        for item in of_settings
+    )
+    declared = read_declared_seeds()
+    files = seed_files(own)
+    problems.extend(_strangers(files, declared))
+    tables: dict[str, tuple[Path, list[dict[str, str]], list[int]]] = {}
+    for seed in declared.values():
+        file = files.get(f"{seed.folder}/{seed.name}.csv")
+        if file is None:
+            continue
+        try:
+            content = read_seed(file.read_bytes())
+        except (OSError, ValueError) as error:
+            advice = "Save it as CSV in UTF-8, one header row, text with line breaks in quotes"
+            problems.append(SeedProblem(file, 1, None, str(error), "a CSV", advice))
+            continue
+        wrong_header = list(_header_problems(file, content, seed))
+        problems.extend(wrong_header)
+        if wrong_header:
+            continue
+        rows: list[dict[str, str]] = []
+        lines: list[int] = []
+        for line, cells in content.rows:
+            if len(cells) != len(content.header):
+                problems.append(
+                    SeedProblem(
+                        file,
+                        line,
+                        None,
+                        f"{len(cells)} cells",
+                        f"{len(content.header)} as in the header",
+                        "Look for a missing or surplus delimiter; put text with one in quotes",
+                    )
+                )
+                continue
+            rows.append(
+                {name: cell.strip() for name, cell in zip(content.header, cells, strict=True)}
+            )
+            lines.append(line)
+        tables[seed.name] = (file, rows, lines)
+    for name, (file, rows, lines) in tables.items():
+        seed = declared[name]
+        problems.extend(_cell_problems(file, seed, rows, lines))
+        problems.extend(_key_problems(file, seed, rows, lines))
+        problems.extend(_overlaps(file, seed, rows, lines))
+        problems.extend(_unknown_references(file, seed, rows, lines, tables))
+        problems.extend(_gaps(file, seed, rows, declared, tables))
+    return sorted(problems, key=lambda item: (str(item.file), item.line, item.column or ""))
+
+
+def _strangers(files: dict[str, Path], declared: dict[str, Seed]) -> Iterator[SeedProblem]:
+    known = {f"{seed.folder}/{seed.name}.csv" for seed in declared.values()}
+    for below, file in files.items():
+        if below in known or file.suffix != ".csv":
+            continue
+        near = difflib.get_close_matches(below, known, 1, 0.5)
+        advice = f"Rename it to {near[0]}" if near else "Remove it"
+        yield SeedProblem(file, 1, None, "a seed nobody reads", "a declared seed", advice)
+
+
+def _header_problems(file: Path, content: SeedFile, seed: Seed) -> Iterator[SeedProblem]:
+    expected = [column.name for column in seed.columns]
+    counts = Counter(content.header)
+    for name in content.header:
+        if name not in expected:
+            near = difflib.get_close_matches(name, expected, 1, 0.5)
+            advice = f"Rename it to {near[0]}" if near else "Remove the column"
+            found = f"column {name!r}" if name else "a column without a name"
+            yield SeedProblem(
+                file, content.header_line, name or None, found, f"one of {_list(expected)}", advice
+            )
+        elif counts[name] > 1:
+            yield SeedProblem(
+                file, content.header_line, name, "it twice", "each column once", "Remove one"
+            )
+    for name in expected:
+        if name not in counts:
+            yield SeedProblem(
+                file,
+                content.header_line,
+                name,
+                "no such column",
+                f"the columns {_list(expected)}",
+                "Add it to the header, empty where it has no value",
+            )
+
+
+def _cell_problems(
+    file: Path, seed: Seed, rows: Sequence[dict[str, str]], lines: Sequence[int]
+) -> Iterator[SeedProblem]:
+    for column in seed.columns:
+        expected = _EXPECTED[column.data_type.split("(")[0]]
+        for row, line in zip(rows, lines, strict=True):
+            text = row[column.name]
+            if not text:
+                if column.is_required:
+                    yield SeedProblem(
+                        file, line, column.name, "nothing", "a value in every row", "Fill it in"
+                    )
+            elif column.accepted and text not in column.accepted:
+                near = difflib.get_close_matches(text.lower(), column.accepted, 1, 0.5)
+                yield SeedProblem(
+                    file,
+                    line,
+                    column.name,
+                    repr(text),
+                    f"one of {_list(column.accepted)}",
+                    f"Write {near[0]}" if near else "Write one of these",
+                )
+            elif not _fits(text, column.data_type):
+                yield SeedProblem(
+                    file, line, column.name, repr(text), expected, "Write it in that form"
+                )
+
+
+def _key_problems(
+    file: Path, seed: Seed, rows: Sequence[dict[str, str]], lines: Sequence[int]
+) -> Iterator[SeedProblem]:
+    """Rows that tell nothing apart: two with one key, compared without case and surplus spaces."""
+    keys = [(column.name,) for column in seed.columns if column.is_unique]
+    for key in [*keys, *([seed.key] if seed.key else [])]:
+        first: dict[tuple[str, ...], int] = {}
+        for row, line in zip(rows, lines, strict=True):
+            value = tuple(" ".join(row[name].casefold().split()) for name in key)
+            if value in first:
+                yield SeedProblem(
+                    file,
+                    line,
+                    ", ".join(key),
+                    f"{_list([row[name] for name in key])} as in line {first[value]}",
+                    "each once (capitals and spaces make no difference)",
+                    "Remove one of the two rows",
+                )
+            first.setdefault(value, line)
+
+
+def _overlaps(
+    file: Path, seed: Seed, rows: Sequence[dict[str, str]], lines: Sequence[int]
+) -> Iterator[SeedProblem]:
+    ranges = seed.no_overlap
+    if ranges is None:
+        return
+    types = {column.name: column.data_type for column in seed.columns}
+    groups: dict[tuple[str, ...], list[tuple[Any, Any, int]]] = defaultdict(list)
+    for row, line in zip(rows, lines, strict=True):
+        start, end = _value(row[ranges.start], types[ranges.start]), None
+        if row[ranges.end]:
+            end = _value(row[ranges.end], types[ranges.end])
+            if end is None:
+                continue
+        if start is None:
+            continue
+        if end is not None and (end < start or (end == start and not ranges.are_ends_included)):
+            yield SeedProblem(
+                file,
+                line,
+                ranges.end,
+                repr(row[ranges.end]),
+                f"something later than {ranges.start} {row[ranges.start]}",
+                "Swap them, or split a range over midnight in two",
+            )
+            continue
+        groups[tuple(row[name] for name in ranges.by)].append((start, end, line))
+    for group in groups.values():
+        latest: tuple[Any, int] | None = None
+        for start, end, line in sorted(group, key=lambda item: (item[0], item[2])):
+            if latest is not None and (
+                latest[0] is None
+                or start < latest[0]
+                or (start == latest[0] and ranges.are_ends_included)
+            ):
+                yield SeedProblem(
+                    file,
+                    line,
+                    f"{ranges.start}, {ranges.end}",
+                    f"a range that overlaps the one of line {latest[1]}",
+                    "ranges that do not overlap",
+                    "Make one begin where the other ends, or join them",
+                )
+            if latest is None or (latest[0] is not None and (end is None or end > latest[0])):
+                latest = (end, line)
+
+
+def _unknown_references(
+    file: Path,
+    seed: Seed,
+    rows: Sequence[dict[str, str]],
+    lines: Sequence[int],
+    tables: dict[str, tuple[Path, list[dict[str, str]], list[int]]],
+) -> Iterator[SeedProblem]:
+    for column in seed.columns:
+        if column.refers_to is None or column.refers_to[0] not in tables:
+            continue
+        other, field = column.refers_to
+        known = {row[field] for row in tables[other][1]}
+        for row, line in zip(rows, lines, strict=True):
+            if row[column.name] and row[column.name] not in known:
+                yield SeedProblem(
+                    file,
+                    line,
+                    column.name,
+                    repr(row[column.name]),
+                    f"one of {_list(sorted(known))}, the values of {field} in {other}.csv",
+                    f"Write one of these, or add it to {other}.csv",
+                )
+
+
+def _gaps(
+    file: Path,
+    seed: Seed,
+    rows: Sequence[dict[str, str]],
+    declared: dict[str, Seed],
+    tables: dict[str, tuple[Path, list[dict[str, str]], list[int]]],
+) -> Iterator[SeedProblem]:
+    """Accepted values that some version of the seed has no row for."""
+    if seed.complete is None:
+        return
+    columns = {column.name: column for column in declared[seed.name].columns}
+    per = columns[seed.complete.per]
+    if per.refers_to is None or per.refers_to[0] not in tables:
+        return
+    other, field = per.refers_to
+    present = {(row[per.name], row[seed.complete.column]) for row in rows}
+    for owner in tables[other][1]:
+        for value in columns[seed.complete.column].accepted:
+            if (owner[field], value) not in present:
+                yield SeedProblem(
+                    file,
+                    1,
+                    seed.complete.column,
+                    f"no row for {value} of {per.name} {owner[field]}",
+                    f"one row for each of {_list(columns[seed.complete.column].accepted)}",
+                    "Add the row",
+                )
+
+
+_EXPECTED = {
+    "varchar": "text",
+    "integer": "a whole number",
+    "bigint": "a whole number",
+    "decimal": "a number with a point, for example 1234.5",
+    "double": "a number with a point, for example 1234.5",
+    "boolean": "true or false",
+    "date": "a date as YYYY-MM-DD",
+    "time": "a time as HH:MM",
+}
+
+
+def _fits(text: str, data_type: str) -> bool:
+    return data_type == "varchar" or _value(text, data_type) is not None
+
+
+def _value(text: str, data_type: str) -> Any:
+    """The typed value of a cell, None where it does not fit."""
+    kind = data_type.split("(")[0]
+    try:
+        if kind in ("integer", "bigint"):
+            return int(text) if re.fullmatch(r"-?\d+", text) else None
+        if kind in ("decimal", "double"):
+            return Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+        if kind == "date":
+            return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+        if kind == "time":
+            return time.fromisoformat(text) if re.fullmatch(r"\d\d:\d\d(:\d\d)?", text) else None
+    except (ValueError, InvalidOperation):
+        return None
+    return text.lower() if text.lower() in ("true", "false") else None
+
+
+def _list(values: Sequence[str]) -> str:
+    shown = ", ".join(values[:12])
+    return f"{shown}, and {len(values) - 12} more" if len(values) > 12 else shown
