@@ -1,11 +1,56 @@
-select
-    cast(null as varchar) as answer_key,
-    cast(null as varchar) as system,
-    cast(null as varchar) as respondent_key,
-    cast(null as varchar) as wave,
-    cast(null as varchar) as team,
-    cast(null as varchar) as question,
-    cast(null as varchar) as answer,
-    cast(null as boolean) as has_time,
-    cast(null as timestamp) as answered_at
-where false
+with
+
+responses as (
+
+    select * from {{ ref('stg_survey__responses') }}
+
+),
+
+entries as (
+
+    {{ json_entries('responses', 'answers') | indent(4) }}
+
+),
+
+-- a header that the form writes twice is one question
+answers as (
+
+    select
+        entries.form_key,
+        entries.respondent_key,
+        entries.wave,
+        entries.team,
+        entries.entry_name,
+        entries.answered_at_has_time,
+        entries.answered_at,
+        max(entries.entry_text) as entry_text
+    from entries
+    group by
+        entries.form_key,
+        entries.respondent_key,
+        entries.wave,
+        entries.team,
+        entries.entry_name,
+        entries.answered_at_has_time,
+        entries.answered_at
+
+),
+
+answers_shaped as (
+
+    select
+        {{ stable_hash(['answers.form_key', 'answers.entry_name']) }} as answer_key,
+        'survey' as system,
+        answers.form_key,
+        answers.respondent_key,
+        answers.wave,
+        answers.team,
+        answers.entry_name as question,
+        answers.entry_text as answer,
+        answers.answered_at_has_time as has_time,
+        answers.answered_at
+    from answers
+
+)
+
+select * from answers_shaped

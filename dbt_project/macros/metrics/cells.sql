@@ -1,0 +1,76 @@
+{#- The columns that name a cell: a period and a value of a dimension. -#}
+{% macro cell_keys() -%}
+    {{ return(['period_grain', 'period_start', 'dimension', 'dimension_value']) }}
+{%- endmacro %}
+
+{#- The first day of the week (Monday), month or quarter to which a day belongs. -#}
+{% macro period_start(period_grain, day) -%}
+    cast(
+        case {{ period_grain }}
+            when 'week' then {{ dbt.date_trunc('week', day) }}
+            when 'month' then {{ dbt.date_trunc('month', day) }}
+            when 'quarter' then {{ dbt.date_trunc('quarter', day) }}
+        end as date
+    )
+{%- endmacro %}
+
+{#- The first day after the period of that length that begins on a day. -#}
+{% macro next_period_start(period_grain, day) -%}
+    cast(
+        case {{ period_grain }}
+            when 'week' then {{ dbt.dateadd('day', 7, day) }}
+            when 'month' then {{ dbt.dateadd('month', 1, day) }}
+            when 'quarter' then {{ dbt.dateadd('month', 3, day) }}
+        end as date
+    )
+{%- endmacro %}
+
+{#-
+  Every row of a relation once for each cell to which it belongs (int_cell_axes), by the period of one
+  of its times, cut in the company's zone. The relation carries the frozen dimensions under their own
+  names. A row without that time belongs to no period.
+-#}
+{% macro in_cells(relation, at) -%}
+    with
+
+    dated as (
+
+        select
+            {{ relation }}.*,
+            {{ accord.local_date(relation ~ '.' ~ at, 'settings.time_zone') }} as local_day
+        from {{ relation }}
+        cross join {{ source('control', 'settings') }} as settings
+        where {{ relation }}.{{ at }} is not null
+
+    )
+
+    select
+        dated.*,
+        axes.period_grain,
+        {{ accord.period_start('axes.period_grain', 'dated.local_day') }} as period_start,
+        axes.dimension,
+        case
+            when axes.dimension = 'all' then 'all'
+            else
+                coalesce(
+                    case axes.dimension
+                        when 'channel' then dated.channel
+                        when 'source' then dated.source
+                        when 'campaign' then dated.campaign
+                        when 'segment' then dated.segment
+                        when 'country' then dated.country
+                        when 'owner' then dated.owner_id
+                        when 'origin_system' then dated.origin_system
+                    end, '(unknown)'
+                )
+        end as dimension_value
+    from dated
+    cross join {{ ref('int_cell_axes') }} as axes
+{%- endmacro %}
+
+{#- That two relations speak of the same cell. -#}
+{% macro same_cell(left_relation, right_relation) -%}
+    {%- for key in accord.cell_keys() %}
+    {{ 'and ' if not loop.first }}{{ left_relation }}.{{ key }} = {{ right_relation }}.{{ key }}
+    {%- endfor %}
+{%- endmacro %}

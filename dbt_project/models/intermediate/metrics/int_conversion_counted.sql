@@ -1,0 +1,48 @@
+{{ config(materialized='table') }}
+
+with
+
+leads as (
+
+    select * from {{ ref('int_leads_measured') }}
+
+),
+
+lead_cells as (
+
+    {{ in_cells('leads', 'inquiry_at') | indent(4) }}
+
+),
+
+conversion_counted as (
+
+    select
+        -- keys
+        {{ cell_keys() | join(',\n        ') }},
+
+        -- measures
+        count(handoff_id) as handed_off,
+        {%- for stage in funnel_stages() %}
+        count(case when has_recorded_{{ stage }} then 1 end) as {{ stage }}_recorded,
+        count(case when has_{{ stage }} and not has_recorded_{{ stage }} then 1 end)
+            as {{ stage }}_imputed,
+        {%- endfor %}
+        {%- for step in funnel_steps() %}
+        count(case when is_{{ step.name }} then 1 end)
+            as {{ step.entered }}_to_{{ step.reached }},
+        count(case when is_{{ step.name }}_matured then 1 end) as {{ step.name }}_matured,
+        count(case when is_{{ step.name }}_matured and is_{{ step.name }}_in_window then 1 end)
+            as {{ step.name }}_in_window,
+        {%- endfor %}
+        {{ percentile('case when days_to_won >= 0 then days_to_won end', 0.5) }}
+            as median_days_to_won,
+        coalesce(sum(revenue), 0) as revenue,
+        coalesce(sum(open_pipeline), 0) as open_pipeline,
+        coalesce(sum(amounts_missing), 0) as amounts_missing
+
+    from lead_cells
+    group by {{ cell_keys() | join(', ') }}
+
+)
+
+select * from conversion_counted

@@ -1,0 +1,40 @@
+{{ config(materialized='table') }}
+
+with
+
+entries as (
+
+    select * from {{ ref('int_funnel_entries') }}
+
+),
+
+entry_cells as (
+
+    {{ in_cells('entries', 'entered_at') | indent(4) }}
+
+),
+
+flows_counted as (
+
+    select
+        -- keys
+        {{ cell_keys() | join(',\n        ') }},
+
+        -- measures
+        {%- for stage in funnel_stages() %}
+        {%- if not loop.first %}
+        count(case when stage = '{{ stage }}' and has_recorded_previous then 1 end)
+            as {{ loop.previtem }}_to_{{ stage }},
+        {%- endif %}
+        count(case when stage = '{{ stage }}' and is_recorded then 1 end)
+            as {{ stage }}_recorded,
+        count(case when stage = '{{ stage }}' and not is_recorded then 1 end)
+            as {{ stage }}_imputed{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from entry_cells
+    group by {{ cell_keys() | join(', ') }}
+
+)
+
+select * from flows_counted

@@ -1,0 +1,48 @@
+with
+
+leads as (
+
+    select * from {{ ref('int_leads_timed') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+leads_measured as (
+
+    select
+        leads.*,
+        {%- for step in funnel_steps() %}
+        {%- set name, entered, reached = step.name, step.entered, step.reached %}
+        leads.has_recorded_{{ entered }} and leads.has_{{ reached }} as is_{{ name }},
+        -- entered at a known time and old enough
+        coalesce(
+            leads.has_recorded_{{ entered }}
+            and {{ elapsed_days(
+                'leads.' ~ entered ~ '_at', 'leads.' ~ entered ~ '_has_time',
+                'settings.as_of', 'true', 'settings.time_zone'
+            ) | indent(12) }} >= settings.{{ step.window }}, false
+        ) as is_{{ name }}_matured,
+        -- a time before the step was entered contradicts it and is in no window
+        coalesce(
+            {{ elapsed_days(
+                'leads.' ~ entered ~ '_at', 'leads.' ~ entered ~ '_has_time',
+                'leads.' ~ reached ~ '_at', 'leads.' ~ reached ~ '_has_time',
+                'settings.time_zone'
+            ) | indent(12) }} between 0 and settings.{{ step.window }}, false
+        ) as is_{{ name }}_in_window,
+        {%- endfor %}
+        {{ elapsed_days(
+            'leads.inquiry_at', 'leads.inquiry_has_time', 'leads.won_at', 'leads.won_has_time',
+            'settings.time_zone'
+        ) | indent(8) }} as days_to_won
+    from leads
+    cross join settings
+
+)
+
+select * from leads_measured

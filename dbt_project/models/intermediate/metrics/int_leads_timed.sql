@@ -1,0 +1,52 @@
+with
+
+leads as (
+
+    select * from {{ ref('fct_leads') }}
+
+),
+
+leads_timed as (
+
+    select
+        -- keys
+        leads.lead_id,
+        leads.handoff_id,
+
+        -- attributes
+        leads.origin_system,
+        leads.source,
+        leads.channel,
+        leads.campaign,
+        leads.segment,
+        leads.country,
+        leads.owner_id,
+
+        -- measures
+        leads.revenue,
+        leads.open_pipeline,
+        leads.amounts_missing,
+
+        -- flags
+        true as has_inquiry,
+        true as has_recorded_inquiry,
+        leads.inquiry_has_time,
+        {%- for stage in ['mql', 'accepted', 'sql', 'opportunity', 'won'] %}
+        leads.has_{{ stage }},
+        leads.has_{{ stage }} and not leads.{{ stage }}_is_imputed as has_recorded_{{ stage }},
+        leads.{{ stage }}_has_time and not leads.{{ stage }}_is_observed as {{ stage }}_has_time,
+        {%- endfor %}
+
+        -- times
+        leads.inquiry_at,
+        leads.mql_at,
+        leads.accepted_at,
+        leads.sql_at,
+        leads.opportunity_at,
+        leads.won_at
+
+    from leads
+
+)
+
+select * from leads_timed
