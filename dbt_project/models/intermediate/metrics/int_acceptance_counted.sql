@@ -4,7 +4,7 @@ with
 
 handoffs as (
 
-    select * from {{ ref('int_handoffs_measured') }}
+    select * from {{ ref('int_handoffs_aged') }}
 
 ),
 

@@ -7,7 +7,7 @@ with
 
 handoffs as (
 
-    select * from {{ ref('int_handoffs_measured') }}
+    select * from {{ ref('int_handoffs_aged') }}
 
 ),
 

@@ -34,7 +34,7 @@ handoffs_aged as (
 
 ),
 
-handoffs_measured as (
+handoffs_observed as (
 
     select
         handoffs_aged.*,
@@ -54,4 +54,4 @@ handoffs_measured as (
 
 )
 
-select * from handoffs_measured
+select * from handoffs_observed
