@@ -339,9 +339,7 @@ def _task(number: int, **values: Any) -> Fact:
 
 
 TASKS: list[Fact] = [
-    _task(
-        1, TaskSubtype="Call", CallType="Outbound", CompletedDateTime=utc("2026-06-03 10:00")
-    ),
+    _task(1, TaskSubtype="Call", CallType="Outbound", CompletedDateTime=utc("2026-06-03 10:00")),
     _task(2, Subject="Send the offer", Type="Other", Status="Not Started", IsClosed=False),
     _task(3, Subject="List Email: June news", TaskSubtype="ListEmail", WhoId=ANNA_CONTACT),
     _task(4, Subject="[Outreach] [Email] [In] Re: offer", TaskSubtype="Email"),
@@ -513,8 +511,9 @@ def _write(
 ) -> None:
     with file.open("w", encoding=encoding, newline="") as stream:
         writer = csv.writer(stream, quoting=quoting, lineterminator="\n")
-        writer.writerow(facts[0])
-        writer.writerows([cell(name, value) for name, value in fact.items()] for fact in facts)
+        header = list(dict.fromkeys(name for fact in facts for name in fact))
+        writer.writerow(header)
+        writer.writerows([cell(name, fact.get(name)) for name in header] for fact in facts)
 
 
 def write_data_export(exports: Path) -> None:
@@ -528,7 +527,7 @@ def write_data_export(exports: Path) -> None:
 
 def write_api_export(exports: Path) -> None:
     """An API extract: a BOM, ISO times with their zone, blank for false, addresses as JSON."""
-    address = json.dumps({"city": "Lyon", "country": "France", "street": "1, rue \"Neuve\""})
+    address = json.dumps({"city": "Lyon", "country": "France", "street": '1, rue "Neuve"'})
     for day, objects in ((JUNE, OBJECTS_IN_JUNE), (JULY, OBJECTS_IN_JULY)):
         folder = exports / "salesforce" / day
         folder.mkdir(parents=True)

@@ -17,14 +17,26 @@ from orchestration.transform import common_arguments
 Row = tuple[object, ...]
 
 
-def build_tool(system: str, exports: Path, home: Path) -> LoadReport:
-    """Load the exports anew and build the tool's staging models, with the mappings."""
-    options = RunOptions.resolve(home=home, exports=exports, full_refresh=True, environment={})
-    settings = load_settings(SHIPPED_SEEDS, None)
+def build_tool(
+    system: str,
+    exports: Path,
+    home: Path,
+    own_seeds: Path | None = None,
+    as_of: str | None = None,
+) -> LoadReport:
+    """Load the exports anew and build the tool's staging models, with the mappings.
+
+    `own_seeds` is a company's own folder of seeds, laid over the shipped one.
+    """
+    seeds = own_seeds or SHIPPED_SEEDS
+    options = RunOptions.resolve(
+        home=home, exports=exports, seeds=seeds, as_of=as_of, full_refresh=True, environment={}
+    )
+    settings = load_settings(SHIPPED_SEEDS, options.own_seeds)
     home.mkdir(parents=True, exist_ok=True)
     with held_home(home):
         report = load_exports(options, settings, read_declarations(settings))
-    lay_project(home, SHIPPED_SEEDS)
+    lay_project(home, seeds)
     result = subprocess.run(
         [
             *(sys.executable, "-m", "dbt.cli.main", "build"),

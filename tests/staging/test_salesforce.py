@@ -1,0 +1,388 @@
+"""Salesforce's exports, in whatever style, give the same rows of the shared shapes."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from orchestration.loading.loader import LoadReport
+from tests.staging.real_data import copy_of_real_exports, landed_counts
+from tests.staging.salesforce_org import write_api_export, write_data_export, write_french_report
+from tests.staging.tool_build import Row, build_tool, rows_of
+
+STYLES = {"data export": write_data_export, "api": write_api_export}
+
+ANNA = "salesforce:lead:00Q5g0000000001EAA"
+BRUNO = "salesforce:lead:00Q5g000000000aEAA"
+BRUNO_TWICE = "salesforce:lead:00Q5g000000000AEAQ"
+CHLOE = "salesforce:lead:00Q5g0000000004EAA"
+ANNA_CONTACT = "salesforce:contact:0035g0000000001AAA"
+DAVID_CONTACT = "salesforce:contact:0035g0000000002AAA"
+CLIENT = "salesforce:account:0015g0000000001AAA"
+DEAL = "salesforce:opportunity:0065g0000000001AAA"
+OLD_DEAL = "salesforce:opportunity:0065g0000000002AAA"
+CLAIRE = "salesforce:user:0055g0000000001AAA"
+
+
+def at(text: str) -> datetime:
+    """A UTC time of the expected rows."""
+    return datetime.fromisoformat(text)
+
+
+JUNE = at("2026-06-15 02:00")
+JULY = at("2026-07-01 02:00")
+
+
+@pytest.fixture(scope="module", params=list(STYLES))
+def built(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, LoadReport]]:
+    """A home with the org loaded and built from one style of export."""
+    exports = tmp_path_factory.mktemp("exports")
+    STYLES[request.param](exports)
+    home = tmp_path_factory.mktemp("home")
+    yield home, build_tool("salesforce", exports, home)
+
+
+def shape(
+    built: tuple[Path, LoadReport], name: str, columns: str, where: str = "true"
+) -> list[Row]:
+    """Rows of one of Salesforce's shapes, in order."""
+    return rows_of(
+        built[0], f"select {columns} from staging.salesforce__{name} where {where} order by all"
+    )
+
+
+def test_every_row_lands(built: tuple[Path, LoadReport]) -> None:
+    assert {load.status for load in built[1].loads} == {"landed"}
+    assert [load.file for load in built[1].loads if load.rows_refused or load.values_refused] == []
+    assert built[1].as_of == JULY
+
+
+def test_leads_and_contacts_are_people(built: tuple[Path, LoadReport]) -> None:
+    assert shape(
+        built,
+        "people",
+        "record_key, email, first_name, last_name, job_title, company_name, company_key, owner_key,"
+        " segment, employees, created_at, created_has_time",
+    ) == [
+        (
+            *(
+                ANNA_CONTACT,
+                "anna@client.example",
+                "Anna",
+                "Petit",
+                "Acheteuse",
+                "Client SA",
+                CLIENT,
+            ),
+            *(CLAIRE, None, 120, at("2026-06-10 14:30"), True),
+        ),
+        (
+            *(DAVID_CONTACT, "david@client.example", "David", "Blanc", None, "Client SA", CLIENT),
+            *(CLAIRE, None, 120, at("2026-05-01 08:00"), True),
+        ),
+        (
+            *(ANNA, "anna@client.example", "Anna", "Petit", "Acheteuse", "Client SA", CLIENT),
+            *(CLAIRE, "Mid-market", 120, at("2026-06-01 08:00"), True),
+        ),
+        (
+            *(CHLOE, "chloe@encore.example", "Chloé", "Roux", None, None, None, None),
+            *(None, None, at("2026-06-04 08:00"), True),
+        ),
+        (
+            *(BRUNO_TWICE, "b.leclere@autre.example", "Bruno", "Leclere", None, None, None),
+            *(CLAIRE, None, None, at("2026-06-20 08:00"), True),
+        ),
+        (
+            *(BRUNO, "bruno@autre.example", "Bruno", "Leclère", None, None, None),
+            *(CLAIRE, None, None, at("2026-06-03 08:00"), True),
+        ),
+    ]
+
+
+def test_what_was_known_first_is_kept_beside_what_is_known_now(
+    built: tuple[Path, LoadReport],
+) -> None:
+    assert shape(
+        built,
+        "people",
+        "record_key, first_source, first_campaign, country, first_country, first_segment,"
+        " rejection_reason",
+        "object = 'lead'",
+    ) == [
+        (ANNA, "Web", "Webinar: machines", "France", "France", "Mid-market", None),
+        (CHLOE, "Web", None, "France", "France", None, None),
+        (BRUNO_TWICE, "Web", None, "France", "France", None, None),
+        (BRUNO, "Web", None, "France", "France", None, "No budget"),
+    ]
+
+
+def test_a_deleted_record_is_dated_by_the_export_that_shows_it(
+    built: tuple[Path, LoadReport],
+) -> None:
+    assert shape(built, "people", "record_key, deleted_at", "is_deleted") == [(BRUNO_TWICE, JULY)]
+
+
+def test_ids_link_a_lead_to_its_contact_and_to_other_tools(built: tuple[Path, LoadReport]) -> None:
+    assert shape(built, "person_links", "*") == [
+        (ANNA, ANNA_CONTACT, "conversion"),
+        (CHLOE, "marketo:lead:4711", "stored_id"),
+    ]
+
+
+def test_a_merge_names_the_survivor(built: tuple[Path, LoadReport]) -> None:
+    assert shape(built, "merges", "*") == [(BRUNO_TWICE, BRUNO, None)]
+    assert shape(built, "companies", "company_key, merged_into_key, is_deleted, country") == [
+        (CLIENT, None, False, "France"),
+        ("salesforce:account:0015g0000000002AAA", CLIENT, True, None),
+    ]
+
+
+def test_a_lead_takes_stages_in_its_history_its_dated_fields_and_from_export_to_export(
+    built: tuple[Path, LoadReport],
+) -> None:
+    columns = "record_key, field, old_value, new_value, has_time, changed_at"
+    assert shape(built, "stage_changes", columns, "evidence = 'history'") == [
+        (ANNA, "converted_date", None, "Converted", True, at("2026-06-10 14:30")),
+        (ANNA, "status", "MQL", "Working - Contacted", True, at("2026-06-03 10:00:05")),
+        (ANNA, "status", "Open - Not Contacted", "MQL", True, at("2026-06-02 09:00")),
+        (BRUNO, "rejection_reason", None, "No budget", True, at("2026-06-05 11:00")),
+        (BRUNO, "status", "Open - Not Contacted", "Unqualified", True, at("2026-06-05 11:00")),
+    ]
+    # 10 June begins at 22:00 UTC of the 9th in Paris.
+    assert shape(built, "stage_changes", columns, "evidence = 'dated_field'") == [
+        (ANNA, "converted_date", None, "Converted", False, at("2026-06-09 22:00")),
+        (ANNA, "mql_date", None, "MQL", True, at("2026-06-02 09:00")),
+    ]
+    assert shape(
+        built,
+        "stage_changes",
+        "record_key, field, old_value, new_value, is_first_seen, is_first_export, changed_at,"
+        " previous_seen_at",
+        "evidence = 'snapshot'",
+    ) == [
+        (ANNA, "converted_date", None, "Converted", True, True, JUNE, None),
+        (ANNA, "status", None, "Closed - Converted", True, True, JUNE, None),
+        (CHLOE, "status", "New", "Nurturing", False, False, JULY, JUNE),
+        (CHLOE, "status", None, "New", True, True, JUNE, None),
+        (BRUNO_TWICE, "status", None, "Open - Not Contacted", True, False, JULY, None),
+        (BRUNO, "rejection_reason", None, "No budget", True, True, JUNE, None),
+        (BRUNO, "status", None, "Unqualified", True, True, JUNE, None),
+    ]
+
+
+def test_a_change_of_owner_is_one_change_and_a_queue_is_nobody(
+    built: tuple[Path, LoadReport],
+) -> None:
+    columns = "record_key, old_owner_key, owner_key, has_time, changed_at"
+    assert shape(built, "owner_changes", columns, "evidence = 'history'") == [
+        (ANNA, None, CLAIRE, True, at("2026-06-02 09:30"))
+    ]
+    assert shape(built, "owner_changes", columns, "evidence = 'dated_field'") == [
+        (ANNA, None, CLAIRE, False, at("2026-06-01 22:00"))
+    ]
+    assert shape(
+        built,
+        "owner_changes",
+        "record_key, old_owner_key, owner_key, is_first_export, changed_at, previous_seen_at",
+        "evidence = 'snapshot'",
+    ) == [
+        (ANNA_CONTACT, None, CLAIRE, True, JULY, None),
+        (DAVID_CONTACT, None, CLAIRE, True, JULY, None),
+        (ANNA, None, CLAIRE, True, JUNE, None),
+        (CHLOE, CLAIRE, None, False, JULY, JUNE),
+        (CHLOE, None, CLAIRE, True, JUNE, None),
+        (BRUNO_TWICE, None, CLAIRE, False, JULY, None),
+        (BRUNO, None, CLAIRE, True, JUNE, None),
+    ]
+
+
+def test_tasks_and_events_are_sales_activities(built: tuple[Path, LoadReport]) -> None:
+    assert shape(
+        built,
+        "sales_activities",
+        "object, detail, activity_type, record_key, direction, is_done, is_automated",
+    ) == [
+        ("event", "Canceled: First meeting", "Meeting", ANNA, None, False, False),
+        ("event", "First meeting", "Meeting", ANNA, None, True, False),
+        ("event", "Next steps", "Meeting", ANNA, None, False, False),
+        ("event", "Plant visit", "Event", ANNA, None, True, False),
+        ("task", "Call", "Call", ANNA, "outbound", True, False),
+        ("task", "List Email: June news", "ListEmail", ANNA_CONTACT, None, True, True),
+        ("task", "Send the offer", "Other", ANNA, None, False, False),
+        ("task", "Set up the account", "Task", None, None, True, False),
+        ("task", "[Outreach] [Email] [In] Re: offer", "Email", ANNA, "inbound", True, False),
+    ]
+
+
+def test_an_all_day_event_has_a_day_and_no_time(built: tuple[Path, LoadReport]) -> None:
+    assert shape(
+        built,
+        "sales_activities",
+        "detail, started_at, completed_at, completed_has_time, due_on",
+        "detail in ('Plant visit', 'First meeting', 'Call')",
+    ) == [
+        ("Call", None, at("2026-06-03 10:00"), True, date(2026, 6, 3)),
+        ("First meeting", at("2026-06-08 13:00"), None, False, date(2026, 6, 8)),
+        ("Plant visit", None, at("2026-06-08 22:00"), False, date(2026, 6, 9)),
+    ]
+
+
+def test_a_campaign_member_responded_on_a_day(built: tuple[Path, LoadReport]) -> None:
+    assert shape(
+        built,
+        "marketing_activities",
+        "record_key, activity_type, detail, campaign, has_time, occurred_at",
+    ) == [
+        (ANNA, "Webinar", "Attended", "Webinar: machines", False, at("2026-05-31 22:00")),
+        (BRUNO, "Webinar", "Sent", "Webinar: machines", True, at("2026-06-05 08:00")),
+    ]
+    assert shape(built, "campaigns", "campaign_name, campaign_type, starts_on, budgeted_cost") == [
+        ("Webinar: machines", "Webinar", date(2026, 6, 1), Decimal("1500.00"))
+    ]
+
+
+def test_opportunities_keep_their_currency_and_their_flags(
+    built: tuple[Path, LoadReport],
+) -> None:
+    assert shape(
+        built,
+        "opportunities",
+        "opportunity_key, company_key, stage, opportunity_type, amount, currency, loss_reason,"
+        " is_closed, is_won, closed_at, closed_has_time",
+    ) == [
+        (
+            *(DEAL, CLIENT, "Negotiation/Review", "New Customer", Decimal("12000.50"), "EUR", None),
+            *(False, False, at("2026-09-29 22:00"), False),
+        ),
+        (
+            *(OLD_DEAL, CLIENT, "Closed Lost", None, None, "USD", "Price"),
+            *(True, False, at("2026-05-19 22:00"), False),
+        ),
+    ]
+
+
+def test_people_are_linked_to_an_opportunity_in_three_ways(
+    built: tuple[Path, LoadReport],
+) -> None:
+    assert shape(built, "opportunity_people", "*") == [
+        (DEAL, ANNA_CONTACT, "contact_role", True, at("2026-06-10 14:30")),
+        (DEAL, DAVID_CONTACT, "primary_contact", False, None),
+        (DEAL, ANNA, "conversion", False, at("2026-06-09 22:00")),
+    ]
+
+
+def test_two_histories_of_one_opportunity_count_a_change_once(
+    built: tuple[Path, LoadReport],
+) -> None:
+    assert shape(
+        built,
+        "opportunity_stage_changes",
+        "opportunity_key, evidence, old_value, new_value, has_time, changed_at",
+        "evidence <> 'snapshot'",
+    ) == [
+        (DEAL, "dated_field", None, "Negotiation/Review", True, at("2026-06-20 10:00")),
+        (DEAL, "history", "Qualification", "Negotiation/Review", True, at("2026-06-20 10:00")),
+        (DEAL, "history", None, "Qualification", True, at("2026-06-10 14:30")),
+        (OLD_DEAL, "dated_field", None, "Closed Lost", False, at("2026-05-19 22:00")),
+    ]
+
+
+def test_software_is_no_person(built: tuple[Path, LoadReport]) -> None:
+    assert shape(built, "users", "user_name, department, role, time_zone, is_person") == [
+        ("Claire Martin", "Inside Sales", "Sales Rep", "Europe/Paris", True),
+        ("Marketo Integration", None, None, "Europe/Paris", False),
+    ]
+
+
+def test_a_french_report_names_the_same_records(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "settings.yml").write_text(
+        "systems: {salesforce: {day_order: dmy, time_zone: company}}\n", "utf-8"
+    )
+    write_french_report(tmp_path / "exports")
+    home = tmp_path / "home"
+    report = build_tool("salesforce", tmp_path / "exports", home, own_seeds=seeds)
+    [load] = report.loads
+    assert (load.object, load.rows_landed, load.rows_refused, load.values_refused) == (
+        *("lead", 2),
+        *(0, 0),
+    )
+    by_name = "salesforce:user:Claire Martin"
+    assert rows_of(
+        home,
+        "select record_key, last_name, email, first_source, owner_key, created_at, created_has_time,"
+        " modified_at from staging.salesforce__people order by all",
+    ) == [
+        (
+            *(ANNA, "Petit", "anna@client.example", "Web", by_name),
+            *(at("2026-05-31 22:00"), False, at("2026-06-10 14:30")),
+        ),
+        (
+            *(BRUNO, "Leclère", "bruno@autre.example", "Web", by_name),
+            *(at("2026-06-02 22:00"), False, at("2026-06-05 11:00")),
+        ),
+    ]
+    assert rows_of(
+        home,
+        "select record_key, field, new_value, changed_at from staging.salesforce__stage_changes"
+        " where evidence = 'dated_field'",
+    ) == [(ANNA, "converted_date", "Converted", at("2026-06-09 22:00"))]
+
+
+def test_a_real_org_loads_whole_from_the_api(tmp_path: Path) -> None:
+    exports = copy_of_real_exports("salesforce_workshop", tmp_path, "salesforce", "2024-02-01")
+    report = build_tool("salesforce", exports, tmp_path / "home")
+    assert landed_counts(report) == {
+        "account": 22,
+        "campaign": 8,
+        "campaign_member": 68,
+        "contact": 102,
+        "lead": 60,
+        "opportunity": 50,
+        "task": 75,
+    }
+    # 60 leads and 102 contacts; none converted, none in a queue; 24 leads of status Qualified.
+    assert rows_of(
+        tmp_path / "home",
+        "select count(*), count(owner_key), count(created_at) from staging.salesforce__people",
+    ) == [(162, 162, 162)]
+    assert rows_of(
+        tmp_path / "home",
+        "select new_value, count(*) from staging.salesforce__stage_changes group by all order by all",
+    ) == [("New", 21), ("Qualified", 24), ("Working", 15)]
+    # 12 won and 3 lost of 50, in a file in which blank means false.
+    assert rows_of(
+        tmp_path / "home",
+        "select count(*), count_if(is_won), count_if(is_closed) from staging.salesforce__opportunities",
+    ) == [(50, 12, 15)]
+
+
+def test_a_real_org_loads_whole_from_a_spreadsheet(tmp_path: Path) -> None:
+    exports = copy_of_real_exports("salesforce_dev_org", tmp_path, "salesforce", "2026-03-01")
+    report = build_tool("salesforce", exports, tmp_path / "home")
+    assert landed_counts(report) == {
+        "account": 18,
+        "contact": 25,
+        "lead": 22,
+        "opportunity": 36,
+        "opportunity_history": 48,
+    }
+    # A spreadsheet of the analyst's own lies beside the exports.
+    assert [load.file for load in report.loads if load.status == "ignored"] == [
+        "salesforce/2026-03-01/OpportunityHistoryGroup.csv"
+    ]
+    # 8 leads are "Closed - Converted", but only 5 have the flag and the date.
+    assert rows_of(
+        tmp_path / "home",
+        "select field, evidence, new_value, count(*) from staging.salesforce__stage_changes"
+        " where new_value ilike '%converted' and new_value not ilike '%not%' group by all order by all",
+    ) == [
+        ("converted_date", "dated_field", "Converted", 5),
+        ("converted_date", "snapshot", "Converted", 5),
+        ("status", "snapshot", "Closed - Converted", 8),
+    ]
