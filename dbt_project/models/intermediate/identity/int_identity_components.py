@@ -70,7 +70,9 @@ def resolved(is_landed, edges, max_records):
 
     by_id = components(size, pairs[~is_email & ~is_different])
     by_email = components(size, pairs[~is_different])
-    is_too_large = (np.bincount(by_email, weights=is_landed, minlength=size) > max_records)[by_email]
+    is_too_large = (np.bincount(by_email, weights=is_landed, minlength=size) > max_records)[
+        by_email
+    ]
     person = np.where(is_too_large, by_id, by_email)
 
     different = pairs[is_different]
@@ -93,9 +95,11 @@ def model(dbt, session):
     dbt.config(materialized="table")
     records = dbt.ref("int_person_records_numbered")
     is_landed = records.order("record_number").project("is_landed").fetchnumpy()["is_landed"]
-    edges = dbt.ref("int_identity_edges").project(
-        "record_number - 1 as one, linked_record_number - 1 as other, edge_kind"
-    ).df()
+    edges = (
+        dbt.ref("int_identity_edges")
+        .project("record_number - 1 as one, linked_record_number - 1 as other, edge_kind")
+        .df()
+    )
     max_records = dbt.source("control", "settings").project("identity_max_records").fetchone()[0]
 
     by_id, by_email, person = resolved(np.asarray(is_landed, dtype=bool), edges, max_records)
