@@ -389,6 +389,11 @@ def _cell_problems(
                 )
 
 
+def folded_value(text: str) -> str:
+    """The form in which mapped values are compared: without case and blanks (macro `folded`)."""
+    return "".join(text.lower().split())
+
+
 def _key_problems(
     file: Path, seed: Seed, rows: Sequence[dict[str, str]], lines: Sequence[int]
 ) -> Iterator[SeedProblem]:
@@ -397,7 +402,7 @@ def _key_problems(
     for key in [*keys, *([seed.key] if seed.key else [])]:
         first: dict[tuple[str, ...], int] = {}
         for row, line in zip(rows, lines, strict=True):
-            value = tuple(" ".join(row[name].casefold().split()) for name in key)
+            value = tuple(folded_value(row[name]) for name in key)
             if value in first:
                 yield SeedProblem(
                     file,

@@ -63,12 +63,17 @@ def write_control(
     ]
     _write(control / "loads.parquet", pa.Table.from_pylist(records, _LOADS))
     for kind in (ROWS, VALUES):
-        files = sorted((home / "rejects").glob(f"*/*/*.{kind}.parquet"))
-        tables = [pq.read_table(file, schema=SCHEMA) for file in files]
-        whole = pa.concat_tables([SCHEMA.empty_table(), *tables])
-        order = [(name, "ascending") for name in ("system", "object", "file", "line")]
-        shown = whole.drop_columns("raw_text").rename_columns({"masked_text": "raw_text"})
-        _write(control / f"{kind}.parquet", shown.sort_by(order).select(_REFUSED.names))
+        _write(control / f"{kind}.parquet", read_refused(home, kind))
+
+
+def read_refused(home: Path, kind: str) -> pa.Table:
+    """Every refused row or value of the home as it is published: personal values masked."""
+    files = sorted((home / "rejects").glob(f"*/*/*.{kind}.parquet"))
+    tables = [pq.read_table(file, schema=SCHEMA) for file in files]
+    whole = pa.concat_tables([SCHEMA.empty_table(), *tables])
+    order = [(name, "ascending") for name in ("system", "object", "file", "line")]
+    shown = whole.drop_columns("raw_text").rename_columns({"masked_text": "raw_text"})
+    return shown.sort_by(order).select(_REFUSED.names)
 
 
 def _texts(name: str, values: list[str]) -> pa.Table:

@@ -63,6 +63,24 @@ def load_exports(
     Loading twice changes nothing; an interrupted load is completed by the next. The caller holds the
     home (`held_home`). Raises NoExports, OtherExports.
     """
+    loads = land_exports(options, settings, declarations, progress)
+    as_of = resolve_as_of(options, settings, declarations, loads)
+    loads = [
+        replace(load, is_read=load.status == "landed" and (load.exported_at or as_of) <= as_of)
+        for load in loads
+    ]
+    write_control(options.home, settings, as_of, loads)
+    blocking, warnings = consequences(options, settings, declarations, loads)
+    return LoadReport(as_of, tuple(loads), tuple(blocking), tuple(warnings))
+
+
+def land_exports(
+    options: RunOptions,
+    settings: Settings,
+    declarations: Declarations,
+    progress: Progress | None = None,
+) -> list[LoadRecord]:
+    """Land every new export file. Returns what became of each, and what was landed before."""
     _check_same_exports(options)
     if options.full_refresh:
         for zone in ("landing", "rejects"):
@@ -95,15 +113,7 @@ def load_exports(
                 gone = "no longer in the exports folder: its landing is kept"
                 record = replace(record, message="; ".join(filter(None, [record.message, gone])))
             loads.append(replace(record, is_new=record.file in new))
-
-    as_of = resolve_as_of(options, settings, declarations, loads)
-    loads = [
-        replace(load, is_read=load.status == "landed" and (load.exported_at or as_of) <= as_of)
-        for load in loads
-    ]
-    write_control(options.home, settings, as_of, loads)
-    blocking, warnings = _consequences(options, settings, declarations, loads)
-    return LoadReport(as_of, tuple(loads), tuple(blocking), tuple(warnings))
+    return loads
 
 
 def resolve_as_of(
@@ -267,7 +277,7 @@ def _refused(file: ExportFile, message: str) -> LoadRecord:
     )
 
 
-def _consequences(
+def consequences(
     options: RunOptions, settings: Settings, declarations: Declarations, loads: Sequence[LoadRecord]
 ) -> tuple[list[str], list[str]]:
     """What refused files mean: stop, while one is the newest of a required object; else a warning."""

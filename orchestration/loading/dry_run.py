@@ -1,0 +1,115 @@
+"""What a night would make of the exports, without touching the home: `accord check`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from orchestration.loading.control import read_refused
+from orchestration.loading.conversion import literal, quoted
+from orchestration.loading.declarations import Column, Declarations
+from orchestration.loading.landing import LoadRecord, engine
+from orchestration.loading.loader import Progress, consequences, land_exports
+from orchestration.loading.rejects import ROWS, VALUES
+from orchestration.seeds import folded_value, read_seed, seed_files
+from orchestration.settings import RunOptions, Settings
+
+
+@dataclass(frozen=True)
+class UnmappedValue:
+    """A value of a mapped column for which the mapping seed has no row."""
+
+    system: str
+    object: str
+    column: str
+    value: str
+    rows: int
+    seed: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.system}.{self.object}.{self.column}: {self.value!r} in {self.rows} rows has no "
+            f"row in mappings/{self.seed}.csv"
+        )
+
+
+@dataclass(frozen=True)
+class ExportsCheck:
+    """What became of each file, what would stop the night, what was refused, what has no mapping.
+
+    `refused_rows` and `refused_values` are rows as in `quality.refused_*`, personal values masked.
+    """
+
+    loads: tuple[LoadRecord, ...]
+    blocking: tuple[str, ...]
+    warnings: tuple[str, ...]
+    refused_rows: tuple[dict[str, Any], ...]
+    refused_values: tuple[dict[str, Any], ...]
+    unmapped: tuple[UnmappedValue, ...]
+
+
+def check_exports(
+    options: RunOptions,
+    settings: Settings,
+    declarations: Declarations,
+    progress: Progress | None = None,
+) -> ExportsCheck:
+    """Load the exports into a folder of its own that is gone afterwards, and say what came of it."""
+    with TemporaryDirectory(prefix="accord-check-") as folder:
+        dry = replace(options, home=Path(folder), full_refresh=False)
+        landed = land_exports(dry, settings, declarations, progress)
+        loads = [replace(load, is_read=load.status == "landed") for load in landed]
+        blocking, warnings = consequences(dry, settings, declarations, loads)
+        return ExportsCheck(
+            loads=tuple(loads),
+            blocking=tuple(blocking),
+            warnings=tuple(warnings),
+            refused_rows=tuple(read_refused(dry.home, ROWS).to_pylist()),
+            refused_values=tuple(read_refused(dry.home, VALUES).to_pylist()),
+            unmapped=tuple(_unmapped(dry.home, declarations, options.own_seeds)),
+        )
+
+
+def _unmapped(home: Path, declarations: Declarations, own: Path | None) -> Iterator[UnmappedValue]:
+    files = seed_files(own)
+    with engine(home) as connection:
+        for system in declarations.values():
+            for declared in system.objects:
+                for column in declared.columns:
+                    if column.mapping is None:
+                        continue
+                    content = read_seed(files[f"mappings/{column.mapping.seed}.csv"].read_bytes())
+                    rows = [
+                        dict(zip(content.header, cells, strict=False)) for _, cells in content.rows
+                    ]
+                    known = _known(rows, column)
+                    folder = home / "landing" / system.name / declared.name
+                    found = connection.execute(
+                        f"select {quoted(column.name)}, count(*) from read_parquet("
+                        f"{literal(f'{folder}/*.parquet')}, union_by_name = true)"
+                        f" where {quoted(column.name)} is not null group by 1 order by 2 desc, 1"
+                    ).fetchall()
+                    for value, count in found:
+                        if folded_value(str(value)) not in known:
+                            yield UnmappedValue(
+                                system.name,
+                                declared.name,
+                                column.name,
+                                str(value),
+                                count,
+                                column.mapping.seed,
+                            )
+
+
+def _known(rows: Sequence[dict[str, str]], column: Column) -> set[str]:
+    """The folded values that the seed's rows for this column map; `*` stands for every tool."""
+    assert column.mapping is not None
+    return {
+        folded_value(row[column.mapping.value])
+        for row in rows
+        if all(
+            row[name] == "*" or folded_value(row[name]) == folded_value(expected)
+            for name, expected in column.mapping.where
+        )
+    }
