@@ -57,7 +57,7 @@ changes_known as (
 
 ),
 
--- A history tells everything, and who it starts from had the record since its creation. Without one
+-- The same entry of a history stands in every later export. A history tells everything, and who it starts from had the record since its creation. Without one
 -- the first owner seen had it since then, unless a field dates that owner later.
 ownerships as (
 
@@ -72,7 +72,7 @@ ownerships as (
         or (evidence = 'dated_field' and not has_history)
         or (evidence = 'snapshot' and not has_history and not is_first_seen and dated_at is null)
 
-    union all
+    union
 
     select
         record_key,
@@ -93,6 +93,10 @@ owner_periods as (
 
     select
         -- keys
+        {{ stable_hash([
+            'ownerships.record_key', 'ownerships.owner_key', 'ownerships.has_time',
+            'ownerships.starts_at'
+        ]) }} as owner_period_id,
         person_records.person_id,
         ownerships.record_key,
         ownerships.owner_key,

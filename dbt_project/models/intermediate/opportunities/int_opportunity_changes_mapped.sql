@@ -34,8 +34,14 @@ meanings as (
 
 opportunity_changes_mapped as (
 
-    select
+    select distinct
         -- keys
+        {{ stable_hash([
+            'opportunity_stage_changes.opportunity_key', 'opportunity_stage_changes.field',
+            'opportunity_stage_changes.new_value', 'opportunity_stage_changes.evidence',
+            'opportunity_stage_changes.is_first_seen', 'opportunity_stage_changes.has_time',
+            'opportunity_stage_changes.changed_at'
+        ]) }} as opportunity_change_id,
         opportunity_stage_changes.opportunity_key,
 
         -- attributes

@@ -90,6 +90,11 @@ entries_followed as (
         lag(stage) over (partition by lead_id order by placed_at, stage_order) as from_stage,
         lag(stage_order) over (partition by lead_id order by placed_at, stage_order)
             as from_stage_order,
+        max(entered_at) over (
+            partition by lead_id
+            order by placed_at, stage_order
+            rows between unbounded preceding and 1 preceding
+        ) as latest_before_at,
         lead(entered_at) over (partition by lead_id order by placed_at, stage_order) as next_at,
         lead(has_time) over (partition by lead_id order by placed_at, stage_order) as next_has_time,
         lead(is_imputed) over (partition by lead_id order by placed_at, stage_order)
@@ -108,7 +113,11 @@ entries_timed as (
             'entries_followed.entered_at', 'entries_followed.has_time',
             'entries_followed.next_at', 'coalesce(entries_followed.next_has_time, false)',
             'settings.time_zone'
-        ) }} as days_until_next
+        ) }} as days_until_next,
+        {{ elapsed_days(
+            'entries_followed.latest_before_at', 'entries_followed.has_time',
+            'entries_followed.entered_at', 'entries_followed.has_time', 'settings.time_zone'
+        ) }} as days_since_latest
     from entries_followed
     cross join settings
 
@@ -130,7 +139,11 @@ lead_transitions as (
 
         -- measures
         case
-            when not is_imputed and not is_next_imputed and days_until_next >= 0
+            when
+                not is_imputed
+                and not is_next_imputed
+                and days_until_next >= 0
+                and coalesce(days_since_latest, 0) >= 0
                 then days_until_next
         end as days_in_stage,
 

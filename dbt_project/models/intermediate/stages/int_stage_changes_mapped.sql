@@ -102,10 +102,17 @@ values_taken as (
 
 ),
 
+-- the same entry of a history stands in every later export
 stage_changes_mapped as (
 
-    select
+    select distinct
         -- keys
+        {{ stable_hash([
+            'values_taken.record_key', 'values_taken.object', 'values_taken.field',
+            'values_taken.value', 'values_taken.reason', 'values_taken.evidence',
+            'values_taken.is_first_seen', 'values_taken.has_time', 'values_taken.changed_at',
+            'values_taken.previous_seen_at'
+        ]) }} as stage_change_id,
         person_records.person_id,
         values_taken.record_key,
 

@@ -49,11 +49,7 @@ proofs as (
 -- what an export shows of a stage that better evidence has dated already
 snapshots_explained as (
 
-    select distinct
-        changes_of_stage.record_key,
-        changes_of_stage.field,
-        changes_of_stage.stage,
-        changes_of_stage.changed_at
+    select distinct changes_of_stage.stage_change_id
     from changes_of_stage
     inner join proofs
         on changes_of_stage.person_id = proofs.person_id
@@ -79,23 +75,16 @@ changes_dated as (
     left join people_records
         on changes_of_stage.record_key = people_records.record_key
     left join snapshots_explained
-        on changes_of_stage.record_key = snapshots_explained.record_key
-        and changes_of_stage.field = snapshots_explained.field
-        and changes_of_stage.stage = snapshots_explained.stage
-        and changes_of_stage.changed_at = snapshots_explained.changed_at
-    where
-        changes_of_stage.evidence <> 'snapshot'
-        or snapshots_explained.record_key is null
+        on changes_of_stage.stage_change_id = snapshots_explained.stage_change_id
+    where snapshots_explained.stage_change_id is null
 
 ),
 
 stage_events as (
 
-    select distinct
+    select
         -- keys
-        {{ stable_hash([
-            'record_key', 'object', 'field', 'stage', 'value', 'reason', 'evidence', 'changed_at'
-        ]) }} as stage_event_id,
+        stage_change_id as stage_event_id,
         person_id,
         record_key,
 

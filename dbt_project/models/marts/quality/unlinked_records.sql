@@ -1,0 +1,76 @@
+with
+
+person_records as (
+
+    select * from {{ ref('int_person_records_keyed') }}
+
+),
+
+stage_changes as (
+
+    select * from {{ ref('int_stage_changes_unioned') }}
+
+),
+
+owner_changes as (
+
+    select * from {{ ref('int_owner_changes_unioned') }}
+
+),
+
+marketing_activities as (
+
+    select * from {{ ref('int_marketing_activities_unioned') }}
+
+),
+
+sales_activities as (
+
+    select * from {{ ref('int_sales_activities_unioned') }}
+
+),
+
+opportunity_people as (
+
+    select * from {{ ref('int_opportunity_people_unioned') }}
+
+),
+
+records_named as (
+
+    {%- for shape in [
+        'stage_changes', 'owner_changes', 'marketing_activities', 'sales_activities', 'opportunity_people'
+    ] %}
+    {{ 'union all' if not loop.first }}
+    select
+        '{{ shape }}' as named_by,
+        record_key,
+        count(*) as row_count
+    from {{ shape }}
+    where record_key is not null
+    group by 2
+    {%- endfor %}
+
+),
+
+records_unlinked as (
+
+    select
+        {{ stable_hash(['records_named.record_key', 'records_named.named_by']) }}
+            as unlinked_record_id,
+        records_named.record_key,
+        records_named.named_by,
+        records_named.row_count
+    from records_named
+    left join person_records
+        on records_named.record_key = person_records.record_key
+    where person_records.record_key is null
+
+)
+
+select
+    unlinked_record_id,
+    record_key,
+    named_by,
+    row_count
+from records_unlinked

@@ -1,0 +1,144 @@
+with
+
+stage_changes as (
+
+    select * from {{ ref('int_stage_changes_mapped') }}
+
+),
+
+opportunity_changes as (
+
+    select * from {{ ref('int_opportunity_changes_mapped') }}
+
+),
+
+activities as (
+
+    select * from {{ ref('int_activities_classified') }}
+
+),
+
+sources as (
+
+    select * from {{ ref('int_sources_mapped') }}
+
+),
+
+reasons as (
+
+    select * from {{ ref('int_handoff_reasons_mapped') }}
+
+),
+
+users as (
+
+    select * from {{ ref('int_users_resolved') }}
+
+),
+
+values_without_meaning as (
+
+    select
+        'status_mapping' as mapping,
+        system,
+        object,
+        field,
+        value,
+        changed_at as seen_at
+    from stage_changes
+    where not is_mapped and value is not null and field <> 'rejection_reason'
+
+    union all
+
+    select
+        'status_mapping' as mapping,
+        system,
+        'opportunity' as object,
+        field,
+        value,
+        changed_at as seen_at
+    from opportunity_changes
+    where not is_mapped and value is not null
+
+    union all
+
+    select
+        'activity_mapping' as mapping,
+        system,
+        object,
+        'activity_type' as field,
+        coalesce(activity_type, '(none given)') as value,
+        occurred_at as seen_at
+    from activities
+    where not is_mapped
+
+    union all
+
+    select
+        'source_mapping' as mapping,
+        system,
+        cast(null as varchar) as object,
+        'source' as field,
+        raw_source as value,
+        cast(null as timestamp) as seen_at
+    from sources
+    where not is_mapped
+
+    union all
+
+    select
+        'reason_mapping' as mapping,
+        system,
+        cast(null as varchar) as object,
+        'reason' as field,
+        reason_text as value,
+        cast(null as timestamp) as seen_at
+    from reasons
+    where reason_code = '(unmapped)'
+
+    union all
+
+    select
+        'user_teams' as mapping,
+        system,
+        'user' as object,
+        case
+            when department is not null then 'department'
+            when role is not null then 'role'
+            else 'user'
+        end as field,
+        coalesce(department, role, user_key) as value,
+        cast(null as timestamp) as seen_at
+    from users
+    where is_person and not is_team_mapped
+
+),
+
+values_counted as (
+
+    select
+        {{ stable_hash(['mapping', 'system', 'object', 'field', 'value']) }} as unmapped_value_id,
+        mapping,
+        system,
+        object,
+        field,
+        value,
+        count(*) as row_count,
+        min(seen_at) as first_seen_at,
+        max(seen_at) as last_seen_at
+    from values_without_meaning
+    group by 2, 3, 4, 5, 6
+
+)
+
+select
+    unmapped_value_id,
+    mapping,
+    system,
+    object,
+    field,
+    value,
+    row_count,
+    first_seen_at,
+    last_seen_at
+from values_counted
