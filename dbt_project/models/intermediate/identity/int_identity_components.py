@@ -1,7 +1,7 @@
 """Which records are one person: connected components over the identity edges.
 
-Ids always join. E-mails join too, but not into a component of more records than the company's limit,
-and never, on any path, two records that a reviewer declared different.
+Ids always join. E-mails join too, but not into a component of more records than the company's
+limit, and never, on any path, two records that a reviewer declared different.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 
 def components(size, pairs):
-    """For each node from 0 to `size` - 1 the smallest node of its component over the pairs (n × 2)."""
+    """The smallest node of the component of each node from 0 to `size` - 1, over an array of pairs."""
     graph = coo_matrix((np.ones(len(pairs), dtype=bool), (pairs[:, 0], pairs[:, 1])), (size, size))
     _, labels = connected_components(graph, directed=False)
     _, smallest = np.unique(labels, return_index=True)
