@@ -16,6 +16,7 @@ from tests.company.world import (
     DAY,
     HOUR,
     INTEGRATION,
+    MEETING_NOTICE,
     STORY_STARTS,
     USERS,
     Account,
@@ -424,7 +425,7 @@ class SalesforceExports:
     def _write_act(self, index: int, person: Person, act: Act, number: int) -> None:
         after, until = since_last(self._exports, index)
         if act.kind == "meeting":
-            created_at = changed_at = act.at - 2 * HOUR
+            created_at = changed_at = act.at - MEETING_NOTICE
         elif act.state == "dated":
             created_at, changed_at = act.at - 2 * DAY, act.at
         else:

@@ -253,7 +253,7 @@ class Teller:
         if outcome < 12:
             return "pending", None
         if not touched:
-            decided = self.at_work(assigned_at + self.soon(HOUR, 9 * DAY))
+            decided = self.at_work(assigned_at + self.soon(20 * MINUTE, 3 * DAY))
         elif outcome < 30:
             # taken on before the first call: the touch comes after the decision
             decided = assigned_at + max((first - assigned_at) // 2, 90)
@@ -371,7 +371,7 @@ class Teller:
             back = ended + self.soon(9 * DAY, 140 * DAY)
             if back > EXPORTS[-1]:
                 return
-            by_mql = how == "won" or draw % 5 == 0
+            by_mql = how == "won" or (draw % 5 == 0 and self.person.crm_at is not None)
             by = "mql" if by_mql else "event" if draw % 19 == 1 else "form"
             if how == "won":
                 # after a win a form begins nothing

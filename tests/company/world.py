@@ -36,6 +36,9 @@ def start_of_day(day: date, zone: ZoneInfo = COMPANY_ZONE) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
 
 
+# A meeting is entered so long before it begins.
+MEETING_NOTICE = 2 * HOUR
+
 STORY_STARTS = moment(2025, 1, 6, 7)
 EXPORTS = (moment(2026, 9, 28, 2), moment(2026, 10, 5, 2))
 

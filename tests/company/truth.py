@@ -1,0 +1,483 @@
+"""What really became of every lead, worked out from the people.
+
+`leads` and `handoffs` are what a run at some `as_of` can know of the lives: of the exports up to then,
+with what their tools do not keep left out. The definitions are applied to lives here and to tables in
+the warehouse; neither reads the other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+import csv
+
+from tests.company.clock import business_minutes, company_day, days_between
+from tests.company.company import Company
+from tests.company.people import INQUIRY_KINDS, Deal, Household, Pass, Person, Step
+from tests.company.world import COMPANY_ZONE, DAY, EXPORTS, MEETING_NOTICE, User, start_of_day
+
+STAGES = ("inquiry", "mql", "accepted", "sql", "opportunity", "won")
+ENDS = ("rejected", "recycled", "lost", "lapsed")
+DIMENSIONS = (
+    "all", "channel", "source", "campaign", "segment", "country", "owner", "origin_system",
+)  # fmt: skip
+
+ACCEPTANCE_DAYS = 14
+CONVERSION_DAYS = 90
+WON_DAYS = 180
+LAPSE_DAYS = 180
+LOOKBACK_DAYS = 90
+TOUCH_TARGET = 240
+DECISION_TARGET = 960
+
+# What the shipped mappings say of the words that the sample company uses.
+SOURCES = {
+    "Web": ("Website", "Organic"),
+    "Webinar": ("Webinar", "Events"),
+    "Paid Search": ("Paid search", "Paid"),
+    "Trade Show": ("Trade show", "Events"),
+    "Partner Referral": ("Partner", "Partner"),
+    "Outbound": ("Outbound", "Outbound"),
+    "Radio Spot": ("Radio Spot", "(unmapped)"),
+}
+REASONS = {
+    "No budget": "no_budget",
+    "Not a fit": "out_of_target",
+    "Bad timing": "bad_timing",
+    "Competitor": "is_competitor",
+    "No answer": "unreachable",
+    "Wrong contact": "no_authority",
+    "See my notes": "(unmapped)",
+    None: "(none given)",
+}
+# Something the person did, as the form's tools record it.
+ENGAGEMENTS = ("form", "event", "visit", "click", "open")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A stage reached: when, if anybody knows, and to the second or only to the day."""
+
+    at: int | None
+    has_time: bool = True
+    is_imputed: bool = False
+
+
+@dataclass
+class Lead:
+    """One pass, as far as it is known."""
+
+    person: Person
+    number: int
+    inquiry_at: int
+    dimensions: dict[str, str]
+    reached: dict[str, Reached]
+    ended: tuple[str, Reached] | None
+    owner: User | None
+    revenue: Fraction
+    open_pipeline: Fraction
+    amounts_missing: int
+    is_first_mql: bool = False
+    handoff: "Handoff | None" = None
+
+    @property
+    def is_not_delivered(self) -> bool:
+        """A recorded MQL without a CRM record."""
+        mql = self.reached.get("mql")
+        return mql is not None and not mql.is_imputed and self.in_crm_at is None
+
+    in_crm_at: int | None = None
+
+
+@dataclass
+class Handoff:
+    """One handoff, as far as it is known."""
+
+    lead: Lead
+    at: int
+    owner: User | None
+    decision: str = "pending"
+    decided: Reached | None = None
+    reason_code: str | None = None
+    touched: Reached | None = None
+    next_at: int | None = None
+    measures: dict[str, float | None] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> str:
+        """Where its working hours are counted."""
+        return self.owner.zone if self.owner else str(COMPANY_ZONE)
+
+
+def last_export(as_of: int) -> int:
+    """The newest export that a run may read."""
+    return max(at for at in EXPORTS if at <= as_of)
+
+
+def known_step(person: Person, step: Step, seen_at: int) -> Reached | None:
+    """A step as the tools show it at their newest export; None when they do not show it yet."""
+    if step.at > seen_at or step.is_undone:
+        return None
+    if person.has_history or step.stage == "mql":
+        return Reached(step.at)
+    if person.sql_day_only and step.stage == "sql":
+        return Reached(start_of_day(company_day(step.at)), has_time=False)
+    # Only the status of the day of an export: the first export cannot tell since when.
+    shown_at = min(at for at in EXPORTS if at >= step.at)
+    return Reached(None if shown_at == EXPORTS[0] else shown_at, has_time=False)
+
+
+def recorded(person: Person, lead: Pass, seen_at: int) -> dict[str, Reached]:
+    """The stages of the funnel that the tools record."""
+    reached = {"inquiry": Reached(lead.opened_at)}
+    for stage in ("mql", "accepted", "sql"):
+        for step in lead.steps:
+            known = known_step(person, step, seen_at)
+            if step.stage == stage and known is not None and stage not in reached:
+                reached[stage] = known
+    deals = known_deals(lead, seen_at)
+    if deals:
+        reached["opportunity"] = Reached(min(deal.created_at for deal in deals))
+    won = [at for deal in deals if (at := deal.entered("won", seen_at)) is not None]
+    if won:
+        reached["won"] = Reached(min(won))
+    return reached
+
+
+def known_deals(lead: Pass, seen_at: int) -> list[Deal]:
+    """The lead's deals in the newest export."""
+    return [d for d in lead.deals if max(d.created_at, d.converted_at or 0) <= seen_at]
+
+
+def impute(reached: dict[str, Reached]) -> None:
+    """Fill skipped stages with the time of the next stage reached."""
+    following: Reached | None = None
+    for stage in reversed(STAGES):
+        if stage in reached:
+            following = reached[stage]
+        elif following is not None:
+            reached[stage] = Reached(following.at, following.has_time, is_imputed=True)
+
+
+def is_marketing(person: Person, reached: dict[str, Reached], seen_at: int) -> bool:
+    """Whether marketing had its part before sales began."""
+    sales = [reached[s].at for s in ("accepted", "sql", "opportunity") if s in reached]
+    first = min((at for at in sales if at is not None), default=None)
+    if "mql" in reached or not sales:
+        return True
+    return first is not None and any(
+        0 <= first - engagement.at <= LOOKBACK_DAYS * DAY
+        for engagement in person.engagements
+        if engagement.kind in ENGAGEMENTS and engagement.at <= seen_at
+    )
+
+
+def ended(
+    person: Person,
+    lead: Pass,
+    reached: dict[str, Reached],
+    *,
+    is_handed_over: bool,
+    next_opened_at: int | None,
+    seen_at: int,
+    as_of: int,
+) -> tuple[str, Reached] | None:
+    """The end that the lead met, and when."""
+    if "won" in reached:
+        return "won", reached["won"]
+    deals = known_deals(lead, seen_at)
+    if deals:
+        lost = [deal.entered("lost", seen_at) for deal in deals]
+        if all(at is not None for at in lost):
+            return "lost", Reached(max(at for at in lost if at is not None))
+        return None
+    for step in lead.steps:
+        known = known_step(person, step, seen_at)
+        if step.stage in ("rejected", "recycled") and known is not None:
+            return step.stage, known
+    if is_handed_over or any(stage in reached for stage in ("accepted", "sql")):
+        return None
+    inquiries = [lead.opened_at] + [
+        e.at
+        for e in person.engagements
+        if e.kind in INQUIRY_KINDS
+        and lead.opened_at <= e.at <= seen_at
+        and (next_opened_at is None or e.at < next_opened_at)
+    ]
+    lapsed_at = max(inquiries) + LAPSE_DAYS * DAY
+    return ("lapsed", Reached(lapsed_at)) if lapsed_at <= as_of else None
+
+
+@cache
+def _rates() -> dict[tuple[str, str], Fraction]:
+    path = Path(__file__).parents[2] / "seeds" / "calendars" / "currency_rates.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            (row["currency"], row["rate_on"]): Fraction(row["rate"]) for row in csv.DictReader(file)
+        }
+
+
+def in_euros(deal: Deal, at: int) -> Fraction | None:
+    """The amount at the latest rate of at most 7 days before; None without one."""
+    if deal.amount is None:
+        return None
+    if deal.currency == "EUR":
+        return Fraction(deal.amount)
+    for days in range(8):
+        rate = _rates().get((deal.currency, str(company_day(at) - timedelta(days=days))))
+        if rate is not None:
+            return deal.amount * rate
+    return None
+
+
+def money(lead: Pass, seen_at: int, as_of: int) -> tuple[Fraction, Fraction, int]:
+    """Credited revenue, credited open pipeline, and how many amounts are missing."""
+    revenue, pipeline, missing = Fraction(0), Fraction(0), 0
+    for deal in known_deals(lead, seen_at):
+        stage = deal.stage_at(seen_at)
+        if stage == "lost":
+            continue
+        won_at = deal.entered("won", seen_at)
+        amount = in_euros(deal, as_of if won_at is None else won_at)
+        credit = Fraction(1, sum(1 for p, _ in deal.members if p.excluded is None))
+        if amount is None:
+            missing += 1
+        elif stage == "won":
+            revenue += credit * amount
+        else:
+            pipeline += credit * amount
+    return revenue, pipeline, missing
+
+
+def known_leads(household: Household, as_of: int, *, one_tool: bool) -> Iterator[Lead]:
+    """The leads of a household with their handoffs."""
+    seen_at = last_export(as_of)
+    for person in household.people:
+        if person.excluded is None and person.known_at <= seen_at:
+            yield from _leads_of(person, seen_at, as_of, one_tool=one_tool)
+
+
+def _leads_of(person: Person, seen_at: int, as_of: int, *, one_tool: bool) -> list[Lead]:
+    leads: list[Lead] = []
+    passes = [lead for lead in person.passes if lead.opened_at <= seen_at]
+    crm_at = person.known_at if one_tool else person.crm_at
+    crm_at = crm_at if crm_at is not None and crm_at <= seen_at else None
+    for index, lead in enumerate(passes):
+        next_opened_at = passes[index + 1].opened_at if index + 1 < len(passes) else None
+        reached = recorded(person, lead, seen_at)
+        mql = reached.get("mql")
+        sold_before = mql is not None and any(
+            reached[s].at is not None and (reached[s].at or 0) < (mql.at or 0)
+            for s in ("accepted", "sql")
+            if s in reached
+        )
+        if is_marketing(person, reached, seen_at):
+            impute(reached)
+        handed_off_at = None
+        if mql is not None and mql.at is not None and crm_at is not None and not sold_before:
+            handed_off_at = max(mql.at, crm_at)
+        end = ended(
+            person,
+            lead,
+            reached,
+            is_handed_over=handed_off_at is not None,
+            next_opened_at=next_opened_at,
+            seen_at=seen_at,
+            as_of=as_of,
+        )
+        watched_from = lead.opened_at if handed_off_at is None else handed_off_at
+        watched_until = None
+        if handed_off_at is None:
+            end_at = end[1].at if end else None
+            watched_until = end_at if end_at is not None else next_opened_at
+        owner, _ = assigned(person, watched_from, watched_until, seen_at)
+        revenue, pipeline, missing = money(lead, seen_at, as_of)
+        known = Lead(
+            person=person,
+            number=lead.number,
+            inquiry_at=lead.opened_at,
+            dimensions=_dimensions(person, lead, owner, one_tool=one_tool),
+            reached=reached,
+            ended=end,
+            owner=owner,
+            revenue=revenue,
+            open_pipeline=pipeline,
+            amounts_missing=missing,
+            in_crm_at=crm_at,
+            is_first_mql=mql is not None
+            and not any("mql" in other.reached and not other.reached["mql"].is_imputed
+                        for other in leads),
+        )
+        if handed_off_at is not None:
+            known.handoff = Handoff(known, handed_off_at, owner)
+        leads.append(known)
+    handoffs = [lead.handoff for lead in leads if lead.handoff is not None]
+    for index, handoff in enumerate(handoffs):
+        handoff.next_at = handoffs[index + 1].at if index + 1 < len(handoffs) else None
+        _answer(handoff, person.passes[handoff.lead.number - 1], seen_at, as_of)
+    return leads
+
+
+def assigned(
+    person: Person, since: int, until: int | None, seen_at: int
+) -> tuple[User | None, int | None]:
+    """The first sales user from a moment on, and since when."""
+    owner = person.owner_at(since)
+    if owner is not None and owner.is_sales:
+        return owner, since
+    for at, user in person.owners:
+        if since < at <= seen_at and (until is None or at <= until) and user and user.is_sales:
+            return user, at
+    return None, None
+
+
+def _dimensions(
+    person: Person, lead: Pass, owner: User | None, *, one_tool: bool
+) -> dict[str, str]:
+    source, channel = "(unknown)", "(unknown)"
+    if person.source is not None:
+        source, channel = SOURCES[person.source]
+    campaign = lead.campaign or person.campaign
+    if one_tool:
+        system = "hubspot"
+    elif lead.opening == "known":
+        system = "salesforce" if person.tools == "crm" else "marketo"
+    else:
+        system = "salesforce" if lead.opening == "accepted" else "marketo"
+    return {
+        "all": "all",
+        "channel": channel,
+        "source": source,
+        "campaign": campaign.name if campaign else "(unknown)",
+        "segment": person.segment,
+        "country": person.country,
+        "owner": owner.email if owner else "(unknown)",
+        "origin_system": system,
+    }
+
+
+def _answer(handoff: Handoff, lead: Pass, seen_at: int, as_of: int) -> None:
+    """What sales did with a handoff: touch, decision, and the minutes of both."""
+    person, zone = handoff.lead.person, handoff.zone
+    touches = []
+    for act in person.acts:
+        seen = act.at - MEETING_NOTICE if act.kind == "meeting" else act.at
+        if seen > seen_at or act.at > as_of or act.state not in ("done", "dated"):
+            continue
+        at = start_of_day(company_day(act.at)) if act.state == "dated" else act.at
+        is_after = at >= (
+            start_of_day(company_day(handoff.at)) if act.state == "dated" else handoff.at
+        )
+        if is_after and (handoff.next_at is None or act.at < handoff.next_at):
+            touches.append(Reached(at, act.state == "done"))
+    handoff.touched = min(touches, key=lambda touch: touch.at or 0, default=None)
+
+    for step in sorted(lead.steps, key=lambda step: step.at):
+        known = known_step(person, step, seen_at)
+        if step.stage in ("accepted", "rejected", "recycled") and known is not None:
+            handoff.decision, handoff.decided = step.stage, known
+            if step.stage != "accepted":
+                handoff.reason_code = REASONS[_kept_reason(person, step, seen_at)]
+            break
+    accepted = handoff.lead.reached.get("accepted")
+    if accepted is not None and accepted.is_imputed and handoff.decision == "pending":
+        handoff.decision, handoff.decided = "accepted", accepted
+    _measure(handoff, zone, as_of)
+
+
+def _kept_reason(person: Person, step: Step, seen_at: int) -> str | None:
+    """The reason, if the tool still has it: it keeps only the last."""
+    given = [
+        other
+        for lead in person.passes
+        for other in lead.steps
+        if other.stage in ("rejected", "recycled") and not other.is_undone and other.at <= seen_at
+    ]
+    return step.reason if step is given[-1] else None
+
+
+def _measure(handoff: Handoff, zone: str, as_of: int) -> None:
+    measures = handoff.measures
+    touch = handoff.touched
+    touched_at = touch.at if touch and touch.has_time else None
+    decided = handoff.decided
+    decided_at = None
+    if decided and decided.has_time and not decided.is_imputed:
+        decided_at = decided.at
+
+    def minutes(at: int | None) -> float | None:
+        return None if at is None else business_minutes(handoff.at, at, zone)
+
+    measures["touch_minutes"] = None if touched_at is None else (touched_at - handoff.at) / 60
+    measures["touch_business"] = minutes(touched_at)
+    measures["decision_business"] = minutes(decided_at)
+    measures["age_business"] = minutes(as_of)
+
+    # handling: until whichever came first, if it is known to the minute
+    events = [touch] if touch else []
+    if decided and decided.at is not None and not decided.is_imputed:
+        events.append(decided)
+    first = min(
+        events, key=lambda e: (company_day(e.at or 0), e.has_time, e.at or 0), default=None
+    )
+    if first is None:
+        censored_at = as_of if handoff.next_at is None else min(as_of, handoff.next_at)
+        measures["handling"], measures["handling_ends"] = minutes(censored_at), 0
+    elif first.has_time:
+        measures["handling"], measures["handling_ends"] = minutes(first.at), 1
+
+
+def touch_status(handoff: Handoff) -> str:
+    """How the promise of a first touch was kept."""
+    measures = handoff.measures
+    if handoff.touched is not None and measures["touch_business"] is None:
+        return "not_measurable"
+    touch, decision = measures["touch_business"], measures["decision_business"]
+    if touch is not None and touch <= TOUCH_TARGET:
+        return "met"
+    if (
+        handoff.decision in ("rejected", "recycled")
+        and decision is not None
+        and decision <= TOUCH_TARGET
+    ):
+        return "closed_untouched"
+    if touch is not None or (measures["age_business"] or 0) > TOUCH_TARGET:
+        return "breached"
+    return "pending"
+
+
+def decision_status(handoff: Handoff) -> str:
+    """How the promise of a decision was kept."""
+    measures = handoff.measures
+    if handoff.decided is not None:
+        minutes = measures["decision_business"]
+        if minutes is None:
+            return "not_measurable"
+        return "met" if minutes <= DECISION_TARGET else "breached"
+    return "breached" if (measures["age_business"] or 0) > DECISION_TARGET else "pending"
+
+
+def days(begin: Reached, end: Reached) -> float | None:
+    """Days from one stage to another; None where a time is missing or they contradict each other."""
+    if begin.at is None or end.at is None:
+        return None
+    passed = days_between(begin.at, end.at, to_the_second=begin.has_time and end.has_time)
+    return passed if passed >= 0 else None
+
+
+def age(begin: Reached, as_of: int) -> float | None:
+    """Days from a stage to `as_of`."""
+    if begin.at is None:
+        return None
+    return days_between(begin.at, as_of, to_the_second=begin.has_time)
+
+
+def all_leads(company: Company, as_of: int) -> list[Lead]:
+    """Every lead of the company that a run at `as_of` knows."""
+    return [
+        lead
+        for household in company.households()
+        for lead in known_leads(household, as_of, one_tool=company.one_tool)
+    ]
