@@ -1,7 +1,7 @@
 """Time as the agreement counts it: business minutes, days, periods.
 
-The calendar is that of the shipped agreement: Monday to Friday, 9:00 to 18:00 in the zone of whoever
-works, without the holidays of France.
+The calendar is that of the shipped agreement: Monday to Friday, 9:00 to 18:00 in the zone of
+whoever works, without the holidays of France.
 """
 
 import csv

@@ -15,13 +15,15 @@ class Company:
     """`people` is the least number of people; a household in the making may add one.
 
     `whole_minutes` drops the seconds of every moment, which a tool that writes minutes would lose.
-    `one_tool` leaves out whoever's story needs two tools.
+    `one_tool` means that CRM and automation are one: who is known is in the CRM. Whoever's story
+    needs two tools is then left out, as `without_two_tool_stories` also does.
     """
 
     people: int = 700
     seed: int = 20261005
     whole_minutes: bool = False
     one_tool: bool = False
+    without_two_tool_stories: bool = False
 
     def households(self) -> Iterator[Household]:
         """The same households in the same order, every time."""
@@ -30,14 +32,14 @@ class Company:
             household = self._household(index)
             index += 1
             told += len(household.people)
-            if self.one_tool:
+            if self.one_tool or self.without_two_tool_stories:
                 household = _without_second_tool(household)
             if self.whole_minutes:
                 drop_seconds(household)
             yield household
 
     def _household(self, index: int) -> Household:
-        """The household of an index: told again until nobody acts in the hour that clocks repeat."""
+        """The household of an index, told again until nobody acts in the repeated hour."""
         telling = 0
         while True:
             rng = Random(f"{self.seed}/{index}/{telling}")

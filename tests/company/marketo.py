@@ -28,6 +28,10 @@ HEADERS = {
     "programs": "id,name,type,channel,workspace,status,createdAt,updatedAt",
 }
 
+Attributes = dict[str, object]
+# When, type, id and name of what it was about, attributes.
+Entry = tuple[int, int, object, object, Attributes]
+
 NULL = "null"
 STATUS_FIELD = "Lead Status"
 # How long after its creation a double is merged away.
@@ -143,22 +147,29 @@ class MarketoExports:
 
     def _write_activities(self, index: int, person: Person) -> None:
         after, until = since_last(self._exports, index)
-        entries: list[tuple[int, int, object, object, dict[str, object]]] = [
+        entries: list[Entry] = [
             (person.known_at, 12, NULL, NULL, {"Source Type": "New person", "Created Date": "null"})
         ]
         entries += [_engaged(engagement) for engagement in person.engagements]
         for lead in person.passes:
             for step in lead.steps:
                 if step.stage == "mql":
-                    score = {"Old Value": 40, "New Value": 70, "Change Value": "+30"}
+                    score: Attributes = {"Old Value": 40, "New Value": 70, "Change Value": "+30"}
                     entries.append((step.at, 22, 9, "Lead Score", score))
-                    status = {"Old Value": "New", "New Value": "MQL", "Source": "Smart Campaign"}
+                    status: Attributes = {
+                        "Old Value": "New",
+                        "New Value": "MQL",
+                        "Source": "Smart Campaign",
+                    }
                     entries.append((step.at, 13, 24, STATUS_FIELD, status))
-                    moment = {"Type": "Milestone", "Description": "Became an MQL"}
+                    moment: Attributes = {"Type": "Milestone", "Description": "Became an MQL"}
                     entries.append((step.at + MINUTE, 46, NULL, "Milestone", moment))
         for number, double in enumerate(person.doubles, start=1):
             if double.why == "merged":
-                merge = {"Merge IDs": f"[{marketo_id(person) + number}]", "Merged in Sales": "true"}
+                merge: Attributes = {
+                    "Merge IDs": f"[{marketo_id(person) + number}]",
+                    "Merged in Sales": "true",
+                }
                 entries.append((double.created_at + MERGED_AFTER, 32, NULL, NULL, merge))
         entries.sort(key=lambda entry: entry[:2])
         for number, (at, kind, value_id, value, attributes) in enumerate(entries):
@@ -179,7 +190,7 @@ class MarketoExports:
             )
 
 
-def _engaged(engagement: Engagement) -> tuple[int, int, object, object, dict[str, object]]:
+def _engaged(engagement: Engagement) -> Entry:
     """When, type, id and name of what it was about, attributes."""
     at, kind = engagement.at, engagement.kind
     if kind == "form":
@@ -188,12 +199,12 @@ def _engaged(engagement: Engagement) -> tuple[int, int, object, object, dict[str
         return at, 2, form.number, form.name, {"Webform ID": form.number, "Referrer URL": page}
     if kind == "event":
         assert engagement.campaign is not None
-        status = {"Old Status": "Registered", "New Status": "Attended", "Success": True}
         campaign = engagement.campaign
-        return at, 104, program_id(campaign.number), campaign.name, dict(status)
+        status = {"Old Status": "Registered", "New Status": "Attended", "Success": True}
+        return at, 104, program_id(campaign.number), campaign.name, status
     if kind == "visit":
         return at, 1, 501, "/plants", {"Webpage URL": "/plants", "User Agent": "Mozilla/5.0"}
-    mail: dict[str, object] = {"Campaign Run ID": 12}
+    mail: Attributes = {"Campaign Run ID": 12}
     types = {"sent": 6, "delivered": 7, "open": 10, "click": 11, "bot_click": 11}
     if kind in ("open", "click", "bot_click"):
         mail["Is Bot Activity"] = kind == "bot_click"

@@ -1,13 +1,14 @@
 """Every cell of the metric tables, from the leads as they are known.
 
-`truth(company, as_of)` gives for each table its rows as `{key: {column: value}}`; a key is the tuple
-of the table's key columns as text.
+`truth(company, as_of)` gives for each table its rows as `{key: {column: value}}`; a key is the
+tuple of the table's key columns as text.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import TypeVar
 
 from tests.company.clock import GRAINS, company_day, next_period, period_start
@@ -210,7 +211,10 @@ def _handling(handoffs: list[Handoff], as_of: int) -> Row:
     measurable = [h for h in handoffs if h.touched is None or h.touched.has_time]
     old = [handoff for handoff in handoffs if _is_matured(handoff, as_of)]
     observed: list[Observation] = [
-        (handoff.measures["handling"] or 0.0, "handled" if handoff.measures["handling_ends"] else None)
+        (
+            handoff.measures["handling"] or 0.0,
+            "handled" if handoff.measures["handling_ends"] else None,
+        )
         for handoff in handoffs
         if handoff.measures.get("handling") is not None
     ]
@@ -277,7 +281,9 @@ def conversion_by_source(leads: list[Lead], as_of: int) -> Table:
             row[f"{step[0]}_rate"] = rate(sum(reached for reached, _, _ in judged), entered)
             old = sum(is_old for _, is_old, _ in judged)
             row[f"{step[0]}_rate_matured"] = rate(sum(inside for _, _, inside in judged), old)
-        won = [days(Reached(lead.inquiry_at), r) for lead in members if (r := recorded(lead, "won"))]
+        won = [
+            days(Reached(lead.inquiry_at), r) for lead in members if (r := recorded(lead, "won"))
+        ]
         row["median_days_to_won"] = percentile([d for d in won if d is not None], 0.5)
         row["revenue"] = float(sum(lead.revenue for lead in members))
         row["open_pipeline"] = float(sum(lead.open_pipeline for lead in members))
@@ -301,7 +307,7 @@ def _all_old(members: list[Lead], as_of: int) -> bool:
 def funnel(leads: list[Lead], as_of: int) -> Table:
     """Stages by the period of the inquiry (cohort) and by their own (period)."""
     table: Table = {}
-    following = dict(zip(STAGES, STAGES[1:], strict=False))
+    following = dict(pairwise(STAGES))
     for key, members in cells((lead.inquiry_at, lead, lead) for lead in leads).items():
         for stage in STAGES:
             entered, imputed = _count(members, stage), _count_imputed(members, stage)
@@ -570,7 +576,8 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
         closed = [
             wave
             for wave in WAVES
-            if wave.closes_at <= until and (wave.name, "both", "all") in tables["perceived_alignment"]
+            if wave.closes_at <= until
+            and (wave.name, "both", "all") in tables["perceived_alignment"]
         ]
         if closed:
             latest = max(closed, key=lambda wave: wave.closes_at)

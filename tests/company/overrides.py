@@ -22,5 +22,5 @@ def identity_overrides(company: Company) -> Iterator[tuple[str, str, str, str, s
                 judgement = "different"
             elif not any(double.why == "reviewed" for double in person.doubles):
                 continue
-            yield (*(f"salesforce:lead:{record}" for record in leads), judgement, *REVIEWED)
-            yield (*(f"hubspot:contact:{record}" for record in contacts), judgement, *REVIEWED)
+            for kind, pair in (("salesforce:lead", leads), ("hubspot:contact", contacts)):
+                yield f"{kind}:{pair[0]}", f"{kind}:{pair[1]}", judgement, *REVIEWED

@@ -7,7 +7,7 @@ numbers, and neither reads the other.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.company.world import Account, Campaign, Form, User
+from tests.company.world import MEETING_NOTICE, Account, Campaign, Form, User
 
 # Engagements that can open a lead.
 INQUIRY_KINDS = ("form", "event")
@@ -105,8 +105,8 @@ class Pass:
 class Double:
     """A second record of the same human in a tool.
 
-    `why`: tag, dots (the e-mail differs in form only), merged (the tool merged it away, under another
-    e-mail), reviewed (another e-mail; a colleague said that it is the same human).
+    `why`: tag, dots (the e-mail differs in form only), merged (the tool merged it away, under
+    another e-mail), reviewed (another e-mail; a colleague said that it is the same human).
     """
 
     why: str
@@ -142,7 +142,8 @@ class Person:
     sql_day_only: bool = False
     excluded: str | None = None  # test, internal
     deleted_at: int | None = None
-    # The story needs two tools (a delivery after the MQL, a mere contact role, a programme attended later).
+    # The story needs two tools: a delivery after the MQL, a mere contact role, a programme
+    # attended later.
     needs_two_tools: bool = False
     # The country that the record names since the second export.
     later_country: str | None = None
@@ -167,6 +168,7 @@ class Person:
         yield from (at for at in (self.crm_at, self.deleted_at) if at is not None)
         yield from (e.at for e in self.engagements)
         yield from (a.at for a in self.acts)
+        yield from (a.at - MEETING_NOTICE for a in self.acts if a.kind == "meeting")
         yield from (at for at, _ in self.owners)
         yield from (double.created_at for double in self.doubles)
         for lead in self.passes:

@@ -442,7 +442,9 @@ class SalesforceExports:
         for double in person.doubles:
             if double.why != "merged" and double.created_at <= act.at:
                 who = double_id(person)
+        stamps = _stamps(created_at, changed_at if changed_at <= until else created_at)
         row: dict[str, object] = {
+            **stamps,
             "WhoId": who,
             "WhatId": NO_LOOKUP,
             "WhoCount": "1",
@@ -450,7 +452,7 @@ class SalesforceExports:
             "AccountId": NO_LOOKUP,
             "OwnerId": user_id(act.user),
             "IsDeleted": "0",
-        } | _stamps(created_at, changed_at if changed_at <= until else created_at)
+        }
         if act.kind == "meeting":
             row |= {
                 "Id": record_id("00U", person.number * 32 + number),

@@ -206,7 +206,7 @@ class Teller:
             self.attends(at)
 
     def wanders(self, until: int) -> None:
-        """Visits, opens and clicks between the opening and a moment; never a reason for a new lead."""
+        """Visits, opens and clicks up to a moment; never a reason for a new lead."""
         opened = self.lead.opened_at
         if self.person.tools == "crm" or until - opened < HOUR:
             return
@@ -245,6 +245,8 @@ class Teller:
             self.soon(2 * MINUTE, 3 * HOUR) if rng.randrange(2) else self.soon(3 * HOUR, 4 * DAY)
         )
         first = self.at_work(first)
+        if rng.randrange(4) == 0:
+            first = assigned_at + self.soon(MINUTE, 20 * MINUTE)  # at once, whatever the hour
         kind = rng.choice(("call", "call", "email", "email", "meeting", "task"))
         touched = draw < 80
         if touched:
@@ -328,14 +330,11 @@ class Teller:
             return "open", None
         if converted:
             return self._sold_to_before(assigned_at)
-        how, at = self.answers(assigned_at)
-        if how == "accepted":
-            assert at is not None
-            return self.sells(at)
-        if how == "skipped":
-            assert at is not None
-            return self.sells(at, sure=True)
-        return how, at
+        how, decided_at = self.answers(assigned_at)
+        if how in ("accepted", "skipped"):
+            assert decided_at is not None
+            return self.sells(decided_at, sure=how == "skipped")
+        return how, decided_at
 
     def _sold_to_before(self, assigned_at: int) -> tuple[str, int | None]:
         """A contact has no status: sales answers by calling, and maybe by a new deal."""

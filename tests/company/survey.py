@@ -112,7 +112,7 @@ def forms() -> list[tuple[str, Answers]]:
 
 
 def write_survey(folder: Path, exports: Sequence[int]) -> None:
-    """The form tool's file in every export: all forms returned so far, times of the company's zone."""
+    """The form tool's file in every export: all forms so far, times of the company's zone."""
     columns = ["Time", "Wave", "Team", *(question.text for question in QUESTIONS)]
     for exported_at in exports:
         with Tables(

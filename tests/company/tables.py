@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Literal, Self
 
 from tests.company.world import utc
 
@@ -18,7 +18,7 @@ class Tables:
         headers: Mapping[str, str],
         *,
         encoding: str = "utf-8",
-        quoting: int = csv.QUOTE_ALL,
+        quoting: Literal[0, 1] = csv.QUOTE_ALL,
     ) -> None:
         """`headers`: file stem → its header line."""
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,17 +1,17 @@
 """What really became of every lead, worked out from the people.
 
-`leads` and `handoffs` are what a run at some `as_of` can know of the lives: of the exports up to then,
-with what their tools do not keep left out. The definitions are applied to lives here and to tables in
-the warehouse; neither reads the other.
+Leads and handoffs are what a run at some `as_of` can know of the lives: of the exports up to then,
+with what their tools do not keep left out. The definitions are applied to lives here and to tables
+in the warehouse; neither reads the other.
 """
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-import csv
 
 from tests.company.clock import business_minutes, company_day, days_between
 from tests.company.company import Company
@@ -307,8 +307,9 @@ def _leads_of(person: Person, seen_at: int, as_of: int, *, one_tool: bool) -> li
             amounts_missing=missing,
             in_crm_at=crm_at,
             is_first_mql=mql is not None
-            and not any("mql" in other.reached and not other.reached["mql"].is_imputed
-                        for other in leads),
+            and not any(
+                "mql" in other.reached and not other.reached["mql"].is_imputed for other in leads
+            ),
         )
         if handed_off_at is not None:
             known.handoff = Handoff(known, handed_off_at, owner)
@@ -419,9 +420,7 @@ def _measure(handoff: Handoff, zone: str, as_of: int) -> None:
     events = [touch] if touch else []
     if decided and decided.at is not None and not decided.is_imputed:
         events.append(decided)
-    first = min(
-        events, key=lambda e: (company_day(e.at or 0), e.has_time, e.at or 0), default=None
-    )
+    first = min(events, key=lambda e: (company_day(e.at or 0), e.has_time, e.at or 0), default=None)
     if first is None:
         censored_at = as_of if handoff.next_at is None else min(as_of, handoff.next_at)
         measures["handling"], measures["handling_ends"] = minutes(censored_at), 0
@@ -460,7 +459,7 @@ def decision_status(handoff: Handoff) -> str:
 
 
 def days(begin: Reached, end: Reached) -> float | None:
-    """Days from one stage to another; None where a time is missing or they contradict each other."""
+    """Days from one stage to another; None where a time is missing or they contradict."""
     if begin.at is None or end.at is None:
         return None
     passed = days_between(begin.at, end.at, to_the_second=begin.has_time and end.has_time)

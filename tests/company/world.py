@@ -42,7 +42,8 @@ MEETING_NOTICE = 2 * HOUR
 STORY_STARTS = moment(2025, 1, 6, 7)
 EXPORTS = (moment(2026, 9, 28, 2), moment(2026, 10, 5, 2))
 
-# The hour that clocks in Paris show twice: a file without a zone cannot tell it, so nobody acts in it.
+# The hour that clocks in Paris show twice: a file without a zone cannot tell which is meant, so
+# nobody acts in it.
 REPEATED_HOURS = (moment(2025, 10, 26, 0), moment(2025, 10, 26, 2))
 
 
@@ -97,10 +98,29 @@ INTEGRATION = USERS[9]
 COUNTRIES = ("France", "France", "France", "Germany", "Belgium", "United Kingdom", "United States")
 SEGMENTS = (("SMB", 12, 190), ("Mid-Market", 210, 980), ("Enterprise", 1100, 9000))
 INDUSTRIES = ("Manufacturing", "Retail", "Healthcare", "Transportation", "Consulting")
-ACCOUNT_FIRST_WORDS = ["Ardent", "Bluewater", "Calder", "Dunmore", "Eastgate", "Fennimore", "Galliard", "Hollins", "Ironbridge", "Juniper", "Kestrel", "Lumière", "Marlowe", "Northwind", "Orchard", "Pellerin", "Quillan", "Ravenna", "Solstice", "Tamarin", "Ursine", "Valcourt", "Westerly", "Yarrow", "Zéphyr"]
-ACCOUNT_LAST_WORDS = ["Analytics", "Biologics", "Cartons", "Dairies", "Energy", "Foundry", "Glass", "Hotels", "Instruments", "Joinery", "Kinetics", "Logistics", "Mills", "Networks", "Optics", "Packaging", "Quarries", "Robotics", "Shipping", "Textiles"]
-FIRST_NAMES = ["Adèle", "Bastien", "Chloé", "Damien", "Élodie", "Fabrice", "Gwenaëlle", "Hugo", "Iris", "Joachim", "Karine", "Léo", "Maëlle", "Noé", "Océane", "Pascal", "Quentin", "Romane", "Sylvain", "Théa", "Ulysse", "Valérie", "William", "Xavier", "Yasmine", "Zoltan", "Amelia", "Brandon", "Cecily", "Dexter", "Edith", "Francis", "Greta", "Harold", "Imogen", "Jasper"]
-LAST_NAMES = ["Arnoult", "Bessière", "Carpentras", "Delorme", "Estève", "Fauchon", "Grandin", "Hébrard", "Isambert", "Jolivet", "Kerleroux", "Lavigne", "Marchandon", "Nérac", "Ozanne", "Peyrac", "Quesnel", "Roubaud", "Saintonge", "Tessier", "Urvoy", "Vasseur", "Wimereux", "Yvetot", "Zeller", "Ashdown", "Brockley", "Cottesloe", "Danforth", "Ellery", "Farnley", "Gosforth"]
+ACCOUNT_FIRST_WORDS = (
+    "Ardent", "Bluewater", "Calder", "Dunmore", "Eastgate", "Fennimore", "Galliard", "Hollins",
+    "Ironbridge", "Juniper", "Kestrel", "Lumière", "Marlowe", "Northwind", "Orchard", "Pellerin",
+    "Quillan", "Ravenna", "Solstice", "Tamarin", "Ursine", "Valcourt", "Westerly", "Yarrow",
+    "Zéphyr",
+)  # fmt: skip
+ACCOUNT_LAST_WORDS = (
+    "Analytics", "Biologics", "Cartons", "Dairies", "Energy", "Foundry", "Glass", "Hotels",
+    "Instruments", "Joinery", "Kinetics", "Logistics", "Mills", "Networks", "Optics", "Packaging",
+    "Quarries", "Robotics", "Shipping", "Textiles",
+)  # fmt: skip
+FIRST_NAMES = (
+    "Adèle", "Bastien", "Chloé", "Damien", "Élodie", "Fabrice", "Gwenaëlle", "Hugo", "Iris",
+    "Joachim", "Karine", "Léo", "Maëlle", "Noé", "Océane", "Pascal", "Quentin", "Romane",
+    "Sylvain", "Théa", "Ulysse", "Valérie", "William", "Xavier", "Yasmine", "Zoltan", "Amelia",
+    "Brandon", "Cecily", "Dexter", "Edith", "Francis", "Greta", "Harold", "Imogen", "Jasper",
+)  # fmt: skip
+LAST_NAMES = (
+    "Arnoult", "Bessière", "Carpentras", "Delorme", "Estève", "Fauchon", "Grandin", "Hébrard",
+    "Isambert", "Jolivet", "Kerleroux", "Lavigne", "Marchandon", "Nérac", "Ozanne", "Peyrac",
+    "Quesnel", "Roubaud", "Saintonge", "Tessier", "Urvoy", "Vasseur", "Wimereux", "Yvetot",
+    "Zeller", "Ashdown", "Brockley", "Cottesloe", "Danforth", "Ellery", "Farnley", "Gosforth",
+)  # fmt: skip
 TITLES = (
     "Operations Director",
     "Purchasing Manager",

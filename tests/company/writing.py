@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.company.company import Company
+from tests.company.hubspot import HubspotExports
 from tests.company.marketo import MarketoExports
 from tests.company.people import Household
 from tests.company.salesforce import SalesforceExports
@@ -15,7 +16,7 @@ FORMS = ("salesforce_marketo", "hubspot_en", "hubspot_fr")
 
 
 def write_exports(company: Company, form: str, folder: Path) -> None:
-    """Write every export of the company's tools under `folder`, as `<system>/<export>/<Object>.csv`.
+    """Write every export of the company's tools, as `<folder>/<system>/<export>/<Object>.csv`.
 
     Households are written as they are told, so memory does not grow with the company.
     """
@@ -24,6 +25,9 @@ def write_exports(company: Company, form: str, folder: Path) -> None:
         if form == "salesforce_marketo":
             writers.append(stack.enter_context(SalesforceExports(folder, EXPORTS)).add)
             writers.append(stack.enter_context(MarketoExports(folder, EXPORTS)).add)
+        else:
+            language = form.removeprefix("hubspot_")
+            writers.append(stack.enter_context(HubspotExports(folder, EXPORTS, language)).add)
         for household in company.households():
             for write in writers:
                 write(household)
