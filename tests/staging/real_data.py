@@ -11,7 +11,7 @@ from orchestration.settings import PROJECT
 
 
 def copy_of_real_exports(folder: str, target: Path, system: str, day: str) -> Path:
-    """An exports folder of the test's own with one folder of real files; skips where there is none."""
+    """An exports folder of the test's own with one folder of real files; skips where none is."""
     real_data = Path(os.environ.get("ACCORD_REAL_DATA", PROJECT.parent / "shared" / "data"))
     source = real_data / folder
     if not source.is_dir():

@@ -538,7 +538,7 @@ def write_api_export(exports: Path) -> None:
 
 
 def write_french_report(exports: Path) -> None:
-    """A report on leads as a French user saves it: labels, semicolons, days, short ids, a footer."""
+    """A report on leads as a French user saves it: labels, semicolons, short ids, a footer."""
     labels = {
         "FirstName": "Prénom",
         "LastName": "Nom",
