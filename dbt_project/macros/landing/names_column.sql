@@ -1,17 +1,20 @@
 {#-
   True where a text names one of the columns of a declared object, by the column's own name or by one of
   its aliases: a tool's history names its fields as its exports name their columns, in any style.
-  Compared over letters and digits alone.
+  Compared over letters and digits alone. A unit test sees no declarations: there, only the column's own name.
 -#}
 {% macro names_column(expression, system, object, columns) -%}
     {%- set names = [] -%}
-    {%- if execute -%}
+    {%- for column in columns -%}
+        {%- do names.append(modules.re.sub('[^a-z0-9]', '', column | lower)) -%}
+    {%- endfor -%}
+    {%- if execute and graph.sources is defined -%}
         {%- set table = graph.sources.values()
             | selectattr('source_name', 'equalto', system)
             | selectattr('name', 'equalto', object) | first -%}
         {%- for column in columns -%}
             {%- set declared = table.columns[column] -%}
-            {%- for name in [column] + declared.get('config', {}).get('meta', {}).get('aliases', []) -%}
+            {%- for name in declared.get('config', {}).get('meta', {}).get('aliases', []) -%}
                 {%- set folded = modules.re.sub('[^a-z0-9]', '', name | lower) -%}
                 {%- if folded not in names -%}{%- do names.append(folded) -%}{%- endif -%}
             {%- endfor -%}
@@ -20,8 +23,6 @@
     coalesce({{ regex_replace('lower(' ~ expression ~ ')', '[^a-z0-9]', '') }} in (
         {%- for name in names %}
         '{{ name }}'{{ ',' if not loop.last }}
-        {%- else %}
-        null
         {%- endfor %}
     ), false)
 {%- endmacro %}

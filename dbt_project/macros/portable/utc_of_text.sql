@@ -10,8 +10,7 @@
 {% macro default__utc_of_text(expression, time_zone) -%}
     case
         when {{ regex_matches(expression, '^[0-9]{11,}$') }}
-            then timestamp '1970-01-01 00:00:00'
-                + {{ try_cast(expression, 'bigint') }} * interval '1 millisecond'
+            then make_timestamp({{ try_cast(expression, 'bigint') }} * 1000)
         when {{ regex_matches(expression, ':[0-9.]+ *(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }}
             then timezone('UTC', {{ try_cast(expression, 'timestamp with time zone') }})
         else {{ from_zone(try_cast(expression, 'timestamp'), time_zone) }}
