@@ -1,13 +1,13 @@
 {#-
   The two ends of the Wilson score interval of a proportion, at 95 % (z of a two-sided 5 %, as in
-  scipy.stats.norm.ppf(0.975)); null where there are no trials. No end leaves 0 to 1 by rounding.
+  scipy.stats.norm.ppf(0.975)); null where there are no trials. Rounded to 12 digits, so that no end leaves 0 to 1 by a hair.
 -#}
 {% macro wilson_low(successes, trials) -%}
-    greatest({{ accord.wilson_end(successes, trials, '-') }}, 0)
+    {{ accord.round_to(accord.wilson_end(successes, trials, '-'), 12) }}
 {%- endmacro %}
 
 {% macro wilson_high(successes, trials) -%}
-    least({{ accord.wilson_end(successes, trials, '+') }}, 1)
+    {{ accord.round_to(accord.wilson_end(successes, trials, '+'), 12) }}
 {%- endmacro %}
 
 {% macro wilson_end(successes, trials, side) -%}
