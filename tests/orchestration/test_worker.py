@@ -1,0 +1,52 @@
+"""A worker process: called, heard, and clear when it fails."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from orchestration.worker import Worker, WorkerFailed
+
+
+def doubled(number: int, emit: Callable[[str], None]) -> int:
+    print("noise of a library")
+    emit("half way")
+    return 2 * number
+
+
+def failing(emit: Callable[[str], None]) -> None:
+    raise ValueError("a reason")
+
+
+def dying(emit: Callable[[str], None]) -> None:
+    import os
+
+    os._exit(3)
+
+
+def test_a_worker_answers_and_tells_events_and_keeps_noise_in_its_log(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "logs" / "worker.log"
+    events: list[str] = []
+    with Worker(__name__, log) as worker:
+        assert worker.call("doubled", 21, on_event=events.append) == 42
+        assert worker.call("doubled", 4) == 8
+    assert events == ["half way"]
+    assert capfd.readouterr().out == ""
+
+
+def test_a_failure_in_a_worker_keeps_its_traceback(tmp_path: Path) -> None:
+    with (
+        Worker(__name__, tmp_path / "log") as worker,
+        pytest.raises(WorkerFailed, match="ValueError: a reason"),
+    ):
+        worker.call("failing")
+
+
+def test_a_worker_that_dies_is_told_from_one_that_answers(tmp_path: Path) -> None:
+    with (
+        Worker(__name__, tmp_path / "log") as worker,
+        pytest.raises(WorkerFailed, match="ended without an answer"),
+    ):
+        worker.call("dying")
