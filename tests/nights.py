@@ -1,10 +1,12 @@
 """Whole nights for tests: real loader, real dbt, real checks, real publishing."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration import night
-from orchestration.settings import RunOptions
+from orchestration.loading.loader import EXPORTS_REGISTER
+from orchestration.settings import SHIPPED_SEEDS, RunOptions
 
 
 def run_night(
@@ -28,6 +30,24 @@ def run_night(
     )
     night.run_night(options)
     return home / "marts.duckdb"
+
+
+def copied_night(night_home: Path, folder: Path) -> RunOptions:
+    """A copy of a night's home with exports of its own, to break: `<folder>/home`, `/exports`."""
+    home, exports = folder / "home", folder / "exports"
+    shutil.copytree(night_home, home, symlinks=True)
+    shutil.copytree(SHIPPED_SEEDS / "exports", exports)
+    (home / "landing" / EXPORTS_REGISTER).write_text(f"{exports}\n", "utf-8")
+    return RunOptions.resolve(home=home, exports=exports, environment={})
+
+
+def export_shortened(exports: Path, file: str, day: str, lines: int) -> None:
+    """Export a file of the newest folder again under a later day, with its first lines only."""
+    newest = max(exports.glob(f"*/*/{file}"))
+    folder = newest.parents[1] / day
+    folder.mkdir()
+    content = newest.read_bytes().splitlines(keepends=True)
+    (folder / file).write_bytes(b"".join(content[:lines]))
 
 
 def write_export(

@@ -1,0 +1,152 @@
+"""Each critical expectation is seen to fail on data that breaks it, and only on that."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from expectations.results import CheckResult, stopping
+from orchestration.checking import check_landing, check_marts
+from orchestration.night import Company, checks_worker
+from orchestration.settings import RunOptions
+from orchestration.worker import Worker
+from tests.nights import copied_night
+
+VOLUME = "A full export has not lost many rows since the last published night"
+LEADS = "system = 'salesforce' and object = 'lead'"
+WITH_ROWS = "update loads set rows_in_file = {0}, rows_landed = {0}, rows_refused = 0"
+
+
+@pytest.fixture(scope="module")
+def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    with checks_worker(tmp_path_factory.mktemp("checks")) as started:
+        yield started
+
+
+@pytest.fixture
+def options(night_home: Path, tmp_path: Path) -> RunOptions:
+    return copied_night(night_home, tmp_path)
+
+
+def landing(options: RunOptions, worker: Worker, *, accept: bool = False) -> list[CheckResult]:
+    declarations = Company.read(options).declarations
+    return check_landing(worker, options.home, declarations, accept)
+
+
+def marts(options: RunOptions, worker: Worker) -> list[CheckResult]:
+    return check_marts(worker, options.home, Company.read(options).declarations)
+
+
+def told(results: list[CheckResult]) -> list[tuple[str, str]]:
+    return [(result.table_name, result.expectation) for result in results]
+
+
+def change_control(home: Path, statement: str) -> None:
+    """Change `loads` in the control tables by a statement over the table `loads`."""
+    file = home / "control" / "loads.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"create table loads as from '{file}'")
+        connection.execute(statement)
+        connection.execute(f"copy loads to '{file}' (format parquet)")
+
+
+def change_build(home: Path, statement: str) -> None:
+    with duckdb.connect(str(home / "build.duckdb")) as build:
+        build.execute(statement)
+
+
+def test_the_sample_company_stops_nothing(options: RunOptions, worker: Worker) -> None:
+    results = landing(options, worker) + marts(options, worker)
+    assert told(stopping(results)) == []
+    assert {result.stage for result in results} == {"landing", "marts"}
+
+
+def test_a_row_that_is_neither_landed_nor_refused_stops_the_night(
+    options: RunOptions, worker: Worker
+) -> None:
+    change_control(
+        options.home,
+        "update loads set rows_in_file = rows_in_file + 1 "
+        "where file = (select min(file) from loads where status = 'landed')",
+    )
+    stops = stopping(landing(options, worker))
+    assert told(stops) == [("quality.loads", "Rows in a file are its landed and its refused rows")]
+    assert "files_that_differ 1" in stops[0].observed
+
+
+def test_a_full_export_that_lost_over_15_percent_stops_the_night_unless_accepted(
+    options: RunOptions, worker: Worker
+) -> None:
+    change_control(options.home, f"{WITH_ROWS.format(0)} where {LEADS}")
+    assert told(stopping(landing(options, worker))) == [("salesforce.lead", VOLUME)]
+    accepted = landing(options, worker, accept=True)
+    assert told(stopping(accepted)) == []
+    assert ("salesforce.lead", VOLUME) in told([each for each in accepted if not each.is_met])
+
+
+def test_a_drop_of_exactly_15_percent_is_believed(options: RunOptions, worker: Worker) -> None:
+    with duckdb.connect(str(options.home / "marts.duckdb")) as published:
+        published.execute(f"update quality.loads set rows_landed = 100 where {LEADS}")
+    change_control(options.home, f"{WITH_ROWS.format(85)} where {LEADS}")
+    assert told(stopping(landing(options, worker))) == []
+    change_control(options.home, f"{WITH_ROWS.format(84)} where {LEADS}")
+    assert [each.observed for each in stopping(landing(options, worker))] == [
+        "rows 84, published_rows 100, volume_drop 0.16"
+    ]
+
+
+def test_a_person_that_got_lost_stops_publishing(options: RunOptions, worker: Worker) -> None:
+    change_build(
+        options.home,
+        "delete from core.dim_people where person_id = (select min(person_id) from core.dim_people)",
+    )
+    assert (
+        "core.dim_people",
+        "The records of all people are the person-like records exported",
+    ) in (told(stopping(marts(options, worker))))
+
+
+def test_an_opportunity_that_got_lost_stops_publishing(options: RunOptions, worker: Worker) -> None:
+    change_build(
+        options.home,
+        "delete from core.fct_opportunities where opportunity_id = "
+        "(select min(opportunity_id) from core.fct_opportunities where amount > 0)",
+    )
+    assert told(stopping(marts(options, worker))) == [
+        ("core.fct_opportunities", "Every exported opportunity is published once"),
+        ("core.fct_opportunities", "The amounts published are the newest amounts exported"),
+    ]
+
+
+def test_an_amount_that_differs_from_the_export_stops_publishing(
+    options: RunOptions, worker: Worker
+) -> None:
+    change_build(
+        options.home,
+        "update core.fct_opportunities set amount = amount + 1 where opportunity_id = "
+        "(select min(opportunity_id) from core.fct_opportunities where amount > 0)",
+    )
+    assert told(stopping(marts(options, worker))) == [
+        ("core.fct_opportunities", "The amounts published are the newest amounts exported")
+    ]
+
+
+def test_a_rate_above_one_stops_publishing(options: RunOptions, worker: Worker) -> None:
+    change_build(
+        options.home,
+        "update alignment.lead_acceptance set acceptance_rate = 1.5 "
+        "where acceptance_rate is not null",
+    )
+    assert told(stopping(marts(options, worker))) == [
+        ("alignment.lead_acceptance", "acceptance_rate is between 0 and 1")
+    ]
+
+
+def test_leads_that_lost_their_source_are_a_warning(options: RunOptions, worker: Worker) -> None:
+    change_build(options.home, "update core.fct_leads set source = null")
+    results = marts(options, worker)
+    assert told(stopping(results)) == []
+    assert ("core.fct_leads", "Leads have kept their source") in told(
+        [result for result in results if not result.is_met]
+    )

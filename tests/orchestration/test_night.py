@@ -1,0 +1,79 @@
+"""The night as a whole: what it publishes, and what stays when it fails."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration import night
+from orchestration.checking import ChecksFailed
+from orchestration.night import Company, NightReport, run_night
+from orchestration.settings import RunOptions
+from orchestration.transform import BuildReport
+from tests.nights import copied_night, export_shortened
+
+
+@pytest.fixture
+def options(night_home: Path, tmp_path: Path) -> RunOptions:
+    return copied_night(night_home, tmp_path)
+
+
+def digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def published_rows(marts: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every published table's rows but for when the night ran."""
+    with duckdb.connect(str(marts), read_only=True) as connection:
+        connection.execute("create temp table build as from quality.build")
+        tables = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where database_name = 'marts' order by all"
+        ).fetchall()
+        return {
+            table: connection.execute(
+                f"select * {'exclude (published_at)' if table == 'quality.build' else ''} "
+                f"from {table} order by all"
+            ).fetchall()
+            for (table,) in tables
+        }
+
+
+def test_a_second_night_on_the_same_exports_loads_nothing_and_gives_equal_rows(
+    night: Path, options: RunOptions
+) -> None:
+    report: NightReport = run_night(options)
+    assert report.load is not None
+    assert report.load.new_files == 0
+    first, second = published_rows(night), published_rows(options.home / "marts.duckdb")
+    assert [table for table in first if first[table] != second.get(table)] == []
+    assert first.keys() == second.keys()
+
+
+def test_unbelievable_exports_stop_the_tables_and_the_earlier_marts_stay(
+    options: RunOptions,
+) -> None:
+    export_shortened(options.exports, "Lead.csv", "2026-10-06T0200Z", lines=20)
+    before = digest(options.home / "marts.duckdb"), digest(options.home / "build.duckdb")
+    with pytest.raises(ChecksFailed, match=r"salesforce\.lead: A full export has not lost many"):
+        run_night(options)
+    after = digest(options.home / "marts.duckdb"), digest(options.home / "build.duckdb")
+    assert after == before
+
+
+def test_unbelievable_tables_are_not_published(
+    options: RunOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build_and_lose_people(company: Company, *_: object) -> BuildReport:
+        with duckdb.connect(str(company.home / "build.duckdb")) as build:
+            build.execute("delete from core.dim_people")
+        return BuildReport(seeds=0, models=0, tests=0, warnings=())
+
+    monkeypatch.setattr(night, "build", build_and_lose_people)
+    before = digest(options.home / "marts.duckdb")
+    with pytest.raises(ChecksFailed, match="not published") as failed:
+        run_night(options)
+    assert "records_of_people 0" in str(failed.value)
+    assert digest(options.home / "marts.duckdb") == before
