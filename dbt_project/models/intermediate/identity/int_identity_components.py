@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 
 def components(size, pairs):
-    """For each node from 0 to `size` - 1 the smallest node that the pairs (one a row) connect to it."""
+    """For each of `size` nodes the smallest one that the pairs, one a row, connect it with."""
     graph = coo_matrix((np.ones(len(pairs), dtype=bool), (pairs[:, 0], pairs[:, 1])), (size, size))
     _, labels = connected_components(graph, directed=False)
     _, smallest = np.unique(labels, return_index=True)
