@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -46,7 +46,7 @@ class Moment:
             clock = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
         except ValueError:
             return None
-        zone = None
+        zone: tzinfo | None = None
         if match["zone"] == "Z":
             zone = UTC
         elif match["zone"]:

@@ -101,13 +101,14 @@ class Conversion:
         `_problems` is null or a list of `column|kind`.
         """
         columns = self.export_object.columns
-        trimmed, cleaned, parsed, typed, checks = [], [], [], [], []
+        landing, trimmed, cleaned, parsed, typed, checks = [], [], [], [], [], []
         for column in columns:
             raw, name = quoted(f"{column.name}|text"), quoted(column.name)
+            landing.append(name)
             if column.name not in texts:
                 typed.append(f"null::{column.data_type} as {name}")
                 if column.data_type == "timestamp":
-                    typed.append(f"null::boolean as {quoted(f'{column.name}_has_time')}")
+                    landing.append(f"null::boolean as {quoted(f'{column.name}_has_time')}")
                 continue
             trimmed.append(f"{_trimmed(texts[column.name])} as {raw}")
             cleaned.append(f"{self._present(column, raw)} as {raw}")
@@ -115,18 +116,16 @@ class Conversion:
                 wall = quoted(f"{column.name}|wall")
                 parsed.append(f"{self._wall(column, raw)} as {wall}")
                 parsed.append(f"{_is_zoned(raw)} as {quoted(f'{column.name}|zoned')}")
-                parsed.append(f"{_has_time(raw)} as {quoted(f'{column.name}|timed')}")
-            value, *companion = self._typed(column, raw)
-            typed.append(f"{value} as {name}")
-            typed.extend(f"{sql} as {quoted(f'{column.name}_has_time')}" for sql in companion)
+                timed = quoted(f"{column.name}|timed")
+                parsed.append(f"{_has_time(raw)} as {timed}")
+                has_time = quoted(f"{column.name}_has_time")
+                landing.append(f"case when {name} is not null then {timed} end as {has_time}")
+            typed.append(f"{self._typed(column, raw)} as {name}")
             checks.extend(self._checks(column, raw, name))
         for key, cell in header.items():
             checks.append((f"{quoted(f'{key}|text')} = {literal(cell)}", f"{key}|{HEADER}"))
-        landing = ", ".join(
-            quoted(name) for name in self.export_object.landing_columns if not name.startswith("_")
-        )
         return (
-            f"select {landing}, _extra, {_problems(checks)} as _problems from ("
+            f"select {', '.join(landing)}, _extra, {_problems(checks)} as _problems from ("
             f"select *, {', '.join(typed)} from ("
             f"select *{''.join(f', {item}' for item in parsed)} from ("
             f"select {', '.join(cleaned)}, _extra from ("
@@ -139,25 +138,22 @@ class Conversion:
         empty = ", ".join(literal(word) for word in dict.fromkeys(["", *words]))
         return f"case when {trimmed} not in ({empty}) then {trimmed} end"
 
-    def _typed(self, column: Column, raw: str) -> tuple[str, ...]:
+    def _typed(self, column: Column, raw: str) -> str:
         kind = column.data_type
         if kind == "varchar":
-            return (raw,)
+            return raw
         if kind == "boolean":
-            return (_boolean(column, raw),)
+            return _boolean(column, raw)
         if kind == "date":
-            return (f"cast({self._wall(column, raw)} as date)",)
+            return f"cast({self._wall(column, raw)} as date)"
         if kind == "timestamp":
             wall, zoned, timed = (
                 quoted(f"{column.name}|{part}") for part in ("wall", "zoned", "timed")
             )
             start = f"timezone('UTC', timezone({literal(self.company_zone)}, {wall}))"
             local = utc_of_wall(wall, self.system.time_zone)
-            return (
-                f"case when {zoned} then {wall} when {timed} then {local} else {start} end",
-                f"case when {wall} is not null then {timed} end",
-            )
-        return (_number(kind, raw, self.system.decimal_mark),)
+            return f"case when {zoned} then {wall} when {timed} then {local} else {start} end"
+        return _number(kind, raw, self.system.decimal_mark)
 
     def _checks(self, column: Column, raw: str, name: str) -> list[tuple[str, str]]:
         checks = []
@@ -276,7 +272,7 @@ def _written(raw: str, order: str | None) -> str:
         formats.append((r"^\d{1,2}/\d{1,2}/\d{2}( |$)", short))
     named = [f"{shape}{clock}" for shape in ("%d %b %Y", "%b %d %Y") for clock in clocks]
     named += [f"{shape}{clock}" for shape in ("%d %B %Y", "%B %d %Y") for clock in clocks]
-    formats.append((r"[A-Za-z]{3}", named))
+    formats.append((r"^(\d{1,2} [A-Za-z]{3,9}|[A-Za-z]{3,9} \d{1,2}) \d{4}( |$)", named))
     branches = " ".join(
         f"when regexp_matches({plain}, '{pattern}') then try_strptime({plain},"
         f" [{', '.join(literal(item) for item in choices)}])"
@@ -298,10 +294,12 @@ def _boolean(column: Column, raw: str) -> str:
 def _number(kind: str, raw: str, mark: str) -> str:
     """A number with the declared decimal mark; groups, currency signs, K/M/B and % are understood.
 
-    A percent sign is dropped: 12 % is 12, as the tools' own number fields have it.
+    A percent sign is dropped: 12 % is 12, as the tools' own number fields have it. Brackets are
+    an accountant's minus.
     """
     group = "," if mark == "." else "."
-    bare = f"regexp_replace({raw}, '[\\s\\x{{00A0}}\\x{{202F}}\\x{{2009}}{CURRENCY_SIGNS}'']', '', 'g')"
+    signs = f"[\\s\\x{{00A0}}\\x{{202F}}\\x{{2009}}{CURRENCY_SIGNS}'']"
+    bare = f"regexp_replace(regexp_replace({raw}, '{signs}', '', 'g'), '^[(](.*)[)]$', '-\\1')"
     unsigned = f"([0-9]{{1,3}}([{group}][0-9]{{3}})+|[0-9]+)?([{mark}][0-9]*)?([eE][+-]?[0-9]+)?"
     shape = f"[+-]?{unsigned}[KMBkmb]?%?"
     digits = f"replace(replace(rtrim({bare}, 'KMBkmb%'), '{group}', ''), '{mark}', '.')"

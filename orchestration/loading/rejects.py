@@ -27,7 +27,7 @@ SCHEMA = pa.schema(
     ]
 )
 _EMAIL = re.compile(r"[^\s,;|<>\"']+@[^\s,;|<>\"']+")
-_PHONE = re.compile(r"\+?\(?\d[\d .()/-]{7,}\d")
+_PHONE = re.compile(r"(?<![\d-])(?!\d{4}-\d\d-\d\d)\+?\(?\d[\d .()-]{7,}\d")
 _BATCH = 10_000
 
 

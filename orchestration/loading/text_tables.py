@@ -1,6 +1,6 @@
 """An export file as a table of text: what every reader makes and the conversion reads."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -11,7 +11,7 @@ class SourceRow:
     ordinal: int
     line: int
     raw: str
-    cells: dict[str, str | None]
+    cells: Mapping[str, str | None]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,161 @@
+"""A tool of the tests' own, so that no test of the loader depends on a real tool's declaration."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.loading import Declarations, LoadRecord, LoadReport, load_exports
+from orchestration.loading.declarations import read_declarations
+from orchestration.settings import SHIPPED_SEEDS, RunOptions, Settings, load_settings
+
+DESK = """
+sources:
+  - name: desk
+    config:
+      meta:
+        role: crm
+        time_zone: Europe/Paris
+        day_order: dmy
+        decimal_mark: ","
+        null_words: ["null", "None"]
+    tables:
+      - name: people
+        config:
+          meta:
+            files: ["people*"]
+            key: [id]
+            mode: snapshot
+            is_person_like: true
+            is_required: true
+            modified_at: created_at
+        columns:
+          - {name: id, data_type: varchar}
+          - {name: email, data_type: varchar, config: {meta: {is_personal: true, aliases: [Adresse e-mail]}}}
+          - {name: phone, data_type: varchar, config: {meta: {is_personal: true}}}
+          - name: created_at
+            data_type: timestamp
+            config: {meta: {is_record_time: true, aliases: ["Créé le"]}}
+          - {name: due_on, data_type: date}
+          - {name: amount, data_type: "decimal(18, 2)"}
+          - {name: score, data_type: integer}
+          - {name: ratio, data_type: double}
+          - {name: is_client, data_type: boolean, config: {meta: {blank_is_false: true}}}
+          - {name: is_open, data_type: boolean}
+          - name: status
+            data_type: varchar
+            config:
+              meta:
+                mapping:
+                  seed: status_mapping
+                  value: value
+                  where: {system: salesforce, object: lead, field: status}
+      - name: visits
+        config:
+          meta:
+            files: ["visits*"]
+            key: [visit_id]
+            mode: append
+            json: {records: data.items, unwrap: [properties], explode: {path: pages, key_as: page}}
+        columns:
+          - {name: visit_id, data_type: bigint}
+          - {name: person_id, data_type: varchar, config: {meta: {is_required: true}}}
+          - {name: page, data_type: varchar}
+          - name: seen_at
+            data_type: timestamp
+            config: {meta: {is_record_time: true, format: epoch_ms}}
+          - {name: weight, data_type: double}
+  - name: mailer
+    config:
+      meta: {role: automation, time_zone: UTC, day_order: mdy, decimal_mark: "."}
+    tables:
+      - name: sends
+        config: {meta: {files: ["sends*"], key: [id], mode: append}}
+        columns:
+          - {name: id, data_type: varchar}
+          - {name: sent_at, data_type: timestamp, config: {meta: {is_record_time: true}}}
+          - {name: cost, data_type: "decimal(18, 2)"}
+"""
+
+HEADER = "id,email,phone,created_at,due_on,amount,score,ratio,is_client,is_open,status"
+
+
+@dataclass
+class Desk:
+    """A company whose tools are `desk` (a CRM) and `mailer`: its exports and its home."""
+
+    exports: Path
+    home: Path
+    settings: Settings
+    declarations: Declarations
+
+    def put(self, name: str, content: str | bytes) -> Path:
+        """Write an export file at a path below the exports folder."""
+        path = self.exports / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def people(self, *rows: str, header: str = HEADER, export: str = "2026-10-01T0200") -> Path:
+        """Write a people file of comma-separated rows."""
+        return self.put(f"desk/{export}/people.csv", "\n".join([header, *rows]) + "\n")
+
+    def load(self, **options: Any) -> LoadReport:
+        """One load of everything there is."""
+        chosen = RunOptions.resolve(home=self.home, exports=self.exports, environment={}, **options)
+        return load_exports(chosen, self.settings, self.declarations)
+
+    def rows(self, of: str = "desk/people", columns: str = "*") -> list[tuple[Any, ...]]:
+        """What has landed of an object, in the order of export, file and row."""
+        return self.query(
+            f"select {columns} from read_parquet('{self.home}/landing/{of}/*.parquet',"
+            " union_by_name = true) order by _exported_at, _file, _row"
+        )
+
+    def value(self, column: str) -> Any:
+        """The one landed person's value of a column."""
+        [(value,)] = self.rows(columns=column)
+        return value
+
+    def control(self, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
+        """A control table, as dbt reads it."""
+        return self.query(f"select {columns} from '{self.home}/control/{table}.parquet'")
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect() as connection:
+            return connection.execute(sql).fetchall()
+
+
+def the_load(report: LoadReport) -> LoadRecord:
+    """The one file of a report."""
+    [load] = report.loads
+    return load
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> Callable[[], Desk]:
+    """Makes companies without exports."""
+    staging = tmp_path / "staging" / "desk"
+    staging.mkdir(parents=True)
+    (staging / "_desk__sources.yml").write_text(DESK, encoding="utf-8")
+    settings = load_settings(SHIPPED_SEEDS, None)
+    declarations = read_declarations(settings, tmp_path / "staging")
+    made = 0
+
+    def make() -> Desk:
+        nonlocal made
+        made += 1
+        exports = tmp_path / f"exports{made}"
+        exports.mkdir()
+        return Desk(exports, tmp_path / f"home{made}", settings, declarations)
+
+    return make
+
+
+@pytest.fixture
+def desk(make_desk: Callable[[], Desk]) -> Desk:
+    """A company without exports."""
+    return make_desk()

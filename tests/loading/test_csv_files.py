@@ -1,0 +1,298 @@
+"""Delimited files: each outcome of a bad one, and what is accepted and reported."""
+
+import gzip
+import io
+import json
+import zipfile
+
+import pytest
+
+from tests.loading.conftest import HEADER, Desk, the_load
+
+PEOPLE = "desk/2026-10-01T0200/people.csv"
+ROW = "p{},,,,,,,,,,"
+
+
+def refusal(desk: Desk) -> str:
+    """The message under which the one file, of a required object, was refused; it stops the night."""
+    # An earlier export, so that there is something to read.
+    desk.people(ROW.format(0), export="2026-09-01T0200")
+    report = desk.load()
+    refused = [load for load in report.loads if load.status == "refused"]
+    [load] = refused
+    assert (load.rows_landed, load.rows_in_file) == (0, 0)
+    assert [text for text in report.blocking if load.file in text]
+    return load.message or ""
+
+
+def ids(desk: Desk) -> list[str]:
+    return [row[0] for row in desk.rows(columns="id")]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"p1,a@b.example\np2,c@d.example\n", "no header row"),
+        (b"<!DOCTYPE html><html><body>Log in</body></html>", "web page"),
+        (b"\xef\xbb\xbf  <html>", "web page"),
+        (b"PK\x03\x04" + bytes(100), "Excel"),
+        (bytes(range(256)) * 20, "binary"),
+        (b"%PDF-1.7 id,email", "PDF"),
+        (b'id,email\np1,"open\np2,x\np3,y\n', "quote opened in line 2"),
+        (b'id,email\np1,"open\np2,x\np3,"y"\n', "quote opened in line 2"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_and_says_what_it_is(
+    desk: Desk, content: bytes, words: str
+) -> None:
+    desk.put(PEOPLE, content)
+    assert words in refusal(desk)
+
+
+def test_a_missing_required_column_names_itself_what_was_found_and_the_nearest(desk: Desk) -> None:
+    desk.put(PEOPLE, "idd,email\np1,a@b.example\n")
+    message = refusal(desk)
+    assert "required column missing: id (nearest: 'idd')" in message
+    assert "found idd, email" in message
+
+
+def test_a_refused_file_of_an_optional_object_is_a_warning(desk: Desk) -> None:
+    desk.people(ROW.format(1))
+    desk.put("desk/2026-10-01T0200/visits.csv", "<html>")
+    report = desk.load()
+    assert not report.blocking
+    assert ["visits.csv" in warning for warning in report.warnings] == [True]
+
+
+def test_a_refused_file_older_than_a_landed_one_stops_nothing(desk: Desk) -> None:
+    desk.people(ROW.format(1))
+    desk.put("desk/2026-09-01T0200/people.csv", "<html>")
+    report = desk.load()
+    assert not report.blocking
+    assert len(report.warnings) == 1
+
+
+def test_exports_without_the_required_object_stop_the_night(desk: Desk) -> None:
+    desk.put("desk/2026-10-01T0200/visits.csv", "visit_id,person_id\n1,p1\n")
+    assert ["people" in text for text in desk.load().blocking] == [True]
+
+
+def test_rows_that_are_too_short_or_too_long_are_refused_whole(desk: Desk) -> None:
+    desk.put(PEOPLE, "id,email,status\np1,a@b.example,New\np2,New\np3,a@b.example,New,x\np4,,Old\n")
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (4, 2, 2)
+    assert ids(desk) == ["p1", "p4"]
+    [short, long] = desk.control("refused_rows", "line, raw_text, reason")
+    assert short[:2] == (3, "p2,New")
+    assert "too short: 2 cells, the header has 3" in short[2]
+    assert long[:2] == (4, "p3,***,New,x")
+    assert "too long: 4 cells" in long[2]
+
+
+def test_a_row_without_its_key_is_refused_with_its_physical_line(desk: Desk) -> None:
+    desk.put(PEOPLE, 'id,email,status\np1,,"two\nlines"\n,a@b.example,New\n')
+    load = the_load(desk.load())
+    assert (load.rows_landed, load.rows_refused) == (1, 1)
+    assert desk.control("refused_rows", "line, column_name, raw_text, reason") == [
+        (4, "id", ",***,New", "id is empty; expected a value in every row")
+    ]
+
+
+def test_what_is_refused_is_kept_whole_and_published_masked(desk: Desk) -> None:
+    desk.put(PEOPLE, "id,email,phone,status\n,ann@b.example,+33 6 12 34 56 78,2026-10-01\n")
+    desk.load()
+    assert desk.control("refused_rows", "raw_text") == [(",***,***,2026-10-01",)]
+    kept = desk.query(
+        f"select raw_text from '{desk.home}/rejects/desk/people/*.refused_rows.parquet'"
+    )
+    assert kept == [(",ann@b.example,+33 6 12 34 56 78,2026-10-01",)]
+
+
+def test_a_row_with_bytes_that_do_not_decode_is_refused_and_shows_them(desk: Desk) -> None:
+    good = "p1,é,\np2,è,\np3,à,\n".encode()
+    desk.put(PEOPLE, b"id,status,email\n" + good + b"p4,\xe9t\xe9,\np5,,\n")
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (5, 4, 1)
+    [(line, raw, reason)] = desk.control("refused_rows", "line, raw_text, reason")
+    assert (line, raw) == (5, "p4,\\xe9t\\xe9,")
+    assert "not utf-8" in reason
+
+
+def test_unknown_columns_are_kept_as_json(desk: Desk) -> None:
+    desk.put(PEOPLE, 'id,Shoe Size,Note\np1,42,"a ""b"""\np2,,\n')
+    load = the_load(desk.load())
+    assert load.message and "Shoe Size, Note" in load.message
+    [(first,), (second,)] = desk.rows(columns="_extra")
+    assert json.loads(first) == {"Shoe Size": "42", "Note": 'a "b"'}
+    assert second is None
+
+
+def test_reordered_and_relabelled_headers_match(desk: Desk) -> None:
+    desk.put(PEOPLE, "STATUS;Créé le;adresse E-MAIL;ID\nNew;01/10/2026 12:00;a@b.example;p1\n")
+    desk.load()
+    [row] = desk.rows(columns="id, email, status, cast(created_at as varchar)")
+    assert row == ("p1", "a@b.example", "New", "2026-10-01 10:00:00")
+
+
+def test_a_header_twice_uses_the_first_and_keeps_the_other(desk: Desk) -> None:
+    desk.put(PEOPLE, "id,status,status\np1,New,Old\n")
+    load = the_load(desk.load())
+    assert load.message and "named twice" in load.message
+    assert desk.rows(columns="status, _extra") == [("New", '{"status (2)":"Old"}')]
+
+
+def test_a_trailing_comma_makes_no_column(desk: Desk) -> None:
+    desk.put(PEOPLE, "id,status,\np1,New,\np2,Old\n")
+    load = the_load(desk.load())
+    assert (load.rows_landed, load.rows_refused) == (2, 0)
+    assert desk.rows(columns="id, status, _extra") == [("p1", "New", None), ("p2", "Old", None)]
+
+
+def test_a_trailing_comma_in_the_rows_alone_is_no_cell(desk: Desk) -> None:
+    desk.put(PEOPLE, "id,status\np1,New,\np2,Old,\n")
+    assert the_load(desk.load()).rows_landed == 2
+
+
+def test_a_header_alone_is_an_export_without_rows(desk: Desk) -> None:
+    desk.put(PEOPLE, HEADER + "\n")
+    load = the_load(desk.load())
+    assert (load.status, load.rows_in_file) == ("landed", 0)
+
+
+def test_the_header_again_among_the_rows_is_refused(desk: Desk) -> None:
+    desk.put(PEOPLE, "Id,status\np1,New\nId,status\np2,Old\n")
+    assert the_load(desk.load()).rows_refused == 1
+    assert ids(desk) == ["p1", "p2"]
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        '\n"People Report"\n"Confidential Information - Do Not Distribute"\n',
+        "Total,,123\n",
+        ",,\n",
+        "\n\n",
+        "Grand Totals (2 records),,\n",
+    ],
+)
+def test_a_footer_is_no_data(desk: Desk, footer: str) -> None:
+    desk.put(PEOPLE, "id,status,amount\np1,New,1\np2,New,2\n" + footer)
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (2, 2, 0)
+
+
+def test_a_row_cut_off_at_the_end_is_refused_not_taken_for_a_footer(desk: Desk) -> None:
+    desk.put(PEOPLE, "id,status,amount\np1,New,1\np2,N")
+    load = the_load(desk.load())
+    assert (load.rows_landed, load.rows_refused) == (1, 1)
+
+
+def test_a_short_text_row_before_data_is_refused_not_taken_for_a_footer(desk: Desk) -> None:
+    desk.put(PEOPLE, "id,status,amount\np1,New,1\nConfidential\np2,New,2\n")
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (3, 2, 1)
+
+
+def test_a_company_named_total_in_the_last_row_is_data(desk: Desk) -> None:
+    desk.put(PEOPLE, "status,id\nNew,p1\nTotal SA,p2\n")
+    assert the_load(desk.load()).rows_landed == 2
+
+
+def test_zero_bytes_are_dropped(desk: Desk) -> None:
+    desk.put(PEOPLE, b"id,status\np1,N\0ew\np2,Old\n")
+    desk.load()
+    assert desk.rows(columns="id, status") == [("p1", "New"), ("p2", "Old")]
+
+
+def test_mixed_line_ends_are_line_ends(desk: Desk) -> None:
+    desk.put(PEOPLE, 'id,status\r\np1,New\np2,"a\r\nb"\rp3,c\r\n')
+    desk.load()
+    assert desk.rows(columns="id, status") == [("p1", "New"), ("p2", "a\r\nb"), ("p3", "c")]
+
+
+def test_an_announced_separator_is_used(desk: Desk) -> None:
+    desk.put(PEOPLE, "sep=|\nid|status\np1|a,b;c\n")
+    desk.load()
+    assert desk.rows(columns="id, status") == [("p1", "a,b;c")]
+
+
+def test_a_quote_inside_an_unquoted_cell_is_text(desk: Desk) -> None:
+    desk.put(PEOPLE, 'id,status\np1,5" pipe\np2,New\n')
+    desk.load()
+    assert desk.rows(columns="id, status") == [("p1", '5" pipe'), ("p2", "New")]
+
+
+def test_duplicate_keys_stay_in_landing(desk: Desk) -> None:
+    desk.people(ROW.format(1), ROW.format(1))
+    assert the_load(desk.load()).rows_landed == 2
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_every_encoding_gives_the_same_letters(desk: Desk, encoding: str) -> None:
+    text = "id,status\np1,Société « Élan » – 5 €\np2,œuvre d’été\n"
+    desk.put(PEOPLE, text.encode(encoding))
+    desk.load()
+    assert desk.rows(columns="status") == [("Société « Élan » – 5 €",), ("œuvre d’été",)]
+
+
+def test_gz_and_zip_are_unpacked_and_each_member_is_a_file(desk: Desk) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("people_1.csv", "id,status\np1,New\n")
+        packed.writestr("sub/people_2.csv.gz", gzip.compress(b"id,status\np2,New\n,Lost\n"))
+        packed.writestr("notes.txt", "nothing")
+    desk.put("desk/2026-10-01T0200/export.zip", archive.getvalue())
+    desk.put("desk/2026-10-01T0200/people_3.csv.gz", gzip.compress(b"id,status\np3,New\n"))
+    loads = {load.file.split("/", 2)[2]: load for load in desk.load().loads}
+    assert {
+        name: (load.status, load.rows_in_file, load.rows_landed) for name, load in loads.items()
+    } == {
+        "export.zip/people_1.csv": ("landed", 1, 1),
+        "export.zip/sub/people_2.csv.gz": ("landed", 2, 1),
+        "export.zip/notes.txt": ("ignored", 0, 0),
+        "people_3.csv.gz": ("landed", 1, 1),
+    }
+    assert sorted(ids(desk)) == ["p1", "p2", "p3"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../people.csv", "/people.csv", "a/../../people.csv", "C:\\people.csv"]
+)
+def test_a_zip_with_a_path_outside_itself_is_refused(desk: Desk, name: str) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr(name, "id\np1\n")
+    desk.put("desk/2026-10-01T0200/people.zip", archive.getvalue())
+    assert "outside the zip" in refusal(desk)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("people.zip", b"PK\x03\x04 not really"),
+        ("people.csv.gz", b"\x1f\x8b not really"),
+        ("people.csv.gz", gzip.compress(b"id\np1\n" * 1000)[:-30]),
+    ],
+)
+def test_a_broken_container_is_refused(desk: Desk, name: str, content: bytes) -> None:
+    desk.put(f"desk/2026-10-01T0200/{name}", content)
+    assert "cannot be read" in refusal(desk)
+
+
+def test_files_that_nobody_declared_are_reported_as_ignored(desk: Desk) -> None:
+    desk.people(ROW.format(1))
+    desk.put("desk/2026-10-01T0200/orders.csv", "id\n1\n")
+    desk.put("desk/october/people.csv", "id\n1\n")
+    desk.put("other/2026-10-01/people.csv", "id\n1\n")
+    desk.put("desk/2026-10-01T0200/.DS_Store", b"\0")
+    ignored = {load.file: load.message for load in desk.load().loads if load.status == "ignored"}
+    assert set(ignored) == {
+        "desk/2026-10-01T0200/orders.csv",
+        "desk/october/people.csv",
+        "other/2026-10-01/people.csv",
+    }
+    assert "people, visits" in (ignored["desk/2026-10-01T0200/orders.csv"] or "")
+    assert "desk/2026-10-01T0200/" in (ignored["desk/october/people.csv"] or "")
+    assert "no tool named 'other'" in (ignored["other/2026-10-01/people.csv"] or "")

@@ -1,0 +1,146 @@
+"""JSON in its three layouts, Parquet, and their bad forms."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.loading.conftest import Desk, the_load
+
+PEOPLE = "desk/2026-10-01T0200/people"
+VISITS = "desk/2026-10-01T0200/visits.json"
+TWO = [
+    {"id": "p1", "status": "New", "amount": 12.5, "isOpen": True, "tags": ["a", "b"]},
+    {"id": 2, "status": None, "amount": "1 234,50", "isOpen": "false", "tags": []},
+]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        (".json", json.dumps(TWO, indent=1)),
+        (".json", "\ufeff" + json.dumps(TWO)),
+        (".jsonl", "\n".join(json.dumps(item) for item in TWO)),
+        (".ndjson", "\r\n".join(json.dumps(item) for item in TWO) + "\r\n\r\n"),
+        (".json", json.dumps(TWO[0]) + "\n" + json.dumps(TWO[1])),
+    ],
+)
+def test_an_array_and_lines_give_the_same_rows(desk: Desk, suffix: str, content: str) -> None:
+    desk.put(PEOPLE + suffix, content)
+    assert the_load(desk.load()).rows_landed == 2
+    assert desk.rows(columns="id, status, amount, is_open") == [
+        ("p1", "New", Decimal("12.50"), True),
+        ("2", None, Decimal("1234.50"), False),
+    ]
+    [(extra,), _] = desk.rows(columns="_extra")
+    assert json.loads(extra) == {"tags": '["a", "b"]'}
+
+
+def test_a_large_array_is_read_item_by_item(desk: Desk) -> None:
+    # more than one chunk of the reader, with an item across the chunks' border
+    items = [{"id": f"p{number}", "note": "x" * 1000} for number in range(3000)]
+    desk.put(PEOPLE + ".json", json.dumps(items))
+    assert the_load(desk.load()).rows_landed == 3000
+
+
+def test_records_are_found_at_their_path_unwrapped_and_exploded(desk: Desk) -> None:
+    desk.people("p1,,,,,,,,,,")
+    document = {
+        "data": {
+            "items": [
+                {
+                    "person_id": "p1",
+                    "properties": {"weight": 0.5},
+                    "pages": {
+                        "home": [{"visit_id": 1, "seen_at": 1781000000000}],
+                        "prices": [{"visit_id": 2}, {"visit_id": 3, "weight": 2}],
+                    },
+                }
+            ]
+        }
+    }
+    desk.put(VISITS, json.dumps(document))
+    desk.load()
+    assert desk.rows("desk/visits", "visit_id, person_id, page, weight") == [
+        (1, "p1", "home", 0.5),
+        (2, "p1", "prices", 0.5),
+        (3, "p1", "prices", 2.0),
+    ]
+
+
+def test_a_page_without_results_is_an_export_without_rows(desk: Desk) -> None:
+    desk.people("p1,,,,,,,,,,")
+    desk.put(VISITS, '{"data": {"items": []}}')
+    loads = {load.object: load for load in desk.load().loads}
+    assert (loads["visits"].status, loads["visits"].rows_in_file) == ("landed", 0)
+
+
+def test_a_line_that_is_no_json_is_a_refused_row(desk: Desk) -> None:
+    desk.put(PEOPLE + ".jsonl", '{"id": "p1"}\n{"id": "p2"\n[1]\n{"id": ""}\n{"id": "p3"}\n')
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (5, 2, 3)
+    lines = desk.control("refused_rows", "line, reason")
+    assert [line for line, _ in lines] == [2, 3, 4]
+    assert "not JSON" in lines[0][1]
+    assert "not an object" in lines[1][1]
+    assert "id is empty" in lines[2][1]
+
+
+@pytest.mark.parametrize("content", ['[{"id": "p1"}, {"id": "p2"', '[{"id": "p1"} oops', "[1, 2"])
+def test_an_array_that_breaks_off_is_refused(desk: Desk, content: str) -> None:
+    desk.people("p0,,,,,,,,,,", export="2026-09-01T0200")
+    desk.put(PEOPLE + ".json", content)
+    report = desk.load()
+    assert ["not a whole JSON array" in text for text in report.blocking] == [True]
+
+
+def test_refused_values_of_json_name_the_line_of_their_record(desk: Desk) -> None:
+    desk.put(PEOPLE + ".json", '[\n {"id": "p1", "score": 1},\n {"id": "p2",\n  "score": "x"}\n]')
+    desk.load()
+    assert desk.control("refused_values", "line, column_name, raw_text") == [(3, "score", "x")]
+
+
+def parquet(path: Path, table: pa.Table) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, path)
+
+
+def test_parquet_keeps_its_types_and_the_undeclared_columns(desk: Desk) -> None:
+    table = pa.table(
+        {
+            "Id": ["p1", None],
+            "createdAt": pa.array(
+                [datetime(2026, 7, 1, 8, tzinfo=UTC)] * 2, pa.timestamp("us", "UTC")
+            ),
+            "amount": [1234.5, 1.0],
+            "ratio": [0.25, 0.5],
+            "score": [7, 8],
+            "is_open": [True, False],
+            "tags": [["a"], ["b"]],
+        }
+    )
+    parquet(desk.exports / (PEOPLE + ".parquet"), table)
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (2, 1, 1)
+    assert desk.rows(columns="id, created_at, amount, ratio, score, is_open, _extra") == [
+        ("p1", datetime(2026, 7, 1, 8), Decimal("1234.50"), 0.25, 7, True, '{"tags":"[\\"a\\"]"}')
+    ]
+    [(line, column)] = desk.control("refused_rows", "line, column_name")
+    assert (line, column) == (2, "id")
+
+
+def test_a_zone_less_parquet_time_is_in_the_zone_of_the_tool(desk: Desk) -> None:
+    table = pa.table({"id": ["p1"], "created_at": pa.array([datetime(2026, 7, 1, 10)])})
+    parquet(desk.exports / (PEOPLE + ".parquet"), table)
+    desk.load()
+    assert desk.value("created_at") == datetime(2026, 7, 1, 8)
+
+
+def test_a_file_that_is_no_parquet_is_refused(desk: Desk) -> None:
+    desk.people("p0,,,,,,,,,,", export="2026-09-01T0200")
+    desk.put(PEOPLE + ".parquet", b"PAR1 and nothing else")
+    assert ["not a whole Parquet file" in text for text in desk.load().blocking] == [True]

@@ -1,0 +1,224 @@
+"""Every form in which tools write dates, numbers and booleans, and what does not fit."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.loading.conftest import Desk, the_load
+
+
+def land_one(desk: Desk, column: str, text: str) -> None:
+    quoted = '"' + text.replace('"', '""') + '"'
+    desk.put("desk/2026-10-01T0200/people.csv", f"id,{column}\np1,{quoted}\n")
+    desk.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "instant", "has_time"),
+    [
+        # Paris is UTC+2 in summer, UTC+1 in winter
+        ("2026-07-01 10:00:00", datetime(2026, 7, 1, 8), True),
+        ("2026-01-15 10:00", datetime(2026, 1, 15, 9), True),
+        ("2026-01-15T10:00:30.250", datetime(2026, 1, 15, 9, 0, 30, 250000), True),
+        ("2026-07-01T10:00:00Z", datetime(2026, 7, 1, 10), True),
+        ("2026-07-01 10:00:00 UTC", datetime(2026, 7, 1, 10), True),
+        ("2026-07-01T10:00:00.000+0000", datetime(2026, 7, 1, 10), True),
+        ("2026-07-01T10:00:00+05:30", datetime(2026, 7, 1, 4, 30), True),
+        ("2026-07-01T10:00-0500", datetime(2026, 7, 1, 15), True),
+        ("1/7/2026 9:05", datetime(2026, 7, 1, 7, 5), True),
+        ("01/07/26 09:05 PM", datetime(2026, 7, 1, 19, 5), True),
+        ("24-02-2026", datetime(2026, 2, 23, 23), False),
+        ("24.02.2026 08:00", datetime(2026, 2, 24, 7), True),
+        ("15 Apr, 2021 00:03:00", datetime(2021, 4, 14, 22, 3), True),
+        ("Apr 15, 2021", datetime(2021, 4, 14, 22), False),
+        ("2026-07-01", datetime(2026, 6, 30, 22), False),
+        # lived twice on 25 October 2026: the earlier is still in summer time
+        ("2026-10-25 02:30:00", datetime(2026, 10, 25, 0, 30), True),
+        ("2026-10-25 03:00:00", datetime(2026, 10, 25, 2), True),
+    ],
+)
+def test_a_time_lands_in_utc_however_it_is_written(
+    desk: Desk, text: str, instant: datetime, has_time: bool
+) -> None:
+    land_one(desk, "created_at", text)
+    assert desk.rows(columns="created_at, created_at_has_time") == [(instant, has_time)]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("02/24/2026 10:00", "day/month/year"),
+        ("2026-02-30", "YYYY-MM-DD"),
+        ("2026-03-29 02:30:00", "does not exist in Europe/Paris"),
+        ("soon", "YYYY-MM-DD"),
+        ("2026-07-01 junk", "YYYY-MM-DD"),
+        ("20260701", "YYYY-MM-DD"),
+        ("infinity", "YYYY-MM-DD"),
+    ],
+)
+def test_a_time_that_contradicts_its_declaration_is_refused_and_the_row_lands(
+    desk: Desk, text: str, reason: str
+) -> None:
+    land_one(desk, "created_at", text)
+    assert desk.rows(columns="id, created_at, created_at_has_time") == [("p1", None, None)]
+    [(line, column, raw, why)] = desk.control(
+        "refused_values", "line, column_name, raw_text, reason"
+    )
+    assert (line, column, raw) == (2, "created_at", text)
+    assert reason in why
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-02-24", date(2026, 2, 24)),
+        ("2026-02-24 00:00:00", date(2026, 2, 24)),
+        ("2026-02-24T23:30:00Z", date(2026, 2, 24)),
+        ("24/2/2026", date(2026, 2, 24)),
+        ("08-06-2020", date(2020, 6, 8)),
+        ("24 February 2026", date(2026, 2, 24)),
+    ],
+)
+def test_a_date_is_its_date_part_as_written(desk: Desk, text: str, day: date) -> None:
+    land_one(desk, "due_on", text)
+    assert desk.value("due_on") == day
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1234,5", "1234.50"),
+        ("1 234,50", "1234.50"),
+        ("1\u202f234,50", "1234.50"),
+        ("1\u00a0234\u00a0567,00 €", "1234567.00"),
+        ("1.234,50", "1234.50"),
+        ("-12", "-12.00"),
+        ("342,09K", "342090.00"),
+        ("1,5 M$", "1500000.00"),
+        ("12 %", "12.00"),
+    ],
+)
+def test_a_number_is_read_with_the_declared_decimal_comma(
+    desk: Desk, text: str, amount: str
+) -> None:
+    land_one(desk, "amount", text)
+    assert desk.value("amount") == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "cost"),
+    [
+        ("$22,700.00 ", "22700.00"),
+        ("$342.09K", "342090.00"),
+        ("1'234.50", "1234.50"),
+        ("2.5E+07", "25000000.00"),
+        ("(1,250.00)", "-1250.00"),
+        ("0.005", "0.01"),
+    ],
+)
+def test_a_number_is_read_with_the_declared_decimal_point(desk: Desk, text: str, cost: str) -> None:
+    desk.people("p1,,,,,,,,,,")
+    desk.put("mailer/2026-10-01T0200/sends.csv", f'id,cost\n1,"{text}"\n')
+    desk.load()
+    assert desk.rows("mailer/sends", "cost") == [(Decimal(cost),)]
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("amount", "1,234.50"),
+        ("amount", "12.34"),
+        ("amount", "twelve"),
+        ("amount", "1,2,3"),
+        ("score", "1,5"),
+        ("score", "99999999999"),
+        ("ratio", "nan"),
+        ("is_open", "maybe"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_and_kept(desk: Desk, column: str, text: str) -> None:
+    land_one(desk, column, text)
+    assert desk.rows(columns=f"id, {column}") == [("p1", None)]
+    assert desk.control("refused_values", "column_name, raw_text") == [(column, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"), [("12", 12), ("-3", -3), ("12,0", 12), ("1 200", 1200), ("", None)]
+)
+def test_a_whole_number_may_be_written_with_decimals_that_are_zero(
+    desk: Desk, text: str, whole: int | None
+) -> None:
+    land_one(desk, "score", text)
+    assert desk.value("score") == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("true", True),
+        ("TRUE", True),
+        ("1", True),
+        ("Yes", True),
+        ("Oui", True),
+        ("false", False),
+        ("FALSE", False),
+        ("0", False),
+        ("No", False),
+        ("Non", False),
+        ("", None),
+        ("null", None),
+    ],
+)
+def test_a_boolean_is_understood_in_every_form(desk: Desk, text: str, value: bool | None) -> None:
+    land_one(desk, "is_open", text)
+    assert desk.value("is_open") is value
+
+
+def test_blank_is_false_only_where_that_is_declared(desk: Desk) -> None:
+    land_one(desk, "is_client", "")
+    assert desk.value("is_client") is False
+    assert desk.value("is_open") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("None", None),
+        ("null", None),
+        ("   ", None),
+        ("unknown", "unknown"),
+        (" Émile\u00a0", "Émile"),
+        ("none", "none"),
+    ],
+)
+def test_null_words_are_null_and_blanks_around_a_value_are_not_part_of_it(
+    desk: Desk, text: str, value: str | None
+) -> None:
+    land_one(desk, "status", text)
+    assert desk.value("status") == value
+
+
+def test_epoch_milliseconds_are_read_where_they_are_declared(desk: Desk) -> None:
+    desk.people("p1,,,,,,,,,,")
+    # 1,781,000,000 s after 1970 is 2026-06-09 10:13:20 UTC
+    desk.put(
+        "desk/2026-10-01T0200/visits.csv",
+        "visit_id,person_id,seen_at\n1,p1,1781000000250\n2,p1,2026-06-09T10:13:20Z\n",
+    )
+    desk.load()
+    assert desk.rows("desk/visits", "seen_at, seen_at_has_time") == [
+        (datetime(2026, 6, 9, 10, 13, 20, 250000), True),
+        (datetime(2026, 6, 9, 10, 13, 20), True),
+    ]
+
+
+def test_counts_add_up_with_good_and_bad_values(desk: Desk) -> None:
+    desk.people("p1,,,soon,,x,1,,,,", "p2,,,,,,,,,,", ",,,,,,,,,,lost")
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused, load.values_refused) == (
+        3,
+        2,
+        1,
+        2,
+    )
