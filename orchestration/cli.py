@@ -19,10 +19,17 @@ from rich.markup import escape
 
 from orchestration.errors import AccordError, BadUsage, HomeIsBusy
 from orchestration.night import Listener, run_night
+from orchestration.preflight import preflight, preflight_summary
 from orchestration.settings import RunOptions
 from orchestration.status import published_status
 from orchestration.summary import failure_summary, night_summary, status_summary
-from orchestration.terminal import ProgressListener, show_failure, show_night, show_status
+from orchestration.terminal import (
+    ProgressListener,
+    show_failure,
+    show_night,
+    show_preflight,
+    show_status,
+)
 
 app = typer.Typer(
     name="accord",
@@ -89,6 +96,24 @@ def run(
         _print_json(summary)
     else:
         show_night(console, summary)
+
+
+@app.command()
+def check(
+    exports: Exports = None, home: Home = None, seeds: Seeds = None, as_json: Json = False
+) -> None:
+    """Check exports, agreement and mappings alone: what would be refused, what is not mapped."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json) as reach:
+        options = RunOptions.resolve(home=home, exports=exports, seeds=seeds)
+        reach.home = options.home
+        found = preflight(options)
+    if as_json:
+        _print_json(preflight_summary(found))
+    else:
+        show_preflight(console, preflight_summary(found))
+    if not found.is_clean:
+        raise typer.Exit(FAILED)
 
 
 @app.command()

@@ -15,12 +15,12 @@ from pathlib import Path
 from expectations.results import CheckResult
 from orchestration import checking, publishing, transform
 from orchestration.checking import CHECKS_MODULE
-from orchestration.errors import AccordError
+from orchestration.errors import AccordError, BadSeeds
 from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
 from orchestration.publishing import Published
-from orchestration.seeds import lay_project
+from orchestration.seeds import check_seeds, lay_project
 from orchestration.settings import SHIPPED_SEEDS, RunOptions, Settings, load_settings
 from orchestration.transform import DBT_MODULE, BuildReport
 from orchestration.worker import Worker
@@ -136,7 +136,14 @@ def dbt_worker(home: Path) -> Worker:
 
 
 def load(company: Company, progress: Progress | None = None) -> LoadReport:
-    """Land the new exports. Raises LoadBlocked where a file that the marts need was refused."""
+    """Land the new exports.
+
+    Raises BadSeeds where what people agreed cannot be read, and LoadBlocked where a file that the
+    marts need was refused.
+    """
+    problems = check_seeds(company.options.own_seeds)
+    if problems:
+        raise BadSeeds("\n".join(str(problem) for problem in problems))
     report = load_exports(company.options, company.settings, company.declarations, progress)
     if report.blocking:
         told = "\n".join(f"  - {reason}" for reason in report.blocking)

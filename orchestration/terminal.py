@@ -19,6 +19,7 @@ from rich.table import Table
 from orchestration.night import Listener, NightReport, Step
 
 _WIDTH_OF_WHAT = 48
+_SHOWN_REFUSALS = 20
 
 
 class ProgressListener(Listener):
@@ -115,6 +116,42 @@ def show_status(console: Console, published: dict[str, Any]) -> None:
         f"\nPublished: {len(published['rows'])} tables, {total:,} rows, as of {published['as_of']}"
     )
     console.print(f"Open them: duckdb -readonly {escape(published['marts'])}", soft_wrap=True)
+
+
+def show_preflight(console: Console, summary: dict[str, Any]) -> None:
+    """What `accord check` found; its keys are those of `preflight_summary`."""
+    files = summary.get("files", [])
+    told = [(problem, "red") for problem in summary["seed_problems"]]
+    told += [(reason, "red") for reason in summary.get("blocking", [])]
+    told += [(warning, "yellow") for warning in summary.get("warnings", [])]
+    told += [(f"{file['file']}: {file['message']}", "yellow") for file in files if file["message"]]
+    for kind, noun in (("refused_rows", "row"), ("refused_values", "value")):
+        refused = summary.get(kind, [])
+        told += [
+            (f"{each['file']}, line {each['line']}: {noun} refused: {each['reason']}", "yellow")
+            for each in refused[:_SHOWN_REFUSALS]
+        ]
+        if len(refused) > _SHOWN_REFUSALS:
+            told.append((f"{len(refused) - _SHOWN_REFUSALS} more {noun}s refused", "yellow"))
+    told += [
+        (
+            f"{value['system']}.{value['object']}.{value['column']}: {value['value']!r} in "
+            f"{value['rows']} rows means nothing yet: add a row to mappings/{value['seed']}.csv",
+            "yellow",
+        )
+        for value in summary.get("unmapped_values", [])
+    ]
+    for text, colour in told:
+        console.print(
+            f"[{colour}]{'✗' if colour == 'red' else '!'}[/] {escape(text)}", soft_wrap=True
+        )
+    if summary["seed_problems"]:
+        console.print("Correct these first; the exports have not been looked at.")
+        return
+    rows = sum(file["rows_in_file"] for file in files)
+    console.print(f"Checked {len(files)} files with {rows:,} rows.")
+    if summary["status"] == "clean":
+        console.print("[green]✓[/] A night can run on these exports.")
 
 
 def show_failure(console: Console, failure: dict[str, Any]) -> None:

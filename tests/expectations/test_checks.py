@@ -97,10 +97,8 @@ def test_a_drop_of_exactly_15_percent_is_believed(options: RunOptions, worker: W
 
 
 def test_a_person_that_got_lost_stops_publishing(options: RunOptions, worker: Worker) -> None:
-    change_build(
-        options.home,
-        "delete from core.dim_people where person_id = (select min(person_id) from core.dim_people)",
-    )
+    first = "select min(person_id) from core.dim_people"
+    change_build(options.home, f"delete from core.dim_people where person_id = ({first})")
     assert (
         "core.dim_people",
         "The records of all people are the person-like records exported",
