@@ -30,7 +30,7 @@ leads as (
 
 ),
 
--- one of the two rows of a change has ids, the other names; the same entry stands in every later export
+-- one of the two rows of a change has ids, the other names; an entry stands in every later export
 owner_histories as (
 
     select distinct
@@ -42,7 +42,9 @@ owner_histories as (
     from lead_histories
     where
         field = 'owner'
-        and {{ regex_matches("coalesce(new_value, old_value)", '^(005|00G)[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$') }}
+        and {{ regex_matches(
+            'coalesce(new_value, old_value)', '^(005|00G)[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$'
+        ) }}
 
 ),
 {% for object in ['lead', 'contact'] %}

@@ -44,13 +44,17 @@ task_activities as (
 
         -- flags
         is_closed
-        or lower(coalesce(status, '')) in ('completed', 'terminé', 'terminée', 'achevé', 'achevée')
-            as is_done,
+        or coalesce(
+            lower(status) in ('completed', 'terminé', 'terminée', 'achevé', 'achevée'), false
+        ) as is_done,
         -- what list mailings and the sync of automation tools write into subjects
         coalesce(
             {{ regex_matches(
+                'lower(subject)', '^((pardot|marketo|hubspot|salesforce) )?(list|mass) email'
+            ) }}
+            or {{ regex_matches(
                 'lower(subject)',
-                '^((pardot|marketo|hubspot|salesforce) )?(list|mass) email|^(was sent email|opened email|clicked link in email|filled out form|visited web ?page)'
+                '^(was sent|opened) email|^clicked link in email|^filled out form|^visited web ?page'
             ) }},
             false
         ) as is_automated,

@@ -15,7 +15,9 @@ users as (
 
         -- attributes
         coalesce(
-            name, nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), username
+            name,
+            nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''),
+            username
         ) as user_name,
         email,
         department,
