@@ -35,7 +35,7 @@ accounts_of_domains as (
 matches as (
 
     select
-        records_ranked.person_id,
+        records_ranked.person_number,
         records_ranked.account_id,
         'named' as account_match_method,
         1 as method_rank,
@@ -49,7 +49,7 @@ matches as (
 
     -- accounts of free-mail providers have no domain, so their users find none
     select
-        records_ranked.person_id,
+        records_ranked.person_number,
         accounts_of_domains.account_id,
         'domain' as account_match_method,
         2 as method_rank,
@@ -64,11 +64,11 @@ matches as (
 matches_ranked as (
 
     select
-        matches.person_id,
+        matches.person_number,
         matches.account_id,
         matches.account_match_method,
         row_number() over (
-            partition by matches.person_id
+            partition by matches.person_number
             order by matches.method_rank, matches.precedence
         ) as match_rank
     from matches
@@ -78,7 +78,7 @@ matches_ranked as (
 people_matched as (
 
     select
-        matches_ranked.person_id,
+        matches_ranked.person_number,
         matches_ranked.account_id,
         matches_ranked.account_match_method
     from matches_ranked

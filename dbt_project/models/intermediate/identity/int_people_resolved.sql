@@ -13,6 +13,12 @@ records_ranked as (
 
 ),
 
+person_records_keyed as (
+
+    select * from {{ ref('int_person_records_keyed') }}
+
+),
+
 people_accounts_matched as (
 
     select * from {{ ref('int_people_accounts_matched') }}
@@ -31,53 +37,56 @@ segment_rules as (
 
 ),
 
--- for each attribute the rank of the first record that has one
-ranks_found as (
+-- for each attribute the place of the first record that has one
+places_found as (
 
     select
-        records_ranked.person_id,
+        records_ranked.person_number,
         {%- for column in newest %}
         min(case when records_ranked.{{ column }} is not null then records_ranked.precedence end)
-            as {{ column }}_rank,
+            as {{ column }}_place,
         {%- endfor %}
         {%- for column in earliest %}
-        min(case when records_ranked.{{ column }} is not null then records_ranked.creation_rank end)
-            as {{ column }}_rank,
+        min(case when records_ranked.{{ column }} is not null then records_ranked.record_number end)
+            as {{ column }}_place,
         {%- endfor %}
         -- a mark as a test record says more than a domain; `test` sorts after `internal`
         max(records_ranked.exclusion_reason) as exclusion_reason,
+        min(case when records_ranked.is_crm then records_ranked.record_number end)
+            as first_crm_record_number,
         count(*) as record_count
     from records_ranked
-    group by records_ranked.person_id
+    group by records_ranked.person_number
 
 ),
 
 attributes_chosen as (
 
     select
-        ranks_found.person_id,
+        places_found.person_number,
         {%- for column in newest %}
         max(
-            case when records_ranked.precedence = ranks_found.{{ column }}_rank
+            case when records_ranked.precedence = places_found.{{ column }}_place
                 then records_ranked.{{ column }} end
         ) as {{ column }},
         {%- endfor %}
         {%- for column in earliest %}
         max(
-            case when records_ranked.creation_rank = ranks_found.{{ column }}_rank
+            case when records_ranked.record_number = places_found.{{ column }}_place
                 then records_ranked.{{ column }} end
         ) as {{ column }},
         {%- endfor %}
         max(
-            case when records_ranked.creation_rank = ranks_found.first_source_rank
+            case when records_ranked.record_number = places_found.first_source_place
                 then records_ranked.first_channel end
         ) as first_channel,
-        ranks_found.exclusion_reason,
-        ranks_found.record_count
-    from ranks_found
+        max(places_found.exclusion_reason) as exclusion_reason,
+        max(places_found.first_crm_record_number) as first_crm_record_number,
+        max(places_found.record_count) as record_count
+    from places_found
     inner join records_ranked
-        on ranks_found.person_id = records_ranked.person_id
-    group by ranks_found.person_id, ranks_found.exclusion_reason, ranks_found.record_count
+        on places_found.person_number = records_ranked.person_number
+    group by places_found.person_number
 
 ),
 
@@ -91,7 +100,7 @@ attributes_completed as (
         coalesce(attributes_chosen.employees, accounts.employees) as known_employees
     from attributes_chosen
     left join people_accounts_matched
-        on attributes_chosen.person_id = people_accounts_matched.person_id
+        on attributes_chosen.person_number = people_accounts_matched.person_number
     left join accounts
         on people_accounts_matched.account_id = accounts.account_id
 
@@ -101,7 +110,7 @@ people_resolved as (
 
     select
         -- keys
-        attributes_completed.person_id,
+        person_records_keyed.person_id,
         attributes_completed.account_id,
 
         -- attributes
@@ -143,11 +152,11 @@ people_resolved as (
 
     from attributes_completed
     inner join records_ranked as first_records
-        on attributes_completed.person_id = first_records.person_id
-        and first_records.creation_rank = 1
+        on attributes_completed.person_number = first_records.record_number
+    inner join person_records_keyed
+        on first_records.record_key = person_records_keyed.record_key
     left join records_ranked as first_crm_records
-        on attributes_completed.person_id = first_crm_records.person_id
-        and first_crm_records.crm_creation_rank = 1
+        on attributes_completed.first_crm_record_number = first_crm_records.record_number
     left join segment_rules
         on attributes_completed.known_employees >= segment_rules.min_employees
         and attributes_completed.known_employees

@@ -8,9 +8,15 @@ people as (
 
 ),
 
-person_records_keyed as (
+records_numbered as (
 
-    select * from {{ ref('int_person_records_keyed') }}
+    select * from {{ ref('int_person_records_numbered') }}
+
+),
+
+identity_components as (
+
+    select * from {{ ref('int_identity_components') }}
 
 ),
 
@@ -37,7 +43,8 @@ records_ranked as (
     select
         -- keys
         people.record_key,
-        person_records_keyed.person_id,
+        records_numbered.record_number,
+        identity_components.person_number,
         company_records_keyed.account_id,
 
         -- attributes
@@ -60,29 +67,11 @@ records_ranked as (
 
         -- measures
         row_number() over (
-            partition by person_records_keyed.person_id
             order by
                 case when records_screened.is_crm then 0 else 1 end,
                 people.modified_at desc nulls last,
-                people.system,
-                people.record_id,
-                people.record_key
+                records_numbered.record_number
         ) as precedence,
-        row_number() over (
-            partition by person_records_keyed.person_id
-            order by people.created_at asc nulls last, people.system, people.record_id, people.record_key
-        ) as creation_rank,
-        case
-            when records_screened.is_crm
-                then row_number() over (
-                    partition by person_records_keyed.person_id, records_screened.is_crm
-                    order by
-                        people.created_at asc nulls last,
-                        people.system,
-                        people.record_id,
-                        people.record_key
-                )
-        end as crm_creation_rank,
 
         -- flags
         records_screened.is_crm,
@@ -92,8 +81,10 @@ records_ranked as (
         people.created_at
 
     from people
-    inner join person_records_keyed
-        on people.record_key = person_records_keyed.record_key
+    inner join records_numbered
+        on people.record_key = records_numbered.record_key
+    inner join identity_components
+        on records_numbered.record_number = identity_components.record_number
     inner join records_screened
         on people.record_key = records_screened.record_key
     left join company_records_keyed
