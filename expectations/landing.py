@@ -188,7 +188,8 @@ def _figures(home: Path, export_object: ExportObject) -> str:
             coalesce(published.rows, newest.rows) as published_rows,
             case
                 when published.rows > 0
-                    then cast(1 - coalesce(newest.rows, 0) / published.rows as double)
+                    then cast(published.rows - coalesce(newest.rows, 0) as double)
+                        / cast(published.rows as double)
                 else 0.0
             end as volume_drop,
             usual.gap_days as usual_gap_days,

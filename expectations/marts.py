@@ -92,7 +92,9 @@ def fct_leads(has_published: bool) -> Suite:
                 this.leads,
                 published.leads as published_leads,
                 case
-                    when published.leads > 0 then 1 - this.leads / published.leads else 0.0
+                    when published.leads > 0
+                        then (published.leads - this.leads) / published.leads
+                    else 0.0
                 end as leads_drop,
                 this.without_source,
                 published.without_source as published_without_source,

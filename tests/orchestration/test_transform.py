@@ -1,0 +1,92 @@
+"""What a person reads when a model is broken: file, line and reason, without dbt's noise."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestration import seeds, transform
+from orchestration.night import dbt_worker
+from orchestration.seeds import lay_project
+from orchestration.settings import PROJECT, SHIPPED_SEEDS
+from orchestration.transform import BuildFailed, explain_stop
+from orchestration.worker import Worker
+
+MODEL = Path("models") / "intermediate" / "calendar" / "int_dates_spined.sql"
+
+
+@pytest.fixture(scope="module")
+def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    with dbt_worker(tmp_path_factory.mktemp("dbt")) as started:
+        yield started
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the dbt project to break; a build of it builds one model and its tests."""
+    copy = tmp_path / "dbt_project"
+    shutil.copytree(PROJECT / "dbt_project", copy)
+    monkeypatch.setattr(seeds, "DBT_PROJECT", copy)
+    monkeypatch.setattr(transform, "BUILD_COMMAND", ("build", "--select", MODEL.stem))
+    return copy
+
+
+@pytest.fixture
+def home(night_home: Path, tmp_path: Path) -> Path:
+    home = tmp_path / "home"
+    (home / "control").mkdir(parents=True)
+    for name in ("control", "landing"):
+        shutil.copytree(night_home / name, home / name, dirs_exist_ok=True)
+    shutil.copy(night_home / "build.duckdb", home / "build.duckdb")
+    return home
+
+
+def failure(worker: Worker, home: Path) -> str:
+    lay_project(home, SHIPPED_SEEDS)
+    with pytest.raises(BuildFailed) as failed:
+        transform.build(worker, home)
+    return str(failed.value)
+
+
+def test_an_unknown_column_is_told_with_the_models_file_and_its_own_line(
+    worker: Worker, project: Path, home: Path
+) -> None:
+    file = project / MODEL
+    lines = file.read_text("utf-8").splitlines()
+    last = max(number for number, line in enumerate(lines) if line.startswith("select * from"))
+    lines[last] = lines[last].replace("select *", "select no_such_column")
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    told = failure(worker, home)
+    assert told.startswith(f"dbt_project/{MODEL}, line {last + 1} ({MODEL.stem})")
+    assert '"no_such_column" not found' in told
+    assert "Runtime Error" not in told
+    assert "compiled code" not in told
+
+
+def test_broken_jinja_is_told_with_its_file(worker: Worker, project: Path, home: Path) -> None:
+    file = project / MODEL
+    file.write_text("{{ ref('no_such_model') }}\n", "utf-8")
+    told = failure(worker, home)
+    assert told.startswith(f"dbt_project/{MODEL}")
+    assert "no_such_model" in told
+
+
+def test_a_test_that_does_not_hold_is_told_with_its_claim_and_its_rows(
+    worker: Worker, project: Path, home: Path
+) -> None:
+    file = project / MODEL
+    text = file.read_text("utf-8").rstrip().splitlines()
+    doubled = [*text[:-1], text[-1], "union all", text[-1]]
+    file.write_text("\n".join(doubled) + "\n", "utf-8")
+    told = failure(worker, home)
+    assert "the test unique on int_dates_spined." in told
+    assert "rows break it" in told
+
+
+def test_the_text_of_a_parse_error_starts_with_its_place() -> None:
+    error = (
+        "Compilation Error in model x (models/marts/core/x.sql)\n"
+        "  unexpected '}'\n    line 5\n      select }}\n"
+    )
+    assert explain_stop(error).splitlines()[0] == "dbt_project/models/marts/core/x.sql, line 5"
