@@ -12,9 +12,51 @@ conversions as (
 
 ),
 
+contact_versions as (
+
+    select * from {{ ref('stg_hubspot__contact_versions') }}
+
+),
+
+contacts as (
+
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
+
+),
+
+contacts_with_more_emails as (
+
+    {{ list_entries('contacts', 'additional_emails') }}
+
+),
+
+emails_of_contacts as (
+
+    select
+        {{ folded('email') }} as email,
+        contact_id,
+        is_archived or _is_missing as is_deleted
+    from contacts
+    where email is not null
+    union
+    select
+        {{ folded('entry_text') }} as email,
+        contact_id,
+        is_archived or _is_missing as is_deleted
+    from contacts_with_more_emails
+
+),
+
+-- HubSpot keeps an e-mail on one contact; a deleted one may still hold it
 contact_emails as (
 
-    select * from {{ ref('stg_hubspot__contact_emails') }}
+    select
+        email,
+        coalesce(
+            max(case when not is_deleted then contact_id end), max(contact_id)
+        ) as contact_id
+    from emails_of_contacts
+    group by email
 
 ),
 

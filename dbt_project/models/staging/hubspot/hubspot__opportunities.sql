@@ -1,14 +1,20 @@
 with
 
-deals as (
+deal_versions as (
 
-    select * from {{ ref('stg_hubspot__deals') }}
+    select * from {{ ref('stg_hubspot__deal_versions') }}
 
 ),
 
 owner_names as (
 
     select * from {{ ref('stg_hubspot__owner_names') }}
+
+),
+
+deals as (
+
+    {{ newest_version('deal_versions', 'deal_id', 'modified_at') }}
 
 ),
 
@@ -36,7 +42,7 @@ opportunities as (
         -- flags
         coalesce(deals.is_closed, case when deals.is_won then true end) as is_closed,
         deals.is_won,
-        deals.is_deleted,
+        deals.is_archived or deals._is_missing as is_deleted,
         deals.created_has_time,
         deals.closed_has_time,
 

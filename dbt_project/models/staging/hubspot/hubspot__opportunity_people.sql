@@ -1,14 +1,26 @@
 with
 
+deal_versions as (
+
+    select * from {{ ref('stg_hubspot__deal_versions') }}
+
+),
+
+contact_versions as (
+
+    select * from {{ ref('stg_hubspot__contact_versions') }}
+
+),
+
 deals as (
 
-    select * from {{ ref('stg_hubspot__deals') }}
+    {{ newest_version('deal_versions', 'deal_id', 'modified_at') }}
 
 ),
 
 contacts as (
 
-    select * from {{ ref('stg_hubspot__contacts') }}
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
 
 ),
 

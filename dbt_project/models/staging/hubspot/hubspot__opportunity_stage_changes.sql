@@ -6,15 +6,29 @@ deal_versions as (
 
 ),
 
-property_changes as (
+deal_property_histories as (
 
-    select * from {{ ref('stg_hubspot__deal_property_changes') }}
+    select * from {{ ref('stg_hubspot__deal_property_histories') }}
+
+),
+
+deal_property_versions as (
+
+    select * from {{ ref('stg_hubspot__deal_property_versions') }}
 
 ),
 
 stage_dates as (
 
     select * from {{ ref('stg_hubspot__deal_stage_dates') }}
+
+),
+
+property_changes as (
+
+    {{ hubspot_property_changes(
+        'deal_property_histories', 'deal_property_versions', 'deal_id'
+    ) }}
 
 ),
 

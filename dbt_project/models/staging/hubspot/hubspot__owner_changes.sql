@@ -6,15 +6,29 @@ contact_versions as (
 
 ),
 
-property_changes as (
+contact_property_histories as (
 
-    select * from {{ ref('stg_hubspot__contact_property_changes') }}
+    select * from {{ ref('stg_hubspot__contact_property_histories') }}
+
+),
+
+contact_property_versions as (
+
+    select * from {{ ref('stg_hubspot__contact_property_versions') }}
 
 ),
 
 owner_names as (
 
     select * from {{ ref('stg_hubspot__owner_names') }}
+
+),
+
+property_changes as (
+
+    {{ hubspot_property_changes(
+        'contact_property_histories', 'contact_property_versions', 'contact_id'
+    ) }}
 
 ),
 

@@ -1,8 +1,8 @@
 with
 
-contacts as (
+contact_versions as (
 
-    select * from {{ ref('stg_hubspot__contacts') }}
+    select * from {{ ref('stg_hubspot__contact_versions') }}
 
 ),
 
@@ -29,6 +29,35 @@ campaign_details as (
 
 ),
 
+contacts as (
+
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
+
+),
+
+first_values as (
+
+    {{ first_known(
+        'contact_versions',
+        'contact_id',
+        [
+            'source', 'source_detail_1', 'source_detail_2', 'converting_campaign', 'country', 'segment'
+        ]
+    ) }}
+
+),
+
+archivals as (
+
+    select
+        contact_id,
+        min(_exported_at) as archived_seen_at
+    from contact_versions
+    where is_archived
+    group by contact_id
+
+),
+
 people as (
 
     select
@@ -50,33 +79,40 @@ people as (
         contacts.employees,
         'hubspot:company:' || contacts.company_id as company_key,
         {{ hubspot_owner_key('contacts.owner') }} as owner_key,
-        contacts.first_source,
+        first_values.first_source,
         coalesce(
-            contacts.first_converting_campaign,
+            first_values.first_converting_campaign,
             case campaign_details.campaign_detail
-                when 1 then contacts.first_source_detail_1
-                when 2 then contacts.first_source_detail_2
+                when 1 then first_values.first_source_detail_1
+                when 2 then first_values.first_source_detail_2
             end
         ) as first_campaign,
-        contacts.first_country,
-        contacts.first_segment,
+        first_values.first_country,
+        first_values.first_segment,
         contacts.rejection_reason,
 
         -- flags
         false as is_test,
-        contacts.is_deleted,
+        contacts.is_archived or contacts._is_missing as is_deleted,
         contacts.created_has_time,
 
         -- times
         contacts.created_at,
         contacts.modified_at,
-        contacts.deleted_at
+        case
+            when contacts.is_archived then archivals.archived_seen_at
+            else contacts._missing_at
+        end as deleted_at
 
     from contacts
+    left join first_values
+        on contacts.contact_id = first_values.record_id
+    left join archivals
+        on contacts.contact_id = archivals.contact_id
     left join owner_names
         on {{ folded('contacts.owner') }} = owner_names.owner_name
     left join campaign_details
-        on {{ folded('contacts.first_source') }} = campaign_details.folded_source
+        on {{ folded('first_values.first_source') }} = campaign_details.folded_source
 
 )
 

@@ -1,8 +1,14 @@
 with
 
+contact_versions as (
+
+    select * from {{ ref('stg_hubspot__contact_versions') }}
+
+),
+
 contacts as (
 
-    select * from {{ ref('stg_hubspot__contacts') }}
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
 
 ),
 

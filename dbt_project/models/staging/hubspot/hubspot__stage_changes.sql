@@ -6,9 +6,15 @@ stage_snapshots as (
 
 ),
 
-property_changes as (
+contact_property_histories as (
 
-    select * from {{ ref('stg_hubspot__contact_property_changes') }}
+    select * from {{ ref('stg_hubspot__contact_property_histories') }}
+
+),
+
+contact_property_versions as (
+
+    select * from {{ ref('stg_hubspot__contact_property_versions') }}
 
 ),
 
@@ -28,6 +34,14 @@ status_mapping as (
 
     select * from {{ ref('status_mapping') }}
     where system = 'hubspot' and object = 'contact'
+
+),
+
+property_changes as (
+
+    {{ hubspot_property_changes(
+        'contact_property_histories', 'contact_property_versions', 'contact_id'
+    ) }}
 
 ),
 

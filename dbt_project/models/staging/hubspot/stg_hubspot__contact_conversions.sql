@@ -1,28 +1,28 @@
 with
 
-contact_versions as (
+landed_contacts as (
 
-    select * from {{ ref('stg_hubspot__contact_versions') }}
+    {{ landed('hubspot', 'contacts') }}
 
 ),
 
 conversions_seen as (
 
     select
-        contact_id,
-        first_conversion as form_name,
-        first_converted_at as converted_at,
-        first_converted_has_time as converted_has_time
-    from contact_versions
-    where first_converted_at is not null
+        hs_object_id as contact_id,
+        first_conversion_event_name as form_name,
+        first_conversion_date as converted_at,
+        first_conversion_date_has_time as converted_has_time
+    from landed_contacts
+    where first_conversion_date is not null
     union
     select
-        contact_id,
-        recent_conversion as form_name,
-        recently_converted_at as converted_at,
-        recently_converted_has_time as converted_has_time
-    from contact_versions
-    where recently_converted_at is not null
+        hs_object_id as contact_id,
+        recent_conversion_event_name as form_name,
+        recent_conversion_date as converted_at,
+        recent_conversion_date_has_time as converted_has_time
+    from landed_contacts
+    where recent_conversion_date is not null
 
 ),
 

@@ -4,9 +4,9 @@
 
 with
 
-contact_versions as (
+landed_contacts as (
 
-    select * from {{ ref('stg_hubspot__contact_versions') }}
+    {{ landed('hubspot', 'contacts') }}
 
 ),
 
@@ -19,15 +19,15 @@ settings as (
 declared_dates as (
 
     {%- for stage in stages %}
-    {%- for prefix in ['became', 'entered'] %}
+    {%- for column in ['hs_lifecyclestage_' ~ stage ~ '_date', 'hs_v2_date_entered_' ~ stage] %}
     {{ 'union all' if not (loop.first and stage == stages[0]) }}
     select
-        contact_id,
+        hs_object_id as contact_id,
         '{{ stage }}' as lifecycle_stage,
-        {{ prefix }}_{{ stage }}_at as entered_at,
-        {{ prefix }}_{{ stage }}_has_time as entered_has_time
-    from contact_versions
-    where {{ prefix }}_{{ stage }}_at is not null
+        {{ column }} as entered_at,
+        {{ column }}_has_time as entered_has_time
+    from landed_contacts
+    where {{ column }} is not null
     {%- endfor %}
     {%- endfor %}
 
@@ -36,10 +36,10 @@ declared_dates as (
 versions_with_more as (
 
     select
-        contact_id,
-        other_columns
-    from contact_versions
-    where other_columns is not null
+        hs_object_id as contact_id,
+        _extra as other_columns
+    from landed_contacts
+    where _extra is not null
 
 ),
 

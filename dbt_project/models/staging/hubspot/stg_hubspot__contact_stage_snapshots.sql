@@ -1,33 +1,29 @@
-{%- set observed_columns = {
-    'lifecyclestage': 'lifecycle_stage',
-    'hs_lead_status': 'lead_status',
-    'rejection_reason': 'rejection_reason',
-} -%}
+{%- set observed_columns = ['lifecyclestage', 'hs_lead_status', 'rejection_reason'] -%}
 
 with
 
-contact_versions as (
+landed_contacts as (
 
-    select * from {{ ref('stg_hubspot__contact_versions') }}
+    {{ landed('hubspot', 'contacts') }}
 
 ),
 
-{% for column in observed_columns.values() -%}
+{% for column in observed_columns -%}
 observed_{{ column }}_changes as (
 
-    {{ observed_changes('contact_versions', 'contact_id', column, 'modified_at') }}
+    {{ observed_changes('landed_contacts', 'hs_object_id', column, 'lastmodifieddate') }}
 
 ),
 
 {% endfor -%}
 stage_snapshots as (
 
-    {%- for field, column in observed_columns.items() %}
+    {%- for column in observed_columns %}
     {{ 'union all' if not loop.first }}
     select
         -- keys
         record_id as contact_id,
-        '{{ field }}' as field,
+        '{{ column }}' as field,
 
         -- attributes
         old_value,

@@ -34,36 +34,18 @@ contact_versions as (
         segment,
         numemployees as employees,
         hubspot_owner_id as owner,
-        lifecyclestage as lifecycle_stage,
-        hs_lead_status as lead_status,
         rejection_reason,
         hs_analytics_source as source,
         hs_analytics_source_data_1 as source_detail_1,
         hs_analytics_source_data_2 as source_detail_2,
         hs_analytics_first_touch_converting_campaign as converting_campaign,
-        first_conversion_event_name as first_conversion,
-        recent_conversion_event_name as recent_conversion,
-        properties_with_history,
-        _extra as other_columns,
 
         -- flags
         coalesce(archived, false) as is_archived,
 
         -- times
-        {%- for stage in [
-            'subscriber', 'lead', 'marketingqualifiedlead', 'salesqualifiedlead', 'opportunity', 'customer'
-        ] %}
-        hs_lifecyclestage_{{ stage }}_date as became_{{ stage }}_at,
-        hs_lifecyclestage_{{ stage }}_date_has_time as became_{{ stage }}_has_time,
-        hs_v2_date_entered_{{ stage }} as entered_{{ stage }}_at,
-        hs_v2_date_entered_{{ stage }}_has_time as entered_{{ stage }}_has_time,
-        {%- endfor %}
         hubspot_owner_assigneddate as owner_assigned_at,
         hubspot_owner_assigneddate_has_time as owner_assigned_has_time,
-        first_conversion_date as first_converted_at,
-        first_conversion_date_has_time as first_converted_has_time,
-        recent_conversion_date as recently_converted_at,
-        recent_conversion_date_has_time as recently_converted_has_time,
         createdate as created_at,
         createdate_has_time as created_has_time,
         lastmodifieddate as modified_at,

@@ -1,8 +1,8 @@
 with
 
-deal_versions as (
+landed_deals as (
 
-    select * from {{ ref('stg_hubspot__deal_versions') }}
+    {{ landed('hubspot', 'deals') }}
 
 ),
 
@@ -15,10 +15,10 @@ settings as (
 versions_with_more as (
 
     select
-        deal_id,
-        other_columns
-    from deal_versions
-    where other_columns is not null
+        hs_object_id as deal_id,
+        _extra as other_columns
+    from landed_deals
+    where _extra is not null
 
 ),
 
@@ -43,12 +43,12 @@ other_dates as (
 stage_dates as (
 
     select
-        deal_id,
+        hs_object_id as deal_id,
         'closedwon' as stage,
-        won_at as entered_at,
-        won_has_time as entered_has_time
-    from deal_versions
-    where won_at is not null
+        hs_closed_won_date as entered_at,
+        hs_closed_won_date_has_time as entered_has_time
+    from landed_deals
+    where hs_closed_won_date is not null
     union
     select * from other_dates
     where stage is not null and entered_at is not null

@@ -30,8 +30,6 @@ deal_versions as (
         closed_lost_reason as loss_reason,
         hs_analytics_source as source,
         hubspot_owner_id as owner,
-        properties_with_history,
-        _extra as other_columns,
 
         -- measures
         amount,
@@ -46,8 +44,6 @@ deal_versions as (
         createdate_has_time as created_has_time,
         closedate as closed_at,
         closedate_has_time as closed_has_time,
-        hs_closed_won_date as won_at,
-        hs_closed_won_date_has_time as won_has_time,
         hs_lastmodifieddate as modified_at,
 
         -- where it was read

@@ -1,8 +1,24 @@
 with
 
+landed_owners as (
+
+    {{ landed('hubspot', 'owners') }}
+
+),
+
+newest_versions as (
+
+    {{ newest_version('landed_owners', 'id', 'updated_at') }}
+
+),
+
 owners as (
 
-    select * from {{ ref('stg_hubspot__owners') }}
+    select
+        id as owner_id,
+        email,
+        nullif(coalesce(first_name, '') || coalesce(last_name, ''), '') as owner_name
+    from newest_versions
 
 ),
 

@@ -1,0 +1,30 @@
+with
+
+landed_changes as (
+
+    {{ landed('hubspot', 'deal_property_history') }}
+
+),
+
+deal_property_histories as (
+
+    -- the same change stands in every later export
+    select distinct
+        -- keys
+        deal_id,
+
+        -- attributes
+        lower(property) as property,
+        value,
+
+        -- flags
+        changed_at_has_time as has_time,
+
+        -- times
+        changed_at
+
+    from landed_changes
+
+)
+
+select * from deal_property_histories
