@@ -61,7 +61,9 @@ records_collected as (
         records_screened.system,
         records_screened.record_id,
         true as is_landed,
-        records_screened.created_at
+        records_screened.is_crm,
+        records_screened.created_at,
+        records_screened.modified_at
     from records_screened
 
     union all
@@ -71,7 +73,9 @@ records_collected as (
         split_part(records_named.record_key, ':', 1) as system,
         records_named.record_key as record_id,
         false as is_landed,
-        cast(null as timestamp) as created_at
+        false as is_crm,
+        cast(null as timestamp) as created_at,
+        cast(null as timestamp) as modified_at
     from records_named
     left join records_screened
         on records_named.record_key = records_screened.record_key
@@ -87,6 +91,8 @@ records_numbered as (
         records_collected.record_key,
         records_collected.system,
         records_collected.is_landed,
+        records_collected.is_crm,
+        records_collected.modified_at,
         row_number() over (
             order by
                 case when records_collected.is_landed then 0 else 1 end,
@@ -97,6 +103,23 @@ records_numbered as (
         ) as record_number
     from records_collected
 
+),
+
+records_ordered as (
+
+    select
+        records_numbered.record_key,
+        records_numbered.system,
+        records_numbered.is_landed,
+        records_numbered.record_number,
+        row_number() over (
+            order by
+                case when records_numbered.is_crm then 0 else 1 end,
+                records_numbered.modified_at desc nulls last,
+                records_numbered.record_number
+        ) as precedence
+    from records_numbered
+
 )
 
-select * from records_numbered
+select * from records_ordered

@@ -66,12 +66,7 @@ records_ranked as (
         records_screened.exclusion_reason,
 
         -- measures
-        row_number() over (
-            order by
-                case when records_screened.is_crm then 0 else 1 end,
-                people.modified_at desc nulls last,
-                records_numbered.record_number
-        ) as precedence,
+        records_numbered.precedence,
 
         -- flags
         records_screened.is_crm,

@@ -40,7 +40,8 @@ emails_normalised as (
         people.record_id,
         {{ normalise_email('people.email') }} as email,
         people.is_test,
-        people.created_at
+        people.created_at,
+        people.modified_at
     from people
 
 ),
@@ -77,7 +78,8 @@ records_excluded as (
             when emails_split.is_test or emails_of_tests.email is not null then 'test'
             when internal_domains.domain is not null then 'internal'
         end as exclusion_reason,
-        emails_split.created_at
+        emails_split.created_at,
+        emails_split.modified_at
     from emails_split
     left join emails_of_tests
         on emails_split.email = emails_of_tests.email
@@ -106,7 +108,8 @@ records_screened as (
         and role_mailboxes.local_part is null as is_email_edge,
 
         -- times
-        records_excluded.created_at
+        records_excluded.created_at,
+        records_excluded.modified_at
 
     from records_excluded
     left join systems
