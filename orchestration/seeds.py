@@ -103,6 +103,14 @@ class SeedFile:
     is_canonical: bool
 
 
+class UnreadableSeed(ValueError):
+    """A seed that is no table, and the line that shows it."""
+
+    def __init__(self, what: str, line: int = 1):
+        super().__init__(what)
+        self.line = line
+
+
 def read_declared_seeds(seeds: Path = SHIPPED_SEEDS) -> dict[str, Seed]:
     """Every seed that the shipped YAML declares, by name."""
     declared: dict[str, Seed] = {}
@@ -193,7 +201,7 @@ def lay_project(home: Path, seeds: Path) -> Path:
             content = file.read_bytes()
             if file.suffix == ".csv":
                 content = _canonical(content)
-        except (OSError, ValueError) as error:
+        except (OSError, UnreadableSeed) as error:
             raise BadSeeds(f"{file} cannot be read: {error}; accord check says more") from error
         _write_changed(project / "seeds" / below, content)
     for laid in (project / "seeds").rglob("*"):
@@ -215,20 +223,24 @@ def _write_changed(target: Path, content: bytes) -> None:
 def read_seed(content: bytes) -> SeedFile:
     """A seed's CSV in UTF-8 or Windows-1252, with any of `,` `;` tab `|`.
 
-    Raises ValueError, in words, when it is neither text nor a table.
+    Raises UnreadableSeed when it is neither text nor a table.
     """
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ValueError("an Excel workbook, not a CSV")
+        raise UnreadableSeed("an Excel workbook, not a CSV")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ValueError("UTF-16 text ('Unicode text' in Excel)")
+        raise UnreadableSeed("UTF-16 text ('Unicode text' in Excel)")
     if b"\0" in content:
-        raise ValueError("zero bytes")
+        raise UnreadableSeed("zero bytes")
     is_utf8 = True
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         is_utf8 = False
-        text = content.decode("cp1252", "strict")
+        try:
+            text = content.decode("cp1252")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise UnreadableSeed("bytes that are neither UTF-8 nor Windows-1252", line) from error
     body = text.removeprefix("\ufeff")
     first = next((line for line in body.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
@@ -241,9 +253,9 @@ def read_seed(content: bytes) -> SeedFile:
                 rows.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise ValueError(f"in line {line} quotes that do not close ({error})") from error
+        raise UnreadableSeed(f"quotes that do not close ({error})", line) from error
     if not rows:
-        raise ValueError("an empty file")
+        raise UnreadableSeed("an empty file")
     is_canonical = is_utf8 and body == text and delimiter == ","
     return SeedFile([cell.strip() for cell in rows[0][1]], rows[1:], rows[0][0], is_canonical)
 
@@ -286,9 +298,9 @@ def check_seeds(own: Path | None) -> list[SeedProblem]:
             continue
         try:
             content = read_seed(file.read_bytes())
-        except (OSError, ValueError) as error:
+        except UnreadableSeed as error:
             advice = "Save it as CSV in UTF-8, one header row, text with line breaks in quotes"
-            problems.append(SeedProblem(file, 1, None, str(error), "a CSV", advice))
+            problems.append(SeedProblem(file, error.line, None, str(error), "a CSV", advice))
             continue
         wrong_header = list(_header_problems(file, content, seed))
         problems.extend(wrong_header)

@@ -35,9 +35,7 @@ def is_row(row: tuple[str, ...]) -> bool:
     delimiter=st.sampled_from(",;\t|"),
     line_end=st.sampled_from(["\n", "\r\n", "\r"]),
     quotes_all=st.booleans(),
-    encoding=st.sampled_from(
-        ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
-    ),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]),
     ends_with_line_end=st.booleans(),
 )
 @example(
@@ -57,6 +55,7 @@ def test_random_tables_in_random_dialects_and_encodings_give_the_same_values_bac
     ends_with_line_end: bool,
 ) -> None:
     rows = [row for row in rows if is_row(row)] or [("a", "", "", "")]
+
     def written(cell: str) -> str:
         is_special = quotes_all or any(char in cell for char in f'{delimiter}"\r\n')
         return '"' + cell.replace('"', '""') + '"' if is_special else cell

@@ -1,0 +1,76 @@
+"""Folding, and declarations that contradict themselves."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.errors import BadDeclaration
+from orchestration.loading import read_declarations
+from orchestration.loading.folding import fold
+from orchestration.settings import SHIPPED_SEEDS, SystemFormat, load_settings
+from tests.loading.conftest import DESK
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ConvertedDate", "converted_date"),
+        ("Converted Date", "converted_date"),
+        ("converted_date", "converted_date"),
+        ("CreatedById", "created_by_id"),
+        ("Société/Compte", "societe_compte"),
+        ("  Adresse e-mail ", "adresse_e_mail"),
+        ("Loss_Reason__c", "loss_reason_c"),
+        ("HTMLBody", "html_body"),
+        ("OPT-IN", "opt_in"),
+    ],
+)
+def test_headers_fold_to_snake_case(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def declared(folder: Path, text: str) -> Path:
+    (folder / "desk").mkdir(exist_ok=True)
+    (folder / "desk" / "_desk__sources.yml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("data_type: integer", "data_type: int4", "desk.people.score: data_type: found 'int4'"),
+        ("role: crm", "role: boss", "desk: role: found 'boss'"),
+        ("mode: snapshot", "mode: sometimes", "desk.people: mode: found 'sometimes'"),
+        ("key: [id]", "key: [ident]", "desk.people: key, modified_at and amount: found 'ident'"),
+        ("day_order: dmy", "day_order: ymd", "desk: day_order: found 'ymd'"),
+    ],
+)
+def test_a_wrong_declaration_names_its_place_and_what_was_found(
+    tmp_path: Path, before: str, after: str, words: str
+) -> None:
+    staging = declared(tmp_path, DESK.replace(before, after, 1))
+    with pytest.raises(BadDeclaration, match="_desk__sources.yml") as raised:
+        read_declarations(load_settings(SHIPPED_SEEDS, None), staging)
+    assert words in str(raised.value)
+
+
+def test_settings_override_how_a_tool_writes_and_may_not_name_an_unknown_tool(
+    tmp_path: Path,
+) -> None:
+    staging = declared(tmp_path, DESK)
+    settings = load_settings(SHIPPED_SEEDS, None)
+    american = SystemFormat(time_zone="America/New_York", day_order="mdy", decimal_mark=".")
+    overridden = settings.model_copy(update={"systems": {"desk": american}})
+    desk = read_declarations(overridden, staging)["desk"]
+    assert (desk.time_zone, desk.day_order, desk.decimal_mark) == ("America/New_York", "mdy", ".")
+    stranger = settings.model_copy(update={"systems": {"desc": american}})
+    with pytest.raises(
+        BadDeclaration, match=r"systems\.desc: no such tool; declared are desk, mailer"
+    ):
+        read_declarations(stranger, staging)
+
+
+def test_every_shipped_declaration_reads() -> None:
+    declarations = read_declarations(load_settings(SHIPPED_SEEDS, None))
+    assert "control" not in declarations
+    assert all(system.objects for system in declarations.values())

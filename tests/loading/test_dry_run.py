@@ -1,0 +1,35 @@
+"""`accord check` on exports: what would be refused and what has no mapping, leaving no trace."""
+
+from orchestration.loading import check_exports
+from orchestration.settings import RunOptions
+from tests.loading.conftest import Desk
+
+
+def test_a_check_says_what_a_night_would_refuse_and_leaves_the_home_alone(desk: Desk) -> None:
+    desk.people("p1,,,soon,,,,,,,New", ",,,,,,,,,,new", "p2,,,,,,,,,,Daydreaming", "p3,,,,,,,,,,")
+    desk.put("desk/2026-10-01T0200/visits.csv", "<html>")
+    options = RunOptions.resolve(home=desk.home, exports=desk.exports, environment={})
+    checked = check_exports(options, desk.settings, desk.declarations)
+    assert [(load.object, load.status) for load in checked.loads] == [
+        ("visits", "refused"),
+        ("people", "landed"),
+    ]
+    assert [(item["line"], item["column_name"]) for item in checked.refused_values] == [
+        (2, "created_at")
+    ]
+    assert [(item["line"], item["column_name"]) for item in checked.refused_rows] == [(3, "id")]
+    assert not checked.blocking
+    assert len(checked.warnings) == 1
+    # New is a shipped lead status of the tool that the test's declaration names
+    assert [(item.column, item.value, item.rows) for item in checked.unmapped] == [
+        ("status", "Daydreaming", 1)
+    ]
+    assert "status_mapping.csv" in str(checked.unmapped[0])
+    assert not desk.home.exists()
+
+
+def test_a_check_without_any_crm_export_still_reports_the_files(desk: Desk) -> None:
+    desk.put("mailer/2026-10-01T0200/sends.csv", "id,sent_at\n1,13/13/2026\n")
+    options = RunOptions.resolve(home=desk.home, exports=desk.exports, environment={})
+    checked = check_exports(options, desk.settings, desk.declarations)
+    assert [load.values_refused for load in checked.loads] == [1]

@@ -1,0 +1,222 @@
+"""What `accord check` says of seeds, and how seeds are laid for dbt."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from orchestration.errors import BadSeeds
+from orchestration.seeds import SeedProblem, check_seeds, lay_project
+from orchestration.settings import SHIPPED_SEEDS
+
+STATUS = "system,object,field,value,stage\n"
+HOURS = "calendar,weekday,opens_at,closes_at\n"
+STAGES = "agreement/journey_stages.csv"
+
+
+def put(own: Path, name: str, content: str | bytes) -> Path:
+    file = own / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return file
+
+
+def the_problem(own: Path) -> SeedProblem:
+    [problem] = check_seeds(own)
+    return problem
+
+
+def test_the_shipped_seeds_are_without_fault() -> None:
+    assert check_seeds(None) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "column", "words"),
+    [
+        (
+            "mappings/status_mapping.csv",
+            STATUS + "salesforce,lead,status,Hot,mlq\n",
+            2,
+            "stage",
+            "Write mql",
+        ),
+        (
+            "mappings/status_mapping.csv",
+            STATUS + 'salesforce,lead,status,"two\nlines",mql\nsalesforce,lead,status,,mql\n',
+            4,
+            "value",
+            "found nothing",
+        ),
+        (
+            "mappings/status_mapping.csv",
+            STATUS + "salesforce,lead,status,In Work,sql\nsalesforce,Lead,status,in  work,mql\n",
+            3,
+            "system, object, field, value",
+            "as in line 2",
+        ),
+        (
+            "mappings/status_mapping.csv",
+            "system,object,field,value,stages\n",
+            1,
+            "stage",
+            "no such column",
+        ),
+        (
+            "mappings/status_mapping.csv",
+            STATUS + "salesforce,lead,status,Hot\n",
+            2,
+            None,
+            "4 cells; expected 5",
+        ),
+        (
+            "mappings/status_maping.csv",
+            STATUS,
+            1,
+            None,
+            "Rename it to mappings/status_mapping.csv",
+        ),
+        ("mappings/status_mapping.csv", "", 1, None, "an empty file"),
+        ("mappings/status_mapping.csv", b"PK\x03\x04xlsx", 1, None, "an Excel workbook"),
+        ("mappings/status_mapping.csv", "a,b".encode("utf-16"), 1, None, "UTF-16"),
+        ("mappings/status_mapping.csv", STATUS + 'a,"b\n', 2, None, "quotes that do not close"),
+        (
+            "mappings/role_mailboxes.csv",
+            "local_part\ninfo\nInfo\n",
+            3,
+            "local_part",
+            "as in line 2",
+        ),
+        (
+            "calendars/holidays.csv",
+            "calendar,holiday_on,holiday_name\ndefault,01/05/2026,Fête du Travail\n",
+            2,
+            "holiday_on",
+            "a date as YYYY-MM-DD",
+        ),
+        (
+            "calendars/currency_rates.csv",
+            'rate_on,currency,rate\n2026-01-01,USD,"0,92"\n',
+            2,
+            "rate",
+            "a number with a point",
+        ),
+        (
+            "calendars/business_hours.csv",
+            HOURS + "default,1,09:00,12:30\ndefault,1,12:00,18:00\n",
+            3,
+            "opens_at, closes_at",
+            "overlaps the one of line 2",
+        ),
+        (
+            "calendars/business_hours.csv",
+            HOURS + "default,1,09:00,12:00\ndefault,2,18:00,09:00\n",
+            3,
+            "closes_at",
+            "later than opens_at 18:00",
+        ),
+        (
+            "calendars/business_hours.csv",
+            HOURS + "default,8,09:00,12:00\n",
+            2,
+            "weekday",
+            "one of 1, 2, 3",
+        ),
+        (
+            "agreement/sla_policies.csv",
+            "agreement_version,segment,calendar,first_touch_business_minutes,"
+            "decision_business_minutes\n1,*,night shift,240,960\n",
+            2,
+            "calendar",
+            "one of default, the values of calendar in business_hours.csv",
+        ),
+    ],
+)
+def test_a_broken_seed_is_named_with_file_line_column_and_what_to_do(
+    tmp_path: Path, name: str, content: str | bytes, line: int, column: str | None, words: str
+) -> None:
+    file = put(tmp_path, name, content)
+    problems = [item for item in check_seeds(tmp_path) if item.column == column]
+    assert [(item.file, item.line) for item in problems] == [(file, line)]
+    assert words in str(problems[0])
+    assert str(problems[0]).startswith(f"{file}, line {line}")
+
+
+def test_windows_that_touch_do_not_overlap(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        "calendars/business_hours.csv",
+        HOURS + "default,1,09:00,12:00\ndefault,1,12:00,18:00\nother,1,10:00,11:00\n",
+    )
+    assert check_seeds(tmp_path) == []
+
+
+def test_a_stage_has_exactly_one_pilot_in_each_version(tmp_path: Path) -> None:
+    shipped = (SHIPPED_SEEDS / STAGES).read_text("utf-8").splitlines()
+    sql = next(number for number, line in enumerate(shipped) if line.startswith("1,sql,"))
+    file = put(tmp_path, STAGES, "\n".join([*shipped, shipped[sql]]) + "\n")
+    twice = the_problem(tmp_path)
+    assert (twice.file, twice.line) == (file, len(shipped) + 1)
+    assert f"1, sql as in line {sql + 1}" in str(twice)
+    put(tmp_path, STAGES, "\n".join(shipped[:sql] + shipped[sql + 1 :]) + "\n")
+    assert "no row for sql of agreement_version 1" in str(the_problem(tmp_path))
+
+
+def test_settings_are_checked_with_the_seeds(tmp_path: Path) -> None:
+    file = put(tmp_path, "settings.yml", "# own\ntime_zone: Paris\n")
+    problem = the_problem(tmp_path)
+    assert (problem.file, problem.line, problem.column) == (file, 2, "time_zone")
+
+
+def test_the_check_takes_seconds_and_needs_neither_dbt_nor_dagster_nor_a_database() -> None:
+    code = (
+        "import sys; from orchestration.seeds import check_seeds; check_seeds(None); "
+        "print(sorted({'dbt', 'dagster', 'duckdb', 'great_expectations'} "
+        "& {name.split('.')[0] for name in sys.modules}))"
+    )
+    started = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_a_seed_saved_by_a_french_spreadsheet_is_laid_as_dbt_reads_it(
+    tmp_path: Path, encoding: str
+) -> None:
+    text = 'calendar;holiday_on;holiday_name\r\ndefault;2026-05-01;"Fête; travail"\r\n'
+    put(tmp_path, "calendars/holidays.csv", text.encode(encoding))
+    assert check_seeds(tmp_path) == []
+    project = lay_project(tmp_path / "home", tmp_path)
+    laid = (project / "seeds" / "calendars" / "holidays.csv").read_bytes()
+    assert laid.decode() == "calendar,holiday_on,holiday_name\ndefault,2026-05-01,Fête; travail\n"
+
+
+def test_own_seeds_lie_over_the_shipped_file_by_file_and_leave_when_removed(tmp_path: Path) -> None:
+    mine = put(
+        tmp_path, "mappings/reason_mapping.csv", "system,raw_reason,reason_code\n*,Foo,foo\n"
+    )
+    project = lay_project(tmp_path / "home", tmp_path)
+    laid = project / "seeds" / "mappings"
+    assert (laid / "reason_mapping.csv").read_text() == mine.read_text()
+    shipped = SHIPPED_SEEDS / "mappings" / "status_mapping.csv"
+    assert (laid / "status_mapping.csv").read_bytes() == shipped.read_bytes()
+    mine.unlink()
+    lay_project(tmp_path / "home", tmp_path)
+    reasons = SHIPPED_SEEDS / "mappings" / "reason_mapping.csv"
+    assert (laid / "reason_mapping.csv").read_bytes() == reasons.read_bytes()
+
+
+def test_laying_again_rewrites_nothing(tmp_path: Path) -> None:
+    project = lay_project(tmp_path, SHIPPED_SEEDS)
+    seed = project / "seeds" / "mappings" / "status_mapping.csv"
+    before = seed.stat().st_mtime_ns
+    assert lay_project(tmp_path, SHIPPED_SEEDS) == project
+    assert seed.stat().st_mtime_ns == before
+
+
+def test_a_seed_that_is_no_table_is_not_laid(tmp_path: Path) -> None:
+    put(tmp_path, "mappings/reason_mapping.csv", b"PK\x03\x04")
+    with pytest.raises(BadSeeds, match="an Excel workbook"):
+        lay_project(tmp_path / "home", tmp_path)
