@@ -80,12 +80,12 @@ lead_events_gathered as (
     union all
 
     select
-        activity_id as event_id,
-        person_id,
-        record_key,
-        activity_id,
+        activities.activity_id as event_id,
+        activities.person_id,
+        activities.record_key,
+        activities.activity_id,
         cast(null as varchar) as opportunity_key,
-        system,
+        activities.system,
         'activity' as event_kind,
         'inquiry' as stage,
         cast(null as varchar) as field,
@@ -95,11 +95,14 @@ lead_events_gathered as (
         true as can_open,
         false as is_undated,
         false as is_observed,
-        coalesce(occurred_has_time, false) as has_time,
-        occurred_at as reached_at,
-        occurred_at as known_at
+        coalesce(activities.occurred_has_time, false) as has_time,
+        activities.occurred_at as reached_at,
+        activities.occurred_at as known_at
     from activities
-    where is_inquiry and occurred_at is not null
+    inner join people
+        on activities.person_id = people.person_id
+        and people.exclusion_reason is null
+    where activities.is_inquiry and activities.occurred_at is not null
 
     union all
 

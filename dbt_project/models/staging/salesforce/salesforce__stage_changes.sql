@@ -78,9 +78,16 @@ dated_changes as (
         {{ object }}_id as record_id,
         '{{ stage }}_date' as field,
         '{{ value }}' as new_value,
-        {{ stage }}_has_time as has_time,
-        {{ stage }}_at as changed_at
+        -- the Data Export service writes a midnight behind a field that is a date
+        {{ stage }}_has_time
+        and {{ stage }}_at <> {{ dbt.date_trunc('day', stage ~ '_at') }} as has_time,
+        case
+            when {{ stage }}_has_time and {{ stage }}_at = {{ dbt.date_trunc('day', stage ~ '_at') }}
+                then {{ from_zone(stage ~ '_at', 'settings.time_zone') }}
+            else {{ stage }}_at
+        end as changed_at
     from {{ object }}s
+    cross join settings
     where {{ stage }}_at is not null
     {% endfor %}
 {%- endfor %}
