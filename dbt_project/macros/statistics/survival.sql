@@ -1,64 +1,92 @@
 {#-
-  The ordered times of each group of a relation: how many leave at the time, how many of them by an
-  event, and how many were at risk just before it. A member without a duration is left out. Ties
-  follow the convention: who is censored at a time is still at risk for the events of that time.
-  `survival_before` is the Kaplan-Meier product over the earlier times. Its factors are never 0: a time
-  at which all who are at risk have the event is the group's last.
+  Common table expressions for the curves of each group of a relation, its members being watched for a
+  duration that ends with an event or is censored. A member without a duration is left out.
+  `curve_groups`: a row a group, numbered because a number sorts faster than its keys. `risk_sets`: a
+  row for each time of a group at which an event happens, with the events (`counted_events`: those of
+  the kind counted) and how many were at risk just before. Ties follow the convention: who is censored
+  at a time is still at risk for its events. `survival_before` is the Kaplan-Meier product over the
+  earlier times. Its factors are never 0: a time at which all who are at risk have the event is the
+  group's last.
 -#}
-{% macro risk_sets(relation, keys, duration, is_event, counted=none) -%}
-    with
-
-    times as (
+{% macro risk_sets(relation, keys, duration, is_event, is_counted) -%}
+    curve_groups as (
 
         select
             {{ keys | join(',\n            ') }},
-            {{ duration }} as at_time,
-            count(*) as leaving,
-            sum(case when {{ is_event }} then 1 else 0 end) as events,
-            sum(case when {{ counted or is_event }} then 1 else 0 end) as counted_events
+            count(*) as members,
+            sum(case when {{ is_event }} then 1 else 0 end) as members_with_event,
+            max({{ duration }}) as last_time,
+            row_number() over (order by {{ keys | join(', ') }}) as group_number
         from {{ relation }}
         where {{ duration }} is not null
-        group by
-            {{ keys | join(',\n            ') }},
-            {{ duration }}
+        group by {{ keys | join(', ') }}
 
     ),
 
-    times_at_risk as (
+    curve_times as (
 
         select
-            times.*,
-            sum(times.leaving) over (
-                partition by {{ keys | join(', ') }}
-            ) - coalesce(
-                sum(times.leaving) over (
-                    partition by {{ keys | join(', ') }} order by times.at_time
+            curve_groups.group_number,
+            {{ relation }}.{{ duration }} as at_time,
+            min(curve_groups.members) as members,
+            count(*) as leaving,
+            sum(case when {{ is_event }} then 1 else 0 end) as events,
+            sum(case when {{ is_counted }} then 1 else 0 end) as counted_events
+        from {{ relation }}
+        inner join curve_groups
+            on
+            {%- for key in keys %}
+            {{ 'and ' if not loop.first }}{{ relation }}.{{ key }} = curve_groups.{{ key }}
+            {%- endfor %}
+        where {{ relation }}.{{ duration }} is not null
+        group by curve_groups.group_number, {{ relation }}.{{ duration }}
+
+    ),
+
+    curve_times_at_risk as (
+
+        select
+            curve_times.*,
+            curve_times.members - coalesce(
+                sum(curve_times.leaving) over (
+                    partition by curve_times.group_number order by curve_times.at_time
                     rows between unbounded preceding and 1 preceding
                 ), 0
             ) as at_risk
-        from times
+        from curve_times
+
+    ),
+
+    event_times as (
+
+        select * from curve_times_at_risk
+        where events > 0
+
+    ),
+
+    risk_sets as (
+
+        select
+            event_times.*,
+            exp(
+                coalesce(
+                    sum(
+                        case
+                            when event_times.events < event_times.at_risk
+                                then
+                                    ln(1 - {{ accord.true_divide(
+                                        'event_times.events', 'event_times.at_risk'
+                                    ) }})
+                        end
+                    ) over (
+                        partition by event_times.group_number order by event_times.at_time
+                        rows between unbounded preceding and 1 preceding
+                    ), 0
+                )
+            ) as survival_before
+        from event_times
 
     )
-
-    select
-        times_at_risk.*,
-        exp(
-            coalesce(
-                sum(
-                    case
-                        when times_at_risk.events < times_at_risk.at_risk
-                            then
-                                ln(1 - {{ accord.true_divide(
-                                    'times_at_risk.events', 'times_at_risk.at_risk'
-                                ) }})
-                    end
-                ) over (
-                    partition by {{ keys | join(', ') }} order by times_at_risk.at_time
-                    rows between unbounded preceding and 1 preceding
-                ), 0
-            )
-        ) as survival_before
-    from times_at_risk
 {%- endmacro %}
 
 {#-
@@ -69,53 +97,71 @@
 {% macro kaplan_meier_median(relation, keys, duration, is_event) -%}
     with
 
-    risk_sets as (
+    {{ accord.risk_sets(relation, keys, duration, is_event, is_event) }},
 
-        {{ accord.risk_sets(relation, keys, duration, is_event) | indent(8) }}
+    medians as (
+
+        select
+            risk_sets.group_number,
+            min(risk_sets.at_time) as median_time
+        from risk_sets
+        where
+            {{ accord.round_to(
+                'risk_sets.survival_before * (1 - '
+                ~ accord.true_divide('risk_sets.events', 'risk_sets.at_risk') ~ ')', 9
+            ) }} <= 0.5
+        group by risk_sets.group_number
 
     )
 
     select
-        {{ keys | join(',\n        ') }},
-        min(
-            case
-                when
-                    {{ accord.round_to(
-                        'survival_before * (1 - '
-                        ~ accord.true_divide('events', 'at_risk') ~ ')', 9
-                    ) }} <= 0.5
-                    then at_time
-            end
-        ) as median_time
-    from risk_sets
-    group by {{ keys | join(', ') }}
+        {%- for key in keys %}
+        curve_groups.{{ key }},
+        {%- endfor %}
+        medians.median_time
+    from curve_groups
+    left join medians
+        on curve_groups.group_number = medians.group_number
 {%- endmacro %}
 
 {#-
-  The Aalen-Johansen cumulative incidence of one kind of event at a horizon, in each group, other kinds
-  of events competing and the rest censored. `is_event` is true for every kind, `is_counted` for the
-  one counted. Null where nobody's observation reaches the horizon while some are censored before it:
-  the curve is then not known there.
+  The Aalen-Johansen cumulative incidence of one kind of event at a horizon (one of the keys), in each
+  group, other kinds of events competing and the rest censored. `is_event` is true for every kind,
+  `is_counted` for the one counted. Null where nobody's observation reaches the horizon while some are
+  censored before it: the curve is then not known there.
 -#}
 {% macro aalen_johansen_incidence(relation, keys, duration, is_event, is_counted, horizon) -%}
     with
 
-    risk_sets as (
+    {{ accord.risk_sets(relation, keys, duration, is_event, is_counted) }},
 
-        {{ accord.risk_sets(relation, keys, duration, is_event, is_counted) | indent(8) }}
+    incidences as (
+
+        select
+            curve_groups.group_number,
+            sum(
+                risk_sets.survival_before
+                * {{ accord.true_divide('risk_sets.counted_events', 'risk_sets.at_risk') }}
+            ) as incidence
+        from curve_groups
+        inner join risk_sets
+            on curve_groups.group_number = risk_sets.group_number
+            and curve_groups.{{ horizon }} >= risk_sets.at_time
+        group by curve_groups.group_number
 
     )
 
     select
-        {{ keys | join(',\n        ') }},
+        {%- for key in keys %}
+        curve_groups.{{ key }},
+        {%- endfor %}
         case
-            when max(at_time) >= {{ horizon }} or sum(leaving) = sum(events)
-                then
-                    {{ accord.round_to(
-                        'sum(case when at_time <= ' ~ horizon ~ ' then survival_before * '
-                        ~ accord.true_divide('counted_events', 'at_risk') ~ ' else 0 end)', 12
-                    ) }}
+            when
+                curve_groups.last_time >= curve_groups.{{ horizon }}
+                or curve_groups.members_with_event = curve_groups.members
+                then {{ accord.round_to('coalesce(incidences.incidence, 0)', 12) }}
         end as incidence
-    from risk_sets
-    group by {{ keys | join(', ') }}
+    from curve_groups
+    left join incidences
+        on curve_groups.group_number = incidences.group_number
 {%- endmacro %}
