@@ -78,6 +78,26 @@ history_changes as (
 
 ),
 
+-- one save writes both histories; a report cuts the seconds of one of them
+-- (an inner join, then an equality: engines run an outer join over a distance row by row)
+changes_in_both as (
+
+    select distinct
+        history_changes.opportunity_id,
+        history_changes.stage_name,
+        history_changes.changed_at
+    from history_changes
+    inner join field_changes
+        on history_changes.opportunity_id = field_changes.opportunity_id
+        and history_changes.stage_name = field_changes.new_value
+    where
+        abs(
+            {{ epoch_seconds('history_changes.changed_at') }}
+            - {{ epoch_seconds('field_changes.changed_at') }}
+        ) <= 60
+
+),
+
 stage_histories as (
 
     select
@@ -97,15 +117,11 @@ stage_histories as (
         history_changes.changed_has_time,
         history_changes.changed_at
     from history_changes
-    left join field_changes
-        on history_changes.opportunity_id = field_changes.opportunity_id
-        and history_changes.stage_name = field_changes.new_value
-        -- one save writes both histories; a report cuts the seconds of one of them
-        and abs(
-            {{ epoch_seconds('history_changes.changed_at') }}
-            - {{ epoch_seconds('field_changes.changed_at') }}
-        ) <= 60
-    where field_changes.opportunity_id is null
+    left join changes_in_both
+        on history_changes.opportunity_id = changes_in_both.opportunity_id
+        and history_changes.stage_name = changes_in_both.stage_name
+        and history_changes.changed_at = changes_in_both.changed_at
+    where changes_in_both.opportunity_id is null
 
 ),
 
