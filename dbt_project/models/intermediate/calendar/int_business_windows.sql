@@ -39,6 +39,15 @@ calendars as (
 
 ),
 
+days_off as (
+
+    select distinct
+        holidays.calendar,
+        holidays.holiday_on
+    from holidays
+
+),
+
 zones as (
 
     select settings.time_zone from settings
@@ -57,16 +66,13 @@ days_in_zones as (
         zones.time_zone,
         dates.date_on,
         dates.weekday,
-        exists (
-            select 1
-            from holidays
-            where
-                holidays.calendar = calendars.calendar
-                and holidays.holiday_on = dates.date_on
-        ) as is_holiday
+        days_off.holiday_on is not null as is_holiday
     from dates
     cross join calendars
     cross join zones
+    left join days_off
+        on calendars.calendar = days_off.calendar
+        and dates.date_on = days_off.holiday_on
 
 ),
 

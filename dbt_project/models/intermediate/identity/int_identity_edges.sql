@@ -20,7 +20,7 @@ person_links as (
 
 ),
 
-merges as (
+merges_unioned as (
 
     select * from {{ ref('int_merges_unioned') }}
 
@@ -43,10 +43,10 @@ pairs_by_id as (
     union all
 
     select
-        merges.record_key,
-        merges.surviving_record_key as linked_record_key,
+        merges_unioned.record_key,
+        merges_unioned.surviving_record_key as linked_record_key,
         'merge' as edge_kind
-    from merges
+    from merges_unioned
 
     union all
 

@@ -14,7 +14,7 @@ person_links as (
 
 ),
 
-merges as (
+merges_unioned as (
 
     select * from {{ ref('int_merges_unioned') }}
 
@@ -36,11 +36,11 @@ records_named as (
 
     union
 
-    select merges.record_key from merges
+    select merges_unioned.record_key from merges_unioned
 
     union
 
-    select merges.surviving_record_key as record_key from merges
+    select merges_unioned.surviving_record_key as record_key from merges_unioned
 
     union
 

@@ -95,7 +95,8 @@ users_collected as (
 
     union all
 
-    -- an owner who was not exported is taken for a standard user: a lead may not lose its handoff over a missing file
+    -- an owner who was not exported is taken for a standard user:
+    -- a lead may not lose its handoff over a missing file
     select
         users_named.user_key,
         split_part(users_named.user_key, ':', 1) as system,
@@ -155,7 +156,10 @@ users_resolved as (
         users_collected.department,
         users_collected.role,
         users_collected.title,
-        case when coalesce(users_collected.is_person, true) then coalesce(teams_matched.team, 'sales') end as team,
+        case
+            when coalesce(users_collected.is_person, true)
+                then coalesce(teams_matched.team, 'sales')
+        end as team,
         time_zones.time_zone,
 
         -- flags

@@ -1,4 +1,4 @@
-{#- The role of a tool has one truth, the `role` in its source YAML; here it becomes data that models can join. -#}
+{#- The one truth of a tool's role is its source YAML; here it becomes data that models can join. -#}
 {%- set roles = {} -%}
 {%- for source_table in graph.sources.values() if source_table.source_meta.role -%}
     {%- do roles.update({source_table.source_name: source_table.source_meta.role}) -%}

@@ -1,0 +1,3 @@
+"""The graph of dbt as sqlfluff sees it: no source declares anything."""
+
+sources: dict[str, object] = {}
