@@ -13,8 +13,8 @@
     ] -%}
     case
         {%- for pattern in patterns %}
-        when {{ regex_matches(expression, pattern) }}
-            then {{ regex_replace(expression, pattern, '\\2') }}
+        when {{ accord.regex_matches(expression, pattern) }}
+            then {{ accord.regex_replace(expression, pattern, '\\2') }}
         {%- endfor %}
     end
 {%- endmacro %}

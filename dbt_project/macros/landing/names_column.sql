@@ -5,24 +5,23 @@
 -#}
 {% macro names_column(expression, system, object, columns) -%}
     {%- set names = [] -%}
-    {%- for column in columns -%}
-        {%- do names.append(modules.re.sub('[^a-z0-9]', '', column | lower)) -%}
-    {%- endfor -%}
-    {%- if execute and graph.sources is defined -%}
-        {%- set table = graph.sources.values()
+    {%- if execute -%}
+        {%- set table = graph.get('sources', {}).values()
             | selectattr('source_name', 'equalto', system)
             | selectattr('name', 'equalto', object) | first -%}
         {%- for column in columns -%}
-            {%- set declared = table.columns[column] -%}
-            {%- for name in declared.get('config', {}).get('meta', {}).get('aliases', []) -%}
+            {%- set declared = table.columns[column] if table else {} -%}
+            {%- for name in [column] + declared.get('config', {}).get('meta', {}).get('aliases', []) -%}
                 {%- set folded = modules.re.sub('[^a-z0-9]', '', name | lower) -%}
                 {%- if folded not in names -%}{%- do names.append(folded) -%}{%- endif -%}
             {%- endfor -%}
         {%- endfor -%}
     {%- endif -%}
-    coalesce({{ regex_replace('lower(' ~ expression ~ ')', '[^a-z0-9]', '') }} in (
+    coalesce({{ accord.regex_replace('lower(' ~ expression ~ ')', '[^a-z0-9]', '') }} in (
         {%- for name in names %}
         '{{ name }}'{{ ',' if not loop.last }}
+        {%- else %}
+        null
         {%- endfor %}
     ), false)
 {%- endmacro %}

@@ -3,11 +3,11 @@
   API's `{"results":[{"id":"1","type":"…"}]}`. Null where it holds none.
 -#}
 {% macro id_list(expression) -%}
-    {%- set of_objects = regex_replace(
-        regex_replace(expression, '.*?"id"\\s*:\\s*"?([^",}]+)', '\\1;'), '[^;]*$', ''
+    {%- set of_objects = accord.regex_replace(
+        accord.regex_replace(expression, '.*?"id"\\s*:\\s*"?([^",}]+)', '\\1;'), '[^;]*$', ''
     ) -%}
-    {%- set of_values = regex_replace(
-        regex_replace(expression, '["\\[\\]\\s]', ''), ',', ';'
+    {%- set of_values = accord.regex_replace(
+        accord.regex_replace(expression, '["\\[\\]\\s]', ''), ',', ';'
     ) -%}
     nullif(
         case

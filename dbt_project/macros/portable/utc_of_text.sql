@@ -9,15 +9,15 @@
 
 {% macro default__utc_of_text(expression, time_zone) -%}
     case
-        when {{ regex_matches(expression, '^[0-9]{11,}$') }}
-            then make_timestamp({{ try_cast(expression, 'bigint') }} * 1000)
-        when {{ regex_matches(expression, ':[0-9.]+ *(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }}
-            then timezone('UTC', {{ try_cast(expression, 'timestamp with time zone') }})
-        else {{ from_zone(try_cast(expression, 'timestamp'), time_zone) }}
+        when {{ accord.regex_matches(expression, '^[0-9]{11,}$') }}
+            then make_timestamp({{ accord.try_cast(expression, 'bigint') }} * 1000)
+        when {{ accord.regex_matches(expression, ':[0-9.]+ *(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }}
+            then timezone('UTC', {{ accord.try_cast(expression, 'timestamp with time zone') }})
+        else {{ accord.from_zone(accord.try_cast(expression, 'timestamp'), time_zone) }}
     end
 {%- endmacro %}
 
 {#- Whether a text that names a time holds a clock, not a date alone. -#}
 {% macro text_has_time(expression) -%}
-    ({{ expression }} like '%:%' or {{ regex_matches(expression, '^[0-9]{11,}$') }})
+    ({{ expression }} like '%:%' or {{ accord.regex_matches(expression, '^[0-9]{11,}$') }})
 {%- endmacro %}

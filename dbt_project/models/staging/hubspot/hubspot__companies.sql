@@ -18,7 +18,7 @@ listed_merges as (
 
 ),
 
-merges as (
+merged_companies as (
 
     select
         entry_text as merged_company_id,
@@ -45,7 +45,7 @@ companies_shaped as (
         companies.segment,
         companies.employees,
         {{ hubspot_owner_key('companies.owner') }} as owner_key,
-        'hubspot:company:' || merges.surviving_company_id as merged_into_key,
+        'hubspot:company:' || merged_companies.surviving_company_id as merged_into_key,
 
         -- flags
         companies.is_deleted,
@@ -57,8 +57,8 @@ companies_shaped as (
     from companies
     left join owner_names
         on {{ folded('companies.owner') }} = owner_names.owner_name
-    left join merges
-        on companies.company_id = merges.merged_company_id
+    left join merged_companies
+        on companies.company_id = merged_companies.merged_company_id
 
 )
 

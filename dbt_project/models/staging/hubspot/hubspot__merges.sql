@@ -26,7 +26,7 @@ merges_parted as (
 
 ),
 
-merges as (
+merged_contacts as (
 
     select
         'hubspot:contact:' || merged_contact_id as record_key,
@@ -38,4 +38,4 @@ merges as (
 
 )
 
-select * from merges
+select * from merged_contacts

@@ -40,8 +40,14 @@ meetings as (
         end as is_done,
 
         -- times
-        case when newest_versions.hs_meeting_start_time_has_time then newest_versions.hs_meeting_start_time end as started_at,
-        case when not newest_versions.hs_meeting_start_time_has_time then newest_versions.hs_meeting_start_time end as completed_at,
+        case
+            when newest_versions.hs_meeting_start_time_has_time
+                then newest_versions.hs_meeting_start_time
+        end as started_at,
+        case
+            when not newest_versions.hs_meeting_start_time_has_time
+                then newest_versions.hs_meeting_start_time
+        end as completed_at,
         case when not newest_versions.hs_meeting_start_time_has_time then false end as completed_has_time,
         newest_versions.hs_createdate as created_at,
         newest_versions.hs_createdate_has_time as created_has_time,

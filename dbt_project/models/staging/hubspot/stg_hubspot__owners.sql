@@ -68,7 +68,8 @@ owners as (
 
         -- flags
         coalesce(lower(newest_versions.type) <> 'queue', true) as is_person,
-        not (coalesce(newest_versions.archived, false) or newest_versions._is_missing) as is_active
+        not coalesce(newest_versions.archived, false)
+        and not newest_versions._is_missing as is_active
 
     from newest_versions
     left join main_teams
