@@ -1,4 +1,4 @@
-"""The seeds that people edit: reading them as spreadsheets save them, checking them, laying them for dbt.
+"""The seeds that people edit: reading them as spreadsheets save them, checking, laying for dbt.
 
 The shape of every seed is in its YAML (`seeds/<folder>/_<folder>__seeds.yml`): columns, types, data
 tests, and under `config.meta` what dbt has no word for: `key` (columns that tell rows apart),
@@ -95,7 +95,7 @@ class Seed:
 
 @dataclass(frozen=True)
 class SeedFile:
-    """A seed's CSV as read: header, rows with their first lines, and whether it is as dbt reads it."""
+    """A seed's CSV as read: header, rows with their first lines, whether it is as dbt reads it."""
 
     header: list[str]
     rows: list[tuple[int, list[str]]]
@@ -164,7 +164,7 @@ def _seed_column(node: dict[str, Any]) -> SeedColumn:
 
 
 def seed_files(own: Path | None) -> dict[str, Path]:
-    """Path below the seeds folder → file: the shipped seeds, the company's own laid over by name."""
+    """Path below the seeds folder → file: the shipped seeds, the own laid over by name."""
     files: dict[str, Path] = {}
     for root in [SHIPPED_SEEDS, own]:
         if root is None:

@@ -1,4 +1,4 @@
-"""The company's settings and the options of one run, each read once and checked where it is read."""
+"""The company's settings and the options of one run, checked where they are read."""
 
 import os
 import re
@@ -35,7 +35,7 @@ class Moment:
 
     @classmethod
     def parse(cls, text: str) -> "Moment | None":
-        """Read `2026-10-01`, `2026-10-01T0200`, `2026-10-01T02:00:00Z` or `…+02:00`; None if neither."""
+        """Read `2026-10-01`, `2026-10-01T0200`, `2026-10-01T02:00:00Z` or `…+02:00`, else None."""
         match = _MOMENT.fullmatch(text)
         if not match:
             return None

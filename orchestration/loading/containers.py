@@ -34,7 +34,7 @@ class Archive:
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
-    """A zip to read. Raises RefusedFile if it is none, is encrypted, or names paths outside itself."""
+    """A zip to read. Raises RefusedFile if it is broken, encrypted, or names paths outside it."""
     try:
         with zipfile.ZipFile(path) as opened:
             for info in opened.infolist():

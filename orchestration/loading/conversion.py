@@ -1,7 +1,7 @@
 """Typed values out of text, as DuckDB SQL: one expression a column, evaluated a vector at a time.
 
-Nothing is guessed per value: the order of day and month, the decimal mark and the zone are declared,
-and a value that contradicts them is refused, not bent.
+Nothing is guessed per value: the order of day and month, the decimal mark and the zone are
+declared, and a value that contradicts them is refused, not bent.
 """
 
 from dataclasses import dataclass
@@ -204,9 +204,9 @@ _ZONE = "( ?(Z|z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?))?"
 def _trimmed(text: str) -> str:
     """The cell without blanks around it.
 
-    The engine's trim of a set of characters is dear (measured: 0.5 microseconds a cell), so it runs
-    only where a cell begins with a control character, a blank or a letter beyond ASCII, or ends in a
-    blank.
+    The engine's trim of a set of characters is dear (measured: 0.5 microseconds a cell), so it
+    runs only where a cell begins with a control character, a blank or a letter beyond ASCII, or
+    ends in a blank.
     """
     ends = " or ".join(f"suffix({text}, {literal(blank)})" for blank in BLANKS)
     return (
@@ -245,7 +245,7 @@ def _instant(raw: str) -> str:
 
 
 def _is_zoned(raw: str) -> str:
-    """Whether the text names an instant by itself: a zone or an offset behind a clock, or an epoch."""
+    """Whether the text names an instant: a zone or an offset behind a clock, or an epoch."""
     return (
         f"case when length({raw}) in (10, 16) or {raw} is null"
         f" or (length({raw}) = 19 and {raw}[17] = ':') then false"
@@ -260,7 +260,7 @@ def _has_time(raw: str) -> str:
 
 
 def _written(raw: str, order: str | None) -> str:
-    """A time as people and spreadsheets write it: `7/22/2015`, `02/24/26 02:18 AM`, `15 Apr, 2021`."""
+    """A time as people write it: `7/22/2015`, `02/24/26 02:18 AM`, `15 Apr, 2021`."""
     plain = f"regexp_replace(regexp_replace({raw}, '[/.-]', '/', 'g'), '[, ]+', ' ', 'g')"
     clocks = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p"]
     formats = []

@@ -112,7 +112,7 @@ def _regular(path: Path, dialect: Dialect, header: Header) -> str:
 def _careful(
     path: Path, dialect: Dialect, header: Header, notes: list[str], scratch: Path
 ) -> TextTable:
-    """Read record by record into a Parquet file of text in `scratch`; rows that are none are refused."""
+    """Read record by record into a Parquet file of text; rows that are none are refused."""
     target = scratch / "records.parquet"
     width = len(header.cells)
     schema = pa.schema([(f"c{place}", pa.string()) for place in range(width)])
@@ -166,10 +166,13 @@ def _table(
         wanted = set(ordinals)
         ordinal = 0
         for record in read_records(path, dialect, header):
+            if not wanted:
+                return
             if record.problem or record.is_footer:
                 continue
             ordinal += 1
             if ordinal in wanted:
+                wanted.remove(ordinal)
                 cells = {name: record.cells[place] for name, place in header.places.items()}
                 yield SourceRow(ordinal, record.line, printable(record.raw), cells)
 

@@ -35,7 +35,7 @@ LOADER_COLUMNS = {
 
 @dataclass(frozen=True)
 class ValueMapping:
-    """The seed that says what a column's values mean, and the seed's columns that name this column."""
+    """The seed that says what a column's values mean, and which of its rows are this column's."""
 
     seed: str
     value: str

@@ -1,4 +1,4 @@
-"""From bytes to text: what a file really is, in which encoding, and its bytes that do not decode."""
+"""From bytes to text: what a file really is, its encoding, its bytes that do not decode."""
 
 import codecs
 import re
@@ -30,7 +30,7 @@ _BOMS = [
 _MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|\?xml)", re.IGNORECASE)
 _BAD_BYTE = re.compile("[\udc00-\udcff]")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\r\n\f\x1b\0"))
-# Web pages and spreadsheets say latin-1 where they write cp1252, which has the same letters and more.
+# Tools say latin-1 where they write cp1252, which has the same letters and more.
 _CP1252_NAMES = ("iso8859-1", "cp1252")
 
 
@@ -122,7 +122,7 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 @contextmanager
 def open_text(path: Path, encoding: str) -> Iterator[IO[str]]:
-    """The file as text with its line ends as they are; bytes that do not decode are lone surrogates."""
+    """The file as text, line ends as they are; bytes that do not decode are lone surrogates."""
     with path.open(encoding=encoding, errors=_handler(), newline="") as stream:
         if encoding.startswith("utf") and stream.read(1) != "\ufeff":
             stream.seek(0)
@@ -135,7 +135,7 @@ def has_bad_bytes(text: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """The text with each undecoded byte written as `\\xe9`."""
+    """The text with each undecoded byte in hexadecimal, after a backslash and an x."""
     return _BAD_BYTE.sub(lambda match: f"\\x{ord(match[0]) - 0xDC00:02x}", text)
 
 

@@ -27,13 +27,13 @@ class ExportFile:
 
     @property
     def latest_time(self) -> datetime:
-        """The export time if the folder says it, else the latest one possible: the end of its day."""
+        """The export time if the folder says it, else the latest possible: the end of its day."""
         return self.moment.in_utc(self.zone)
 
 
 @dataclass(frozen=True)
 class Unclaimed:
-    """A file that is not loaded: no object claims it (`ignored`), or it cannot be opened (`refused`)."""
+    """A file that is not loaded: nobody claims it (`ignored`) or it does not open (`refused`)."""
 
     system: str
     export: str
@@ -54,7 +54,7 @@ def stem_of(name: str) -> str:
 def find_exports(
     exports: Path, declarations: Declarations, company_zone: str
 ) -> tuple[list[ExportFile], list[Unclaimed]]:
-    """Every file below `<exports>/<system>/<folder>/`, in the order of path; hidden files are passed over."""
+    """Every file below `<exports>/<system>/<folder>/` but hidden ones, in the order of path."""
     found: list[ExportFile] = []
     others: list[Unclaimed] = []
     for path in sorted(exports.rglob("*")):

@@ -55,7 +55,7 @@ def check_exports(
     declarations: Declarations,
     progress: Progress | None = None,
 ) -> ExportsCheck:
-    """Load the exports into a folder of its own that is gone afterwards, and say what came of it."""
+    """Load the exports into a folder that is gone afterwards, and say what came of it."""
     with TemporaryDirectory(prefix="accord-check-") as folder:
         dry = replace(options, home=Path(folder), full_refresh=False)
         landed = land_exports(dry, settings, declarations, progress)

@@ -4,6 +4,7 @@ import difflib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from orchestration.errors import RefusedFile
 from orchestration.loading.declarations import ExportObject
@@ -12,7 +13,7 @@ from orchestration.loading.folding import fold
 
 @dataclass(frozen=True)
 class Header:
-    """The header of one file: places (from 0) of declared columns, and names of the other places."""
+    """The header of one file: places (from 0) of declared columns, names of the others."""
 
     cells: tuple[str, ...]
     places: dict[str, int]
@@ -20,7 +21,7 @@ class Header:
     key: tuple[int, ...]
     notes: tuple[str, ...]
 
-    @property
+    @cached_property
     def named(self) -> int:
         """Cells up to the last one with a name; those behind it come from a trailing delimiter."""
         return max(place for place, cell in enumerate(self.cells) if cell) + 1
@@ -42,7 +43,7 @@ def matches(cells: Sequence[str], declared: ExportObject) -> int:
 
 
 def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
-    """Match a header's cells. Raises RefusedFile when there is no header or a required column lacks."""
+    """Match a header's cells. Raises RefusedFile without a header or a required column."""
     known = labels(declared)
     texts = [cell.strip() for cell in cells]
     if not any(texts):

@@ -242,7 +242,7 @@ def _unwrapped(record: dict[str, Any], shape: JsonShape) -> dict[str, Any]:
 
 
 def _exploded(record: dict[str, Any], shape: JsonShape) -> Iterator[dict[str, Any]]:
-    """The record itself; or a row for each item of the list, or of the dict of lists, at the path."""
+    """The record; or a row for each item of the list, or of the dict of lists, at the path."""
     if shape.explode_path is None or shape.explode_path not in record:
         yield record
         return

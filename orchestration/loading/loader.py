@@ -60,8 +60,8 @@ def load_exports(
 ) -> LoadReport:
     """Land every new export file, write the control tables, and report.
 
-    Loading twice changes nothing; an interrupted load is completed by the next. The caller holds the
-    home (`held_home`). Raises NoExports, OtherExports.
+    Loading twice changes nothing; an interrupted load is completed by the next. The caller holds
+    the home (`held_home`). Raises NoExports, OtherExports.
     """
     loads = land_exports(options, settings, declarations, progress)
     as_of = resolve_as_of(options, settings, declarations, loads)
@@ -135,7 +135,7 @@ def resolve_as_of(
         as_of = options.as_of.in_utc(settings.time_zone)
         if not any(load.exported_at and load.exported_at <= as_of for load in landed):
             raise NoExports(
-                f"--as-of {as_of:%Y-%m-%d %H:%M} UTC: no export in {options.exports} is as old as that"
+                f"--as-of {as_of:%Y-%m-%d %H:%M} UTC: no export in {options.exports} is as old"
             )
         return as_of
     if not newest:
@@ -280,7 +280,7 @@ def _refused(file: ExportFile, message: str) -> LoadRecord:
 def consequences(
     options: RunOptions, settings: Settings, declarations: Declarations, loads: Sequence[LoadRecord]
 ) -> tuple[list[str], list[str]]:
-    """What refused files mean: stop, while one is the newest of a required object; else a warning."""
+    """Why the night must stop (the newest file of a required object was refused), and warnings."""
     limit = options.as_of.in_utc(settings.time_zone) if options.as_of else datetime.max
     blocking: list[str] = []
     warnings: list[str] = []

@@ -16,7 +16,8 @@ from orchestration.errors import HomeIsBusy
 def held_home(home: Path) -> Iterator[None]:
     """Hold the home for the length of the block.
 
-    Raises HomeIsBusy, naming the process that holds it and since when. A process that died holds nothing.
+    Raises HomeIsBusy, naming the process that holds it and since when. A process that died holds
+    nothing.
     """
     home.mkdir(parents=True, exist_ok=True)
     holder = home / "lock.json"

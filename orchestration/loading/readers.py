@@ -25,7 +25,7 @@ def content_hash(file: ExportFile) -> str:
 
 @contextmanager
 def read_text_table(file: ExportFile, scratch: Path, careful: bool) -> Iterator[TextTable]:
-    """The file as a table of text; what it needs on disk is in `scratch` for the length of the block.
+    """The file as a table of text; what it needs on disk is in `scratch` while the block lasts.
 
     `careful` reads a delimited file record by record, where the fast reader failed. Raises
     RefusedFile when nothing of the file can be landed.

@@ -29,7 +29,7 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Record:
-    """One record after the header: its cells, or why it is no row (`footer` for text that is no data)."""
+    """One record after the header: its cells, or why it is no row, or that it is no data."""
 
     line: int
     raw: str
@@ -121,7 +121,7 @@ def is_footer_like(line: str, dialect: Dialect, header: Header) -> bool:
 
 
 def _may_be_footer(record: Record, header: Header) -> bool:
-    """Text in one cell of a short row, or a row of totals: no data, if nothing but such rows follows."""
+    """Text in one cell of a short row, or totals: no data, if only such rows follow."""
     cells = record.cells
     filled = [place for place, cell in enumerate(cells) if cell.strip()]
     if not filled or (len(filled) == 1 and len(cells) < header.named):
@@ -134,8 +134,8 @@ def _may_be_footer(record: Record, header: Header) -> bool:
 def _refuse_unclosed_quote(taken: list[str], first: int, dialect: Dialect, width: int) -> None:
     """A record over several lines is one only if its quotes are in order.
 
-    Quotes that are not, where a line inside is a whole row by itself or the file ends: one quote was
-    never closed, and rows would be lost in a cell.
+    Quotes that are not, where a line inside is a whole row by itself or the file ends: one quote
+    was never closed, and rows would be lost in a cell.
     """
     try:
         list(csv.reader(taken, delimiter=dialect.delimiter, strict=True))

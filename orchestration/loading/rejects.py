@@ -72,7 +72,7 @@ def write_rejects(
     table: TextTable,
     problems: list[pa.Table],
 ) -> None:
-    """Write `<name>.refused_rows.parquet` and `<name>.refused_values.parquet`, those that have rows."""
+    """Write `<name>.refused_rows.parquet` and `<name>.refused_values.parquet`, if not empty."""
     columns = {column.name: column for column in declared.columns}
     personal = [column.name for column in declared.columns if column.is_personal]
 
@@ -98,7 +98,8 @@ def write_rejects(
                 batch["ordinal"].to_pylist(), batch["problems"].to_pylist(), strict=True
             )
         }
-        for row in table.locate(found):
+        # To find lines, a file is read again, record by record: only where there are any.
+        for row in table.locate(found) if found else []:
             cells = [tuple(item.split("|")) for item in found[row.ordinal]]
             kept = [(name, kind) for name, kind in cells if declared.is_kept(columns[name])]
             if kept:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One row as the file has it: its first physical line from 1, its text, and its declared cells."""
+    """One row as the file has it: its first physical line from 1, its text, its declared cells."""
 
     ordinal: int
     line: int
@@ -28,9 +28,10 @@ class Refusal:
 class TextTable:
     """Rows of text.
 
-    `relation` is SQL; `texts` and `extra` are SQL over it, for the declared columns that the file has
-    and for the others; `header` holds the header cell of each declared column; `locate` finds rows by
-    their ordinal from 1; `rows` counts them; `refused` are those that never reached the relation.
+    `relation` is SQL; `texts` and `extra` are SQL over it, for the declared columns that the file
+    has and for the others; `header` holds the header cell of each declared column; `locate` finds
+    rows by their ordinal from 1; `rows` counts them; `refused` are those that never reached the
+    relation.
     """
 
     relation: str

@@ -34,7 +34,9 @@ sources:
             modified_at: created_at
         columns:
           - {name: id, data_type: varchar}
-          - {name: email, data_type: varchar, config: {meta: {is_personal: true, aliases: [Adresse e-mail]}}}
+          - name: email
+            data_type: varchar
+            config: {meta: {is_personal: true, aliases: [Adresse e-mail]}}
           - {name: phone, data_type: varchar, config: {meta: {is_personal: true}}}
           - name: created_at
             data_type: timestamp
@@ -125,6 +127,7 @@ class Desk:
         return self.query(f"select {columns} from '{self.home}/control/{table}.parquet'")
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a query returns."""
         with duckdb.connect() as connection:
             return connection.execute(sql).fetchall()
 

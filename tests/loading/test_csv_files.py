@@ -14,7 +14,7 @@ ROW = "p{},,,,,,,,,,"
 
 
 def refusal(desk: Desk) -> str:
-    """The message under which the one file, of a required object, was refused; it stops the night."""
+    """The message of the one refused file, of a required object; it stops the night."""
     # An earlier export, so that there is something to read.
     desk.people(ROW.format(0), export="2026-09-01T0200")
     report = desk.load()
@@ -123,7 +123,7 @@ def test_a_row_with_bytes_that_do_not_decode_is_refused_and_shows_them(desk: Des
 def test_unknown_columns_are_kept_as_json(desk: Desk) -> None:
     desk.put(PEOPLE, 'id,Shoe Size,Note\np1,42,"a ""b"""\np2,,\n')
     load = the_load(desk.load())
-    assert load.message and "Shoe Size, Note" in load.message
+    assert "Shoe Size, Note" in (load.message or "")
     [(first,), (second,)] = desk.rows(columns="_extra")
     assert json.loads(first) == {"Shoe Size": "42", "Note": 'a "b"'}
     assert second is None
@@ -139,7 +139,7 @@ def test_reordered_and_relabelled_headers_match(desk: Desk) -> None:
 def test_a_header_twice_uses_the_first_and_keeps_the_other(desk: Desk) -> None:
     desk.put(PEOPLE, "id,status,status\np1,New,Old\n")
     load = the_load(desk.load())
-    assert load.message and "named twice" in load.message
+    assert "named twice" in (load.message or "")
     assert desk.rows(columns="status, _extra") == [("New", '{"status (2)":"Old"}')]
 
 
@@ -231,10 +231,12 @@ def test_duplicate_keys_stay_in_landing(desk: Desk) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 def test_every_encoding_gives_the_same_letters(desk: Desk, encoding: str) -> None:
-    text = "id,status\np1,Société « Élan » – 5 €\np2,œuvre d’été\n"
+    # with the typographic apostrophe, which latin-1 has not
+    letters = "Société « Élan » 5 €", "œuvre d\u2019été"
+    text = f"id,status\np1,{letters[0]}\np2,{letters[1]}\n"
     desk.put(PEOPLE, text.encode(encoding))
     desk.load()
-    assert desk.rows(columns="status") == [("Société « Élan » – 5 €",), ("œuvre d’été",)]
+    assert desk.rows(columns="status") == [(letters[0],), (letters[1],)]
 
 
 def test_gz_and_zip_are_unpacked_and_each_member_is_a_file(desk: Desk) -> None:

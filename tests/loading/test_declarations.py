@@ -49,7 +49,7 @@ def test_a_wrong_declaration_names_its_place_and_what_was_found(
     tmp_path: Path, before: str, after: str, words: str
 ) -> None:
     staging = declared(tmp_path, DESK.replace(before, after, 1))
-    with pytest.raises(BadDeclaration, match="_desk__sources.yml") as raised:
+    with pytest.raises(BadDeclaration, match=r"_desk__sources\.yml") as raised:
         read_declarations(load_settings(SHIPPED_SEEDS, None), staging)
     assert words in str(raised.value)
 

@@ -11,7 +11,7 @@ from orchestration.settings import SHIPPED_SEEDS, load_settings
 from tests.loading.conftest import DESK, Desk, the_load
 
 # Letters that every encoding under test has; blanks around a value are not part of it.
-LETTERS = "aZ9 ,;|\t\"'\r\n.-éÉçœ€’«»\u00a0"
+LETTERS = "aZ9 ,;|\t\"'\r\n.-éÉçœ€\u2019«»\u00a0"
 WORDS = st.text(LETTERS, max_size=12).map(str.strip).map(lambda text: text.strip("\u00a0 \t\r\n"))
 KEYS = st.text("abcXYZ019", min_size=1, max_size=8)
 ROWS = st.lists(st.tuples(KEYS, WORDS, WORDS, WORDS), min_size=1, max_size=12)

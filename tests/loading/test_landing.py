@@ -1,4 +1,4 @@
-"""The landing zone: loading twice, after a crash, after a change; export times; the data cut-off."""
+"""The landing zone: loading twice, after a crash, after a change; export times; the cut-off."""
 
 import multiprocessing
 import time
