@@ -373,7 +373,10 @@ class Stay:
 
 
 def stays(lead: Lead, as_of: int) -> Iterator[Stay]:
-    """The lead's stays in the stages that tools recorded, each until the next stage or the end."""
+    """The lead's stays in the stages that tools recorded, each until the next stage or the end.
+
+    How long is unknown where the next stage is imputed, or where this one came before an earlier.
+    """
     path = [(stage, lead.reached[stage]) for stage in STAGES if stage in lead.reached]
     if lead.ended is not None and lead.ended[0] != "won":
         path.append(lead.ended)
@@ -382,12 +385,16 @@ def stays(lead: Lead, as_of: int) -> Iterator[Stay]:
         if stage not in STAGES[:-1] or entered.is_imputed or entered.at is None:
             continue
         following = path[index + 1][1] if index + 1 < len(path) else None
+        is_contradicted = any((before.at or 0) > entered.at for _, before in path[:index])
+        passed = None
+        if following is not None and not following.is_imputed and not is_contradicted:
+            passed = days(entered, following)
         yield Stay(
             stage=stage,
             entered=entered,
             is_exited=following is not None,
             exited_at=following.at if following else None,
-            days=days(entered, following) if following else None,
+            days=passed,
             age=age(entered, as_of) or 0.0,
         )
 

@@ -198,7 +198,7 @@ def statuses(person: Person) -> list[tuple[int, str]]:
                 continue
             at = step.at
             if step.stage == "mql":
-                if not person.has_history:
+                if not person.has_history or step.at < (person.crm_at or 0):
                     continue
                 at += MQL_LAG if person.tools == "both" else 0
             changes.append((at, STATUS[step.stage]))
@@ -206,6 +206,12 @@ def statuses(person: Person) -> list[tuple[int, str]]:
         changes.append((converted_at, CONVERTED))
     # two words of the same second would be one change
     return sorted(changes, key=lambda change: change[0])
+
+
+def first_status(person: Person) -> str:
+    """The status with which the lead was made: that of a lead, or of an MQL delivered late."""
+    steps = [step.at for lead in person.passes for step in lead.steps if step.stage == "mql"]
+    return STATUS["mql"] if any(at < (person.crm_at or 0) for at in steps) else FRESH
 
 
 class SalesforceExports:
@@ -310,7 +316,7 @@ class SalesforceExports:
         row |= {
             "Id": lead_id(person),
             "Country": (index and person.later_country) or person.country,
-            "Status": changes[-1][1] if changes else FRESH,
+            "Status": changes[-1][1] if changes else first_status(person),
             "OwnerId": user_id(owner) if owner else QUEUE,
             "IsConverted": "1" if is_converted else "0",
             "ConvertedDate": _day(converted_at) if is_converted and converted_at else "",
@@ -369,7 +375,7 @@ class SalesforceExports:
         assert person.crm_at is not None
         base = person.number * 64
         entries: list[tuple[int, str, str, str, str]] = []
-        status = FRESH
+        status = first_status(person)
         for at, value in statuses(person) if person.has_history else []:
             if value != status:
                 entries.append((at, "Status", "Picklist", status, value))
