@@ -227,6 +227,8 @@ def mere_contact_role(number: int, rng: Random) -> Household:
 def older_deal(number: int, rng: Random) -> Household:
     """A lead converted into a deal that is older than itself: a contradiction, never dropped."""
     teller = _began(number, rng, moment(2025, 9, 16, 9, 40, 4))
+    # an association says no day, so that HubSpot cannot tell when the lead joined the deal
+    teller.person.needs_two_tools = True
     accepted = _taken_on(teller, moment(2025, 9, 18, 9, 0, 2))
     teller.reaches("sql", accepted + 4 * DAY)
     assert teller.person.account is not None

@@ -142,8 +142,8 @@ class Person:
     sql_day_only: bool = False
     excluded: str | None = None  # test, internal
     deleted_at: int | None = None
-    # The story needs two tools: a delivery after the MQL, a mere contact role, a programme
-    # attended later.
+    # The story needs two tools: a delivery after the MQL, a mere contact role, a conversion into an
+    # older deal, a programme attended later.
     needs_two_tools: bool = False
     # The country that the record names since the second export.
     later_country: str | None = None
