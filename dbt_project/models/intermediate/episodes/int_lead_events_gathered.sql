@@ -30,6 +30,13 @@ opportunities as (
 
 ),
 
+people_counted as (
+
+    select * from people
+    where exclusion_reason is null
+
+),
+
 person_opportunities_valued as (
 
     select
@@ -99,9 +106,8 @@ lead_events_gathered as (
         activities.occurred_at as reached_at,
         activities.occurred_at as known_at
     from activities
-    inner join people
-        on activities.person_id = people.person_id
-        and people.exclusion_reason is null
+    inner join people_counted
+        on activities.person_id = people_counted.person_id
     where activities.is_inquiry and activities.occurred_at is not null
 
     union all
@@ -177,8 +183,7 @@ lead_events_gathered as (
         coalesce(first_known_has_time, false) as has_time,
         first_known_at as reached_at,
         first_known_at as known_at
-    from people
-    where exclusion_reason is null
+    from people_counted
 
 )
 
