@@ -131,7 +131,8 @@ class System:
 
     def fingerprint(self, export_object: ExportObject, company_zone: str) -> str:
         """Changes whenever the same bytes could land differently."""
-        shape = asdict(replace(self, objects=())) | asdict(export_object)
+        columns = tuple(replace(column, mapping=None) for column in export_object.columns)
+        shape = asdict(replace(self, objects=())) | asdict(replace(export_object, columns=columns))
         text = json.dumps([company_zone, shape], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
