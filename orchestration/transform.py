@@ -65,6 +65,11 @@ def common_arguments(home: Path) -> list[str]:
         "--log-path",
         str(home / "logs"),
         "--no-use-colors",
+        # its events are heard directly; writing them cost an eighth of the build's time
+        "--log-level",
+        "none",
+        "--log-level-file",
+        "warn",
     ]
 
 

@@ -1,36 +1,99 @@
-"""The project's macros as sqlfluff sees them: `accord.<macro>`, rendered without dbt."""
+"""The project's templates as sqlfluff renders them: with its own macros, without dbt.
 
-import sys
-from functools import cache
+sqlfluff imports this module and hands it to templates as `accord`; every macro is also made known
+by its bare name, as dbt does.
+"""
+
+import re
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment
+from sqlfluff.core.templaters.builtins.dbt import DBT_BUILTINS
 
 _MACROS = Path(__file__).resolve().parents[1] / "macros"
 
 
-@cache
-def macros() -> dict[str, Any]:
-    """Every macro of the project by name; they call each other, `dbt` and `adapter`."""
+class _Returned(Exception):
+    """Carries what a macro returns other than text."""
+
+
+def _return(value: Any) -> None:
+    raise _Returned(value)
+
+
+def _calling(macro: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*arguments: Any, **named: Any) -> Any:
+        try:
+            return macro(*arguments, **named)
+        except _Returned as returned:
+            return returned.args[0]
+
+    return call
+
+
+def _dispatch(name: str, package: str) -> Callable[..., Any]:
+    """The dispatch of dbt, which here always finds the default."""
+    macro: Callable[..., Any] = _macros[f"default__{name}"]
+    return macro
+
+
+# calls that read the same to a linter
+_dbt = SimpleNamespace(
+    type_string=lambda: "varchar",
+    type_timestamp=lambda: "timestamp",
+    type_boolean=lambda: "boolean",
+    date_trunc=lambda datepart, date: f"date_trunc('{datepart}', {date})",
+    datediff=lambda first_date, second_date, datepart: (
+        f"datediff('{datepart}', {first_date}, {second_date})"
+    ),
+    dateadd=lambda datepart, interval, from_date_or_timestamp: (
+        f"dateadd('{datepart}', {interval}, {from_date_or_timestamp})"
+    ),
+    date_spine=lambda datepart, start_date, end_date: "select 1 as date_day",
+)
+_tool = {
+    "source_name": "a_tool",
+    "name": "an_object",
+    "source_meta": {"role": "crm"},
+    "columns": {},
+}
+
+_known: dict[str, Any] = dict(
+    DBT_BUILTINS,
+    adapter=SimpleNamespace(dispatch=_dispatch, quote=lambda name: f'"{name}"'),
+    dbt=_dbt,
+    execute=False,
+    graph=SimpleNamespace(sources={"a_tool": _tool}),
+    model=SimpleNamespace(columns=("a_column",)),
+    modules=SimpleNamespace(re=re),
+    **{"return": _return},
+)
+
+
+_macros: dict[str, Callable[..., Any]] = {}
+
+
+def _named(name: str) -> Callable[..., Any]:
+    """A macro that is looked up when it is called: macros call each other in any order."""
+    return lambda *arguments, **named: _macros[name](*arguments, **named)
+
+
+def _load() -> None:
     environment = Environment(extensions=["jinja2.ext.do"])
-    environment.globals.update(
-        {name: sys.modules[name] for name in ("accord", "adapter", "dbt", "model")},
-        source=lambda system, table: table,
-        ref=lambda name: name,
-        var=lambda name, default=None: {},
-        **{"return": lambda value: value},
-    )
-    found: dict[str, Any] = {}
-    for file in sorted(_MACROS.rglob("*.sql")):
-        module = environment.from_string(file.read_text("utf-8")).module
-        found |= {name: getattr(module, name) for name in dir(module) if name[0] != "_"}
-    environment.globals.update(found)
-    return found
+    texts = [file.read_text("utf-8") for file in sorted(_MACROS.rglob("*.sql"))]
+    names = [name for text in texts for name in re.findall(r"{%-? *macro +(\w+)", text)]
+    _known.update({name: _named(name) for name in names})
+    _known["accord"] = SimpleNamespace(**{name: _known[name] for name in names})
+    for text in texts:
+        module = environment.from_string(text, globals=_known).module
+        _macros.update(
+            {name: _calling(getattr(module, name)) for name in names if hasattr(module, name)}
+        )
 
 
-def __getattr__(name: str) -> Any:
-    """Every macro is an attribute of the package."""
-    if not name.startswith("_") and name in macros():
-        return macros()[name]
-    raise AttributeError(name)
+_load()
+globals().update(_macros)
+DBT_BUILTINS.update(_known)
