@@ -42,7 +42,7 @@ merged_people as (
 ),
 
 -- extracts may overlap: the same activity stands in several
-merges as (
+record_merges as (
 
     select
         'marketo:lead:' || merged_lead_id as record_key,
@@ -54,4 +54,4 @@ merges as (
 
 )
 
-select * from merges
+select * from record_merges

@@ -24,7 +24,7 @@ contacts as (
 
 ),
 
-merges as (
+record_merges as (
 {% for object in ['lead', 'contact'] %}
     select
         'salesforce:{{ object }}:' || {{ object }}_id as record_key,
@@ -36,4 +36,4 @@ merges as (
 {% endfor %}
 )
 
-select * from merges
+select * from record_merges
