@@ -26,9 +26,9 @@
 {%- endmacro %}
 
 {#-
-  Every row of a relation once for each cell to which it belongs (int_cell_axes), by the period of one
-  of its times, cut in the company's zone. The relation carries the frozen dimensions under their own
-  names. A row without that time belongs to no period.
+  Every row of a relation once for each cell to which it belongs (int_cell_axes), by the period
+  of one of its times, cut in the company's zone. The relation carries the frozen dimensions
+  under their own names. A row without that time belongs to no period.
 -#}
 {% macro in_cells(relation, at) -%}
     with

@@ -4,17 +4,24 @@
 {%- endmacro %}
 
 {#-
-  The steps that have a rate: the column's name, the stage entered, the stage reached, and the setting
-  that holds its window.
+  The steps that have a rate: the column's name, the stage entered, the stage reached, and the
+  setting that holds its window.
 -#}
 {% macro funnel_steps() -%}
     {%- set window = 'conversion_window_days' -%}
-    {{ return([
-        {'name': 'lead_to_mql', 'entered': 'inquiry', 'reached': 'mql', 'window': window},
-        {'name': 'mql_to_accepted', 'entered': 'mql', 'reached': 'accepted', 'window': window},
-        {'name': 'accepted_to_sql', 'entered': 'accepted', 'reached': 'sql', 'window': window},
-        {'name': 'sql_to_opportunity', 'entered': 'sql', 'reached': 'opportunity', 'window': window},
-        {'name': 'opportunity_to_won', 'entered': 'opportunity', 'reached': 'won', 'window': window},
-        {'name': 'lead_to_won', 'entered': 'inquiry', 'reached': 'won', 'window': 'won_window_days'}
-    ]) }}
+    {%- set named = [
+        ('lead_to_mql', 'inquiry', 'mql', window),
+        ('mql_to_accepted', 'mql', 'accepted', window),
+        ('accepted_to_sql', 'accepted', 'sql', window),
+        ('sql_to_opportunity', 'sql', 'opportunity', window),
+        ('opportunity_to_won', 'opportunity', 'won', window),
+        ('lead_to_won', 'inquiry', 'won', 'won_window_days'),
+    ] -%}
+    {%- set steps = [] -%}
+    {%- for name, entered, reached, setting in named -%}
+        {%- do steps.append(
+            {'name': name, 'entered': entered, 'reached': reached, 'window': setting}
+        ) -%}
+    {%- endfor -%}
+    {{ return(steps) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#-
-  The rows of a relation, once per entry of the JSON object in a column, with the entry's name and text
-  as `entry_name` and `entry_text`. A row without an object gives none.
+  The rows of a relation, once per entry of the JSON object in a column, with the entry's name
+  and text as `entry_name` and `entry_text`. A row without an object gives none.
 -#}
 {% macro json_entries(relation, json_column) -%}
     {{ return(adapter.dispatch('json_entries', 'accord')(relation, json_column)) }}

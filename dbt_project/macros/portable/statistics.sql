@@ -1,4 +1,4 @@
-{#- A value rounded half away from zero, so that the order in which an engine added it up leaves no trace. -#}
+{#- A rounded value, so that the order in which an engine added it up leaves no trace. -#}
 {% macro round_to(expression, digits) -%}
     {{ return(adapter.dispatch('round_to', 'accord')(expression, digits)) }}
 {%- endmacro %}

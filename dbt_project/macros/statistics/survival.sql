@@ -1,12 +1,12 @@
 {#-
-  Common table expressions for the curves of each group of a relation, its members being watched for a
-  duration that ends with an event or is censored. A member without a duration is left out.
-  `curve_groups`: a row a group, numbered because a number sorts faster than its keys. `risk_sets`: a
-  row for each time of a group at which an event happens, with the events (`counted_events`: those of
-  the kind counted) and how many were at risk just before. Ties follow the convention: who is censored
-  at a time is still at risk for its events. `survival_before` is the Kaplan-Meier product over the
-  earlier times. Its factors are never 0: a time at which all who are at risk have the event is the
-  group's last.
+  Common table expressions for the curves of each group of a relation, its members being watched
+  for a duration that ends with an event or is censored. A member without a duration is left out.
+  `curve_groups`: a row a group, numbered because a number sorts faster than its keys.
+  `risk_sets`: a row for each time of a group at which an event happens, with the events
+  (`counted_events`: those of the kind counted) and how many were at risk just before. Ties
+  follow the convention: who is censored at a time is still at risk for its events.
+  `survival_before` is the Kaplan-Meier product over the earlier times. Its factors are never 0:
+  a time at which all who are at risk have the event is the group's last.
 -#}
 {% macro risk_sets(relation, keys, duration, is_event, is_counted) -%}
     curve_groups as (
@@ -91,8 +91,8 @@
 
 {#-
   The Kaplan-Meier median of each group: the first time at which at most half are left without an
-  event; null where the curve does not come down so far. The curve is rounded to 9 digits before it is
-  compared, so that a half reached exactly counts as reached.
+  event; null where the curve does not come down so far. The curve is rounded to 9 digits before
+  it is compared, so that a half reached exactly counts as reached.
 -#}
 {% macro kaplan_meier_median(relation, keys, duration, is_event) -%}
     with
@@ -125,10 +125,10 @@
 {%- endmacro %}
 
 {#-
-  The Aalen-Johansen cumulative incidence of one kind of event at a horizon (one of the keys), in each
-  group, other kinds of events competing and the rest censored. `is_event` is true for every kind,
-  `is_counted` for the one counted. Null where nobody's observation reaches the horizon while some are
-  censored before it: the curve is then not known there.
+  The Aalen-Johansen cumulative incidence of one kind of event at a horizon (one of the keys), in
+  each group, other kinds of events competing and the rest censored. `is_event` is true for every
+  kind, `is_counted` for the one counted. Null where nobody's observation reaches the horizon
+  while some are censored before it: the curve is then not known there.
 -#}
 {% macro aalen_johansen_incidence(relation, keys, duration, is_event, is_counted, horizon) -%}
     with

@@ -1,6 +1,7 @@
 {#-
   The two ends of the Wilson score interval of a proportion, at 95 % (z of a two-sided 5 %, as in
-  scipy.stats.norm.ppf(0.975)); null where there are no trials. Rounded to 12 digits, so that no end leaves 0 to 1 by a hair.
+  scipy.stats.norm.ppf(0.975)); null where there are no trials. Rounded to 12 digits, so that no
+  end leaves 0 to 1 by a hair.
 -#}
 {% macro wilson_low(successes, trials) -%}
     {{ accord.round_to(accord.wilson_end(successes, trials, '-'), 12) }}

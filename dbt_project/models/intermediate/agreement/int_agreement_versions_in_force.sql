@@ -17,7 +17,8 @@ versions_signed as (
     select
         agreement_versions.agreement_version,
         {{ from_zone(
-            'cast(greatest(agreement_versions.effective_from, agreement_versions.marketing_signed_on, '
+            'cast(greatest(agreement_versions.effective_from, '
+            ~ 'agreement_versions.marketing_signed_on, '
             ~ 'agreement_versions.sales_signed_on) as timestamp)',
             'settings.time_zone'
         ) }} as starts_at

@@ -27,7 +27,9 @@ counts as (
         count(case when decision = 'pending' then 1 end) as pending,
         count(case when is_matured then 1 end) as matured_handed_off,
         count(
-            case when is_matured and has_dated_acceptance and observed_days <= window_days then 1 end
+            case
+                when is_matured and has_dated_acceptance and observed_days <= window_days then 1
+            end
         ) as accepted_in_window,
         count(case when episode_number > 1 then 1 end) as remql,
         count(case when episode_number > 1 and decision = 'accepted' then 1 end) as remql_accepted

@@ -35,7 +35,7 @@ forms as (
 
 ),
 
--- a form that names a quarter says itself when its wave ends; of any other name the first form tells
+-- a form that names a quarter says when its wave ends; of any other name the first form tells
 forms_named as (
 
     select
