@@ -64,11 +64,14 @@ answers_read as (
 
     select
         answers.answer_key,
+        answers.system,
         answers.form_key,
         answers.respondent_key,
         forms.wave,
         coalesce(own_teams.team, general_teams.team) as team,
+        answers.team as team_text,
         answers.question,
+        answers.answer,
         questions.survey_dimension,
         questions.is_reversed,
         nullif(trim(answers.answer), '') is null as is_blank,
@@ -106,9 +109,12 @@ answers_judged as (
         answers_read.respondent_key,
 
         -- attributes
+        answers_read.system,
         answers_read.wave,
         answers_read.team,
+        answers_read.team_text,
         answers_read.question,
+        answers_read.answer,
         answers_read.survey_dimension,
         case
             when answers_read.survey_dimension is null then 'unmapped_question'

@@ -36,6 +36,12 @@ users as (
 
 ),
 
+survey_answers as (
+
+    select * from {{ ref('int_survey_answers_judged') }}
+
+),
+
 values_without_meaning as (
 
     select
@@ -111,6 +117,31 @@ values_without_meaning as (
         cast(null as timestamp) as seen_at
     from users
     where is_person and not is_team_mapped
+
+    union all
+
+    -- without the time of the form, which might tell the respondent
+    select
+        case judgement
+            when 'unmapped_question' then 'survey_questions'
+            when 'unmapped_team' then 'user_teams'
+            else 'survey_answer_mapping'
+        end as mapping,
+        system,
+        'responses' as object,
+        case judgement
+            when 'unmapped_question' then 'question'
+            when 'unmapped_team' then 'team'
+            else 'answer'
+        end as field,
+        case judgement
+            when 'unmapped_question' then question
+            when 'unmapped_team' then team_text
+            else answer
+        end as value,
+        cast(null as timestamp) as seen_at
+    from survey_answers
+    where judgement in ('unmapped_question', 'unmapped_team', 'invalid')
 
 ),
 
