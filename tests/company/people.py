@@ -17,7 +17,7 @@ INQUIRY_KINDS = ("form", "event")
 class Engagement:
     """Something the person did, or (sent, delivered) that a machine did to them."""
 
-    kind: str  # form, event, visit, click, open, bot_click, sent, delivered, unsubscribe
+    kind: str  # form, event, visit, click, open, bot_click, sent, delivered
     at: int
     form: Form | None = None
     campaign: Campaign | None = None
