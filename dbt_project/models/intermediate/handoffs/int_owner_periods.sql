@@ -57,8 +57,9 @@ changes_known as (
 
 ),
 
--- The same entry of a history stands in every later export. A history tells everything, and who it starts from had the record since its creation. Without one
--- the first owner seen had it since then, unless a field dates that owner later.
+-- The same entry of a history stands in every later export. A history tells everything, and who it
+-- starts from had the record since its creation. Without one the first owner seen had it since then,
+-- unless a field dates that owner later.
 ownerships as (
 
     select
