@@ -62,13 +62,28 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Explosion:
+    """A field that holds a list, or a dict of lists: each item is a row, with its parent's scalars.
+
+    `key_as` names the column that takes the dict's key; `items` the field of the dict's values that
+    holds the list, where they are no lists themselves.
+    """
+
+    path: str
+    key_as: str | None = None
+    items: str | None = None
+
+
+@dataclass(frozen=True)
 class JsonShape:
-    """Where the records of a JSON export are, and how they become flat rows."""
+    """Where the records of a JSON export are, and how they become flat rows.
+
+    Of several explosions, the first whose field a record has is used.
+    """
 
     records: str | None = None
     unwrap: tuple[str, ...] = ()
-    explode_path: str | None = None
-    explode_key_as: str | None = None
+    explode: tuple[Explosion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -196,7 +211,7 @@ def _object(file: Path, system: str, table: dict[str, Any]) -> ExportObject:
     _expect(file, place, "mode", meta.get("mode"), get_args(Mode))
     for key in [*meta.get("key", []), meta.get("modified_at"), meta.get("amount")]:
         _expect(file, place, "key, modified_at and amount", key, (*names, None))
-    explode = meta.get("json", {}).get("explode", {})
+    explode = meta.get("json", {}).get("explode", [])
     return ExportObject(
         system=system,
         name=table["name"],
@@ -212,8 +227,10 @@ def _object(file: Path, system: str, table: dict[str, Any]) -> ExportObject:
         json=JsonShape(
             records=meta.get("json", {}).get("records"),
             unwrap=tuple(meta.get("json", {}).get("unwrap", [])),
-            explode_path=explode.get("path"),
-            explode_key_as=explode.get("key_as"),
+            explode=tuple(
+                Explosion(item["path"], item.get("key_as"), item.get("items"))
+                for item in (explode if isinstance(explode, list) else [explode])
+            ),
         ),
     )
 

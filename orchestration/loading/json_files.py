@@ -243,13 +243,17 @@ def _unwrapped(record: dict[str, Any], shape: JsonShape) -> dict[str, Any]:
 
 def _exploded(record: dict[str, Any], shape: JsonShape) -> Iterator[dict[str, Any]]:
     """The record; or a row for each item of the list, or of the dict of lists, at the path."""
-    if shape.explode_path is None or shape.explode_path not in record:
+    explosion = next((item for item in shape.explode if item.path in record), None)
+    if explosion is None:
         yield record
         return
-    nested = record[shape.explode_path]
+    nested = record[explosion.path]
     parent = {key: value for key, value in record.items() if not isinstance(value, (dict, list))}
     groups = nested.items() if isinstance(nested, dict) else [(None, nested)]
-    for key, items in groups:
+    for key, value in groups:
+        items = value
+        if explosion.items is not None:
+            items = value.get(explosion.items, []) if isinstance(value, dict) else []
+        named = {explosion.key_as: key} if key is not None and explosion.key_as else {}
         for item in items if isinstance(items, list) else [items]:
-            named = {shape.explode_key_as: key} if key is not None and shape.explode_key_as else {}
             yield parent | named | (item if isinstance(item, dict) else {"value": item})

@@ -61,7 +61,12 @@ sources:
             files: ["visits*"]
             key: [visit_id]
             mode: append
-            json: {records: data.items, unwrap: [properties], explode: {path: pages, key_as: page}}
+            json:
+              records: data.items
+              unwrap: [properties]
+              explode:
+                - {path: pages, key_as: page}
+                - {path: history, key_as: page, items: versions}
         columns:
           - {name: visit_id, data_type: bigint}
           - {name: person_id, data_type: varchar, config: {meta: {is_required: true}}}

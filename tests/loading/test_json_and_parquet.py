@@ -72,6 +72,20 @@ def test_records_are_found_at_their_path_unwrapped_and_exploded(desk: Desk) -> N
     ]
 
 
+def test_records_of_another_layout_are_exploded_by_the_next_declared_path(desk: Desk) -> None:
+    desk.people("p1,,,,,,,,,,")
+    record = {
+        "person_id": "p1",
+        "history": {
+            "home": {"value": "now", "versions": [{"visit_id": 1}, {"visit_id": 2}]},
+            "prices": {"value": "then"},
+        },
+    }
+    desk.put(VISITS, json.dumps([record]))
+    desk.load()
+    assert desk.rows("desk/visits", "visit_id, page") == [(1, "home"), (2, "home")]
+
+
 def test_a_page_without_results_is_an_export_without_rows(desk: Desk) -> None:
     desk.people("p1,,,,,,,,,,")
     desk.put(VISITS, '{"data": {"items": []}}')
