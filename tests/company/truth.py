@@ -34,11 +34,11 @@ DECISION_TARGET = 960
 
 # What the shipped mappings say of the words that the sample company uses.
 SOURCES = {
-    "Web": ("Website", "Organic"),
+    "Web": ("Web", "Organic"),
     "Webinar": ("Webinar", "Events"),
-    "Paid Search": ("Paid search", "Paid"),
-    "Trade Show": ("Trade show", "Events"),
-    "Partner Referral": ("Partner", "Partner"),
+    "Paid Search": ("Paid Search", "Paid"),
+    "Trade Show": ("Trade Show", "Events"),
+    "Partner Referral": ("Partner Referral", "Partner"),
     "Outbound": ("Outbound", "Outbound"),
     "Radio Spot": ("Radio Spot", "(unmapped)"),
 }

@@ -97,7 +97,7 @@ def test_sources_are_mapped_under_their_labels_too(built: tuple[Path, LoadReport
         from staging.hubspot__people as people
         order by people.record_id
     """
-    assert rows_of(built[0], mapped) == [("101", "Paid search"), ("102", "Offline")]
+    assert rows_of(built[0], mapped) == [("101", "Paid Search"), ("102", "Offline Sources")]
 
 
 def test_ids_of_other_records_join_and_merge_people(built: tuple[Path, LoadReport]) -> None:
