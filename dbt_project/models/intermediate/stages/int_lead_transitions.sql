@@ -33,7 +33,6 @@ entries as (
         'inquiry' as stage,
         1 as stage_order,
         cast(null as varchar) as evidence,
-        false as is_repeat,
         false as is_imputed,
         false as is_observed,
         inquiry_has_time as has_time,
@@ -48,7 +47,6 @@ entries as (
         stage,
         stage_order,
         evidence,
-        false as is_repeat,
         is_imputed,
         is_observed,
         has_time,
@@ -63,7 +61,6 @@ entries as (
         stage,
         stage_order,
         evidence,
-        true as is_repeat,
         false as is_imputed,
         is_observed,
         has_time,
@@ -93,13 +90,16 @@ entries_followed as (
         lag(stage) over (partition by lead_id order by placed_at, stage_order) as from_stage,
         lag(stage_order) over (partition by lead_id order by placed_at, stage_order)
             as from_stage_order,
+        max(entered_at) over (
+            partition by lead_id
+            order by placed_at, stage_order
+            rows between unbounded preceding and 1 preceding
+        ) as latest_before_at,
         lead(entered_at) over (partition by lead_id order by placed_at, stage_order) as next_at,
         lead(has_time) over (partition by lead_id order by placed_at, stage_order) as next_has_time,
-        lead(stage) over (partition by lead_id order by placed_at, stage_order) as next_stage,
-        lead(stage_order) over (partition by lead_id order by placed_at, stage_order)
-            as next_stage_order,
-        lead(is_repeat) over (partition by lead_id order by placed_at, stage_order)
-            as is_next_repeat
+        lead(is_imputed) over (partition by lead_id order by placed_at, stage_order)
+            as is_next_imputed,
+        lead(stage) over (partition by lead_id order by placed_at, stage_order) as next_stage
     from entries_compared
     where previous_stage is null or previous_stage <> stage
 
@@ -114,13 +114,10 @@ entries_timed as (
             'entries_followed.next_at', 'coalesce(entries_followed.next_has_time, false)',
             'settings.time_zone'
         ) }} as days_until_next,
-        -- a deal that was there before what leads to it, not one from which the lead went back
-        coalesce(
-            stage in ('opportunity', 'won')
-            and next_stage_order < stage_order
-            and not is_next_repeat,
-            false
-        ) as is_contradicted
+        {{ elapsed_days(
+            'entries_followed.latest_before_at', 'entries_followed.has_time',
+            'entries_followed.entered_at', 'entries_followed.has_time', 'settings.time_zone'
+        ) }} as days_since_latest
     from entries_followed
     cross join settings
 
@@ -142,7 +139,11 @@ lead_transitions as (
 
         -- measures
         case
-            when not is_imputed and not is_contradicted and days_until_next >= 0
+            when
+                not is_imputed
+                and not is_next_imputed
+                and days_until_next >= 0
+                and coalesce(days_since_latest, 0) >= 0
                 then days_until_next
         end as days_in_stage,
 
