@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from orchestration.errors import RefusedFile
@@ -24,6 +25,16 @@ class ExportFile:
     member: str | None
     shown: str
     zone: str
+
+    @cached_property
+    def stamp(self) -> str:
+        """Size and time of the file, and how it is read: equal stamps spare reading it again.
+
+        As first asked for, before the file is read: one that is still being written is read again.
+        """
+        stat = self.path.stat()
+        fingerprint = self.system.fingerprint(self.export_object, self.zone)
+        return f"{stat.st_size} {stat.st_mtime_ns} {fingerprint}"
 
     @property
     def latest_time(self) -> datetime:

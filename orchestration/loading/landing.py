@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -84,6 +85,7 @@ class Landed:
     path: Path
     record: LoadRecord
     latest_record_time: datetime | None
+    stamp: str
 
     @property
     def place(self) -> str:
@@ -106,20 +108,21 @@ def landing_name(exported_at: datetime, place: str, content: str) -> str:
     return f"{exported_at:%Y%m%dT%H%M%S}Z_{place}_{content}.parquet"
 
 
-def landings(folder: Path) -> list[Landed]:
-    """Every landing file of one object, in the order of export time."""
-    return [_landed(path) for path in sorted(folder.glob("*Z_*_*.parquet"))]
+def landings(folder: Path, place: str = "*") -> list[Landed]:
+    """Every landing file of one object, or of one export file, in the order of export time."""
+    return [_landed(path) for path in sorted(folder.glob(f"*Z_{place}_*.parquet"))]
 
 
 def _landed(path: Path) -> Landed:
     metadata = json.loads(pq.read_metadata(path).metadata[_LOAD_KEY])
-    latest = metadata.pop("latest_record_time")
+    latest, stamp = metadata.pop("latest_record_time"), metadata.pop("stamp")
+    latest_record_time = datetime.fromisoformat(latest) if latest else None
     metadata["exported_at"] = datetime.fromisoformat(metadata["exported_at"])
-    return Landed(path, LoadRecord(**metadata), datetime.fromisoformat(latest) if latest else None)
+    return Landed(path, LoadRecord(**metadata), latest_record_time, stamp)
 
 
-def _metadata(record: LoadRecord, latest: datetime | None) -> dict[bytes, bytes]:
-    content: dict[str, Any] = asdict(record) | {"latest_record_time": latest}
+def _metadata(record: LoadRecord, latest: datetime | None, stamp: str) -> dict[bytes, bytes]:
+    content: dict[str, Any] = asdict(record) | {"latest_record_time": latest, "stamp": stamp}
     for run_only in ("is_read", "is_new"):
         del content[run_only]
     return {_LOAD_KEY: json.dumps(content, default=str).encode()}
@@ -156,7 +159,7 @@ def convert(
     writer = pq.ParquetWriter(target, schema, compression="zstd", compression_level=1)
     try:
         for batch in batches:
-            ordinals = pa.array(range(seen + 1, seen + batch.num_rows + 1), pa.int64())
+            ordinals = pa.array(np.arange(seen + 1, seen + batch.num_rows + 1))
             seen += batch.num_rows
             trouble = batch.column("_problems")
             rows = pa.Table.from_batches([batch]).append_column("_row", ordinals)
@@ -198,7 +201,7 @@ def convert(
             values_refused=values,
             message="; ".join(table.notes) or None,
         )
-        writer.add_key_value_metadata(_metadata(record, latest))
+        writer.add_key_value_metadata(_metadata(record, latest, file.stamp))
     finally:
         writer.close()
     return problems
@@ -252,7 +255,7 @@ def retime(landed: Landed, exported_at: datetime) -> Landed:
                 pa.Table.from_batches([batch]).set_column(place, schema.field(place), time),
                 ROW_GROUP_ROWS,
             )
-        writer.add_key_value_metadata(_metadata(record, landed.latest_record_time))
+        writer.add_key_value_metadata(_metadata(record, landed.latest_record_time, landed.stamp))
     part.replace(target)
     landed.path.unlink()
-    return Landed(target, record, landed.latest_record_time)
+    return Landed(target, record, landed.latest_record_time, landed.stamp)

@@ -178,8 +178,11 @@ def _land(file: ExportFile, home: Path, scratch: Path) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     for left_over in folder.glob("*.part"):
         left_over.unlink()
-    place, content = place_hash(file.shown), content_hash(file)
-    earlier = [landed for landed in landings(folder) if landed.place == place]
+    place, stamp = place_hash(file.shown), file.stamp
+    earlier = landings(folder, place)
+    if [landed.stamp for landed in earlier] == [stamp]:
+        return False
+    content = content_hash(file)
     current = next((landed for landed in earlier if landed.content == content), None)
     if current is None:
         _convert(file, folder, rejects, f"{place}_{content}", scratch)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import HomeIsBusy, NoExports, OtherExports
-from orchestration.loading import held_home, loader, read_declarations
+from orchestration.loading import held_home, loader, read_declarations, readers
+from orchestration.loading.discovery import ExportFile
 from tests.loading.conftest import DESK, HEADER, Desk
 
 ROW = "p{},,,,,,,,,,"
@@ -247,3 +248,22 @@ def test_a_second_run_on_a_home_is_told_who_holds_it(tmp_path: Path) -> None:
     # a process that died holds nothing
     with held_home(tmp_path):
         pass
+
+
+def test_a_file_as_it_was_is_not_read_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = desk.people(ROW.format(1))
+    desk.load()
+    read: list[str] = []
+    real = readers.content_hash
+
+    def counted(file: ExportFile) -> str:
+        read.append(file.shown)
+        return real(file)
+
+    monkeypatch.setattr(loader, "content_hash", counted)
+    desk.load()
+    assert read == []
+    # touched, but the same: read, and not landed again
+    path.touch()
+    assert desk.load().new_files == 0
+    assert read == ["desk/2026-10-01T0200/people.csv"]
