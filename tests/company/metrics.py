@@ -375,7 +375,7 @@ class Stay:
 def stays(lead: Lead, as_of: int) -> Iterator[Stay]:
     """The lead's stays in the stages that tools recorded, each until the next stage or the end.
 
-    How long is unknown where the stage came before an earlier one of the journey.
+    How long is unknown where the next stage is imputed, or where this one came before an earlier.
     """
     path = [(stage, lead.reached[stage]) for stage in STAGES if stage in lead.reached]
     if lead.ended is not None and lead.ended[0] != "won":
@@ -387,7 +387,7 @@ def stays(lead: Lead, as_of: int) -> Iterator[Stay]:
         following = path[index + 1][1] if index + 1 < len(path) else None
         is_contradicted = any((before.at or 0) > entered.at for _, before in path[:index])
         passed = None
-        if following is not None and not is_contradicted:
+        if following is not None and not following.is_imputed and not is_contradicted:
             passed = days(entered, following)
         yield Stay(
             stage=stage,
