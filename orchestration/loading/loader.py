@@ -81,16 +81,17 @@ def land_exports(
     progress: Progress | None = None,
 ) -> list[LoadRecord]:
     """Land every new export file. Returns what became of each, and what was landed before."""
-    _check_same_exports(options)
+    files, others = find_exports(options.exports, declarations, settings.time_zone)
     if options.full_refresh:
         for zone in ("landing", "rejects"):
             shutil.rmtree(options.home / zone, ignore_errors=True)
+    else:
+        _check_same_exports(options, files)
     scratch = options.home / "scratch"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     _register_exports(options)
 
-    files, others = find_exports(options.exports, declarations, settings.time_zone)
     loads = [_not_loaded(other) for other in others]
     new: set[str] = set()
     for number, file in enumerate(files, 1):
@@ -124,12 +125,13 @@ def resolve_as_of(
 ) -> datetime:
     """The data cut-off, UTC: as given, else the oldest among the CRMs' newest export times.
 
-    Raises NoExports when nothing was exported at or before it.
+    Without any CRM it is the newest export time. Raises NoExports when nothing was exported at or
+    before it.
     """
     landed = [load for load in loads if load.status == "landed" and load.exported_at]
     newest: dict[str, datetime] = {}
     for load in landed:
-        if load.exported_at and declarations[load.system].is_crm:
+        if load.exported_at:
             newest[load.system] = max(load.exported_at, newest.get(load.system, load.exported_at))
     if options.as_of is not None:
         as_of = options.as_of.in_utc(settings.time_zone)
@@ -139,27 +141,36 @@ def resolve_as_of(
             )
         return as_of
     if not newest:
-        crms = ", ".join(system.name for system in declarations.values() if system.is_crm)
+        systems = ", ".join(declarations)
         raise NoExports(
-            f"no export of a CRM was landed from {options.exports}; expected "
-            f"<system>/<time of the export>/ with files of one of {crms} (accord check says more)"
+            f"no export was landed from {options.exports}; expected "
+            f"<system>/<time of the export>/ with files of one of {systems} (accord check says more)"
         )
-    return min(newest.values())
+    crms = [time for system, time in newest.items() if declarations[system].is_crm]
+    return min(crms) if crms else max(newest.values())
 
 
-def _check_same_exports(options: RunOptions) -> None:
-    """A home is of one exports folder: two companies' files never mix in one landing zone."""
+def _check_same_exports(options: RunOptions, files: Sequence[ExportFile]) -> None:
+    """A home is of one company's exports: those of two never mix in one landing zone.
+
+    Another folder is the same company's where it holds a file that was landed from the first.
+    """
     register = options.home / "landing" / EXPORTS_REGISTER
-    if options.full_refresh or not register.is_file():
+    if not register.is_file():
         return
     loaded_from = register.read_text(encoding="utf-8").strip()
-    if loaded_from != str(options.exports):
-        raise OtherExports(
-            f"{options.home} holds what was loaded from {loaded_from}, and the exports are now "
-            f"{options.exports}. Give another home (--home), or --full-refresh to load this home "
-            f"anew from these exports alone; if the folder was only moved, write its new path into "
-            f"{register}"
-        )
+    if loaded_from == str(options.exports):
+        return
+    for file in files:
+        below = Path(file.system.name) / file.export_object.name
+        for landed in landings(options.home / "landing" / below, place_hash(file.shown)):
+            if landed.content == content_hash(file):
+                return
+    raise OtherExports(
+        f"{options.home} holds what was loaded from {loaded_from}, and no file of it is in "
+        f"{options.exports}. Give another home (--home), or --full-refresh to load this home anew "
+        f"from these exports alone"
+    )
 
 
 def _register_exports(options: RunOptions) -> None:

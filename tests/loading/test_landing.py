@@ -136,15 +136,24 @@ def test_a_file_that_has_gone_keeps_its_landing_until_a_full_refresh(desk: Desk)
     assert desk.rows(columns="id") == [("p2",)]
 
 
-def test_a_home_is_of_one_exports_folder(desk: Desk, tmp_path: Path) -> None:
+def test_a_home_is_of_one_companys_exports(desk: Desk, tmp_path: Path) -> None:
+    desk.people(ROW.format(1))
+    desk.load()
+    loaded_from, desk.exports = desk.exports, tmp_path / "other"
+    desk.people(ROW.format(2))
+    with pytest.raises(OtherExports, match=str(loaded_from)):
+        desk.load()
+    assert desk.load(full_refresh=True).new_files == 1
+
+
+def test_a_moved_exports_folder_is_the_same_companys(desk: Desk, tmp_path: Path) -> None:
     desk.people(ROW.format(1))
     desk.load()
     other = tmp_path / "other"
     desk.exports.rename(other)
-    loaded_from, desk.exports = desk.exports, other
-    with pytest.raises(OtherExports, match=str(loaded_from)):
-        desk.load()
-    assert desk.load(full_refresh=True).new_files == 1
+    desk.exports = other
+    desk.people(ROW.format(2), export="2026-11-01T0200")
+    assert desk.load().new_files == 1
 
 
 @pytest.mark.parametrize(
@@ -204,9 +213,14 @@ def test_the_cut_off_can_be_set_back(desk: Desk) -> None:
         desk.load(as_of="2026-08-01T12:00Z")
 
 
-def test_no_export_of_a_crm_is_an_error_that_says_what_was_looked_for(desk: Desk) -> None:
+def test_without_a_crm_the_newest_export_is_the_cut_off(desk: Desk) -> None:
     desk.put("mailer/2026-10-05T0200Z/sends.csv", "id\n1\n")
-    with pytest.raises(NoExports, match="no export of a CRM"):
+    assert desk.load().as_of == datetime(2026, 10, 5, 2)
+
+
+def test_no_export_at_all_is_an_error_that_says_what_was_looked_for(desk: Desk) -> None:
+    desk.put("mailer/2026-10-05T0200Z/notes.pdf", "nothing of a tool")
+    with pytest.raises(NoExports, match="no export was landed.*desk, mailer"):
         desk.load()
 
 
