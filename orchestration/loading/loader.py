@@ -144,7 +144,7 @@ def resolve_as_of(
         systems = ", ".join(declarations)
         raise NoExports(
             f"no export was landed from {options.exports}; expected "
-            f"<system>/<time of the export>/ with files of one of {systems} (accord check says more)"
+            f"<system>/<time of the export>/ with files of one of {systems} (see accord check)"
         )
     crms = [time for system, time in newest.items() if declarations[system].is_crm]
     return min(crms) if crms else max(newest.values())

@@ -220,7 +220,7 @@ def test_without_a_crm_the_newest_export_is_the_cut_off(desk: Desk) -> None:
 
 def test_no_export_at_all_is_an_error_that_says_what_was_looked_for(desk: Desk) -> None:
     desk.put("mailer/2026-10-05T0200Z/notes.pdf", "nothing of a tool")
-    with pytest.raises(NoExports, match="no export was landed.*desk, mailer"):
+    with pytest.raises(NoExports, match=r"no export was landed.*desk, mailer"):
         desk.load()
 
 
