@@ -577,7 +577,9 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
             judged = [_step(lead, STEPS[-1], as_of) for lead in members]
             won = sum(inside for _, _, inside in judged)
             old = sum(is_old for _, is_old, _ in judged)
-            found[key[0], key[1], "conversion"] = _metric(row, "lead_to_won_rate_matured", won, old)
+            found[key[0], key[1], "conversion_by_source"] = _metric(
+                row, "lead_to_won_rate_matured", won, old
+            )
     for grain, start in _periods(leads, as_of):
         until = min(as_of, start_of_day(next_period(grain, date.fromisoformat(start))))
         closed = [

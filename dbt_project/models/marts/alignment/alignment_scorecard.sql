@@ -63,7 +63,7 @@ metrics as (
     select
         conversion.period_grain,
         conversion.period_start,
-        'conversion' as metric,
+        'conversion_by_source' as metric,
         'cohort' as basis,
         conversion.lead_to_won_rate_matured as metric_value,
         cast(conversion.won_in_window as double precision) as numerator,
