@@ -18,6 +18,27 @@ newest_stage_changes as (
 
 ),
 
+first_exports as (
+
+    select min(_exported_at) as first_exported_at
+    from stage_change_versions
+
+),
+
+-- a stage without its day was reached before the export that first says so
+undated_stage_changes as (
+
+    select
+        stage_change_versions.person_id,
+        stage_change_versions.stage,
+        max(stage_change_versions.reason) as reason,
+        min(stage_change_versions._exported_at) as first_seen_at
+    from stage_change_versions
+    where stage_change_versions.changed_at is null
+    group by stage_change_versions.person_id, stage_change_versions.stage
+
+),
+
 observed_stages as (
 
     {{ observed_changes('person_versions', 'person_id', 'stage', 'modified_at') }}
@@ -41,6 +62,26 @@ stage_changes as (
         newest_stage_changes.changed_at,
         cast(null as timestamp) as previous_seen_at
     from newest_stage_changes
+    where newest_stage_changes.changed_at is not null
+
+    union all
+
+    select
+        'template:person:' || undated_stage_changes.person_id as record_key,
+        'template' as system,
+        'person' as object,
+        'stage' as field,
+        cast(null as varchar) as old_value,
+        undated_stage_changes.stage as new_value,
+        undated_stage_changes.reason,
+        'snapshot' as evidence,
+        true as is_first_seen,
+        undated_stage_changes.first_seen_at = first_exports.first_exported_at as is_first_export,
+        true as has_time,
+        undated_stage_changes.first_seen_at as changed_at,
+        cast(null as timestamp) as previous_seen_at
+    from undated_stage_changes
+    cross join first_exports
 
     union all
 
