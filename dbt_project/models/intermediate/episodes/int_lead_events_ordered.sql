@@ -6,17 +6,36 @@ events as (
 
 ),
 
--- a person whose records tell no creation is first known by what is first known of it
-first_moments as (
+-- a person whose records tell no creation is first known by the first dated thing known of it
+dated_ranked as (
 
     select
         person_id,
-        coalesce(
-            max(case when event_kind = 'first_known' then known_at end),
-            min(known_at)
-        ) as first_known_at,
-        max(case when event_kind = 'first_known' and has_time then 1 else 0 end) as has_time
+        has_time,
+        reached_at,
+        row_number() over (
+            partition by person_id
+            order by
+                case when event_kind = 'first_known' then 0 else 1 end asc,
+                reached_at asc,
+                has_time desc
+        ) as age_rank
     from events
+    where reached_at is not null
+
+),
+
+first_moments as (
+
+    select
+        events.person_id,
+        coalesce(max(dated_ranked.reached_at), min(events.known_at)) as first_known_at,
+        max(case when dated_ranked.has_time then 1 else 0 end) as has_time,
+        max(dated_ranked.reached_at) is not null as is_dated
+    from events
+    left join dated_ranked
+        on events.person_id = dated_ranked.person_id
+        and dated_ranked.age_rank = 1
     group by 1
 
 ),
@@ -25,7 +44,34 @@ first_moments as (
 events_placed as (
 
     select
-        events.*,
+        events.event_id,
+        events.person_id,
+        events.record_key,
+        events.activity_id,
+        events.opportunity_key,
+        events.system,
+        events.event_kind,
+        events.stage,
+        events.field,
+        events.reason,
+        events.evidence,
+        events.evidence_rank,
+        events.can_open,
+        case
+            when events.event_kind = 'first_known' then not first_moments.is_dated
+            else events.is_undated
+        end as is_undated,
+        events.is_observed,
+        case
+            when events.event_kind = 'first_known' then first_moments.has_time = 1
+            else events.has_time
+        end as has_time,
+        case
+            when events.event_kind = 'first_known' and first_moments.is_dated
+                then first_moments.first_known_at
+            else events.reached_at
+        end as reached_at,
+        events.known_at,
         first_moments.first_known_at,
         greatest(
             case

@@ -26,8 +26,6 @@ settings as (
 
 ),
 
--- A handoff, a sales stage or a win ends the danger of lapsing: an MQL is handed over where there is
--- a CRM record to receive it.
 events_opened as (
 
     select
@@ -36,11 +34,24 @@ events_opened as (
         events.event_position,
         events.event_position = segments.opened_position as is_first,
         events.stage,
+        events.is_undated,
         events.has_time,
         events.placed_at,
-        events.stage in ('accepted', 'sql', 'opportunity', 'won')
-        or (events.stage = 'mql' and people.crm_first_created_at is not null) as is_protecting
+        people.is_in_crm,
+        people.crm_first_created_at,
+        settings.lapse_days,
+        max(
+            case
+                when events.event_position = segments.opened_position or events.stage = 'inquiry'
+                    then events.placed_at
+            end
+        ) over (
+            partition by events.person_id, segments.segment_number
+            order by events.event_position
+            rows between unbounded preceding and current row
+        ) as last_inquiry_at
     from segments
+    cross join settings
     inner join events
         on segments.person_id = events.person_id
         and events.event_position >= segments.opened_position
@@ -51,10 +62,30 @@ events_opened as (
 
 ),
 
-events_numbered as (
+-- A handoff, a sales stage or a win ends the danger of lapsing. An MQL is handed over where a CRM
+-- record receives it before the lead lapses: the one it belongs to, or the one that it opens.
+events_judged as (
 
     select
         events_opened.*,
+        stage in ('accepted', 'sql', 'opportunity', 'won')
+        or (
+            stage = 'mql'
+            and is_in_crm
+            and coalesce(crm_first_created_at, placed_at) <= {{ add_days(
+                'case when placed_at > ' ~ add_days('last_inquiry_at', 'lapse_days')
+                ~ ' then placed_at else last_inquiry_at end',
+                'lapse_days'
+            ) }}
+        ) as is_protecting
+    from events_opened
+
+),
+
+events_numbered as (
+
+    select
+        events_judged.*,
         sum(case when is_first or is_protecting or stage = 'inquiry' then 1 else 0 end) over (
             partition by person_id, segment_number
             order by event_position
@@ -68,7 +99,7 @@ events_numbered as (
             ),
             0
         ) as protections_before
-    from events_opened
+    from events_judged
 
 ),
 
@@ -105,6 +136,7 @@ late_mqls as (
         mqls.protections_before = 0
         and mqls.stage = 'mql'
         and not mqls.is_protecting
+        and not mqls.is_undated
         and not mqls.is_first
         and {{ elapsed_days(
             'clocks.placed_at', 'clocks.has_time', 'mqls.placed_at', 'mqls.has_time',
@@ -121,6 +153,7 @@ clocks_completed as (
         event_position,
         is_first,
         is_protecting,
+        is_undated,
         has_time,
         placed_at
     from clocks
@@ -133,6 +166,7 @@ clocks_completed as (
         late_mqls.event_position,
         late_mqls.is_first,
         late_mqls.is_protecting,
+        late_mqls.is_undated,
         late_mqls.has_time,
         late_mqls.placed_at
     from late_mqls
@@ -153,6 +187,9 @@ clocks_followed as (
         lead(event_position) over (
             partition by person_id, segment_number order by event_position
         ) as next_position,
+        lead(is_undated) over (
+            partition by person_id, segment_number order by event_position
+        ) as next_is_undated,
         lead(placed_at) over (
             partition by person_id, segment_number order by event_position
         ) as next_placed_at,
@@ -163,7 +200,8 @@ clocks_followed as (
 
 ),
 
--- what comes next may be another inquiry, the end of the lead, or nothing before the night's cut-off
+-- What comes next may be another inquiry, the end of the lead, or nothing before the night's cut-off.
+-- What came at an unknown time may have come in time.
 clocks_judged as (
 
     select
@@ -173,6 +211,7 @@ clocks_judged as (
         settings.time_zone,
         settings.lapse_days,
         not clocks_followed.is_protecting
+        and not coalesce(clocks_followed.next_is_undated, segments.end_is_undated, false)
         and {{ elapsed_days(
             'clocks_followed.placed_at',
             'clocks_followed.has_time',

@@ -15,6 +15,7 @@ events_segmented as (
         events.is_end,
         events.can_open,
         events.can_open and events.stage <> 'inquiry' as can_open_after_a_win,
+        events.is_undated,
         events.has_time,
         events.placed_at,
         coalesce(
@@ -39,7 +40,8 @@ segments as (
         max(case when is_end then event_position end) as end_position,
         max(case when is_end then stage end) as end_stage,
         max(case when is_end then placed_at end) as end_placed_at,
-        max(case when is_end and has_time then 1 else 0 end) = 1 as end_has_time
+        max(case when is_end and has_time then 1 else 0 end) = 1 as end_has_time,
+        max(case when is_end and is_undated then 1 else 0 end) = 1 as end_is_undated
     from events_segmented
     group by 1, 2
 
@@ -85,7 +87,8 @@ segments_opened as (
         end_position,
         end_stage,
         end_placed_at,
-        end_has_time
+        end_has_time,
+        end_is_undated
     from segments_judged
 
 )

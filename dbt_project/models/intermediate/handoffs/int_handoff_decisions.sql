@@ -14,9 +14,47 @@ stages as (
 
 ),
 
+acceptances_by_touch as (
+
+    select * from {{ ref('int_lead_acceptances_by_touch') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
+
+),
+
+-- where a touch is an answer, it is the answer even if a tool says accepted later
+answers as (
+
+    select
+        lead_id,
+        record_key,
+        stage,
+        stage_order,
+        reason,
+        is_imputed,
+        has_time,
+        reached_at,
+        placed_at
+    from stages
+    where stage in ('accepted', 'rejected', 'recycled')
+
+    union all
+
+    select
+        lead_id,
+        cast(null as varchar) as record_key,
+        'accepted' as stage,
+        3 as stage_order,
+        cast(null as varchar) as reason,
+        true as is_imputed,
+        has_time,
+        accepted_at as reached_at,
+        accepted_at as placed_at
+    from acceptances_by_touch
 
 ),
 
@@ -26,29 +64,27 @@ decisions_ranked as (
         handoffs.handoff_id,
         handoffs.lead_id,
         handoffs.person_id,
-        stages.event_id,
-        stages.record_key,
-        stages.stage,
-        stages.reason,
-        stages.is_imputed,
-        stages.has_time,
-        stages.reached_at,
+        answers.record_key,
+        answers.stage,
+        answers.reason,
+        answers.is_imputed,
+        answers.has_time,
+        answers.reached_at,
         row_number() over (
             partition by handoffs.handoff_id
-            order by stages.placed_at asc, stages.stage_order asc
+            order by answers.placed_at asc, answers.stage_order asc
         ) as decision_rank
     from handoffs
     cross join settings
-    inner join stages
-        on handoffs.lead_id = stages.lead_id
-        and stages.stage in ('accepted', 'rejected', 'recycled')
+    inner join answers
+        on handoffs.lead_id = answers.lead_id
     where
-        stages.is_imputed
-        or stages.reached_at is null
+        answers.is_imputed
+        or answers.reached_at is null
         or handoffs.handed_off_at is null
         or {{ elapsed_days(
             'handoffs.handed_off_at', 'handoffs.handed_off_has_time',
-            'stages.reached_at', 'stages.has_time', 'settings.time_zone'
+            'answers.reached_at', 'answers.has_time', 'settings.time_zone'
         ) }} >= 0
 
 ),

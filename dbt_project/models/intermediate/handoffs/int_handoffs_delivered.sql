@@ -8,9 +8,9 @@ stages as (
 
 ),
 
-people as (
+mqls as (
 
-    select * from {{ ref('int_people_resolved') }}
+    select * from {{ ref('int_mqls_received') }}
 
 ),
 
@@ -26,13 +26,6 @@ settings as (
 
 ),
 
-mqls as (
-
-    select * from stages
-    where stage = 'mql'
-
-),
-
 -- sales that had accepted or qualified the lead needed nobody to hand it over
 mqls_of_sales as (
 
@@ -43,50 +36,26 @@ mqls_of_sales as (
         on mqls.lead_id = stages.lead_id
         and stages.stage in ('accepted', 'sql')
     where {{ elapsed_days(
-        'stages.reached_at', 'stages.has_time', 'mqls.reached_at', 'mqls.has_time',
+        'stages.reached_at', 'stages.has_time', 'mqls.mql_at', 'mqls.mql_has_time',
         'settings.time_zone'
     ) }} > 0
-
-),
-
-mqls_received as (
-
-    select
-        mqls.lead_id,
-        mqls.person_id,
-        mqls.episode_number,
-        mqls.reached_at as mql_at,
-        {{ elapsed_days(
-            'mqls.reached_at', 'mqls.has_time', 'people.crm_first_created_at',
-            'coalesce(people.crm_first_created_has_time, false)', 'settings.time_zone'
-        ) }} > 0 as is_received_later,
-        mqls.has_time as mql_has_time,
-        coalesce(people.crm_first_created_has_time, false) as crm_first_created_has_time,
-        people.crm_first_created_at
-    from mqls
-    cross join settings
-    inner join people
-        on mqls.person_id = people.person_id
-    left join mqls_of_sales
-        on mqls.lead_id = mqls_of_sales.lead_id
-    where
-        people.crm_first_created_at is not null
-        and mqls_of_sales.lead_id is null
 
 ),
 
 handoffs_timed as (
 
     select
-        {{ stable_hash(['lead_id', "'handoff'"]) }} as handoff_id,
-        lead_id,
-        person_id,
-        episode_number,
-        case when is_received_later then crm_first_created_has_time else mql_has_time end
-            as handed_off_has_time,
-        mql_at,
-        case when is_received_later then crm_first_created_at else mql_at end as handed_off_at
-    from mqls_received
+        {{ stable_hash(['mqls.lead_id', "'handoff'"]) }} as handoff_id,
+        mqls.lead_id,
+        mqls.person_id,
+        mqls.episode_number,
+        mqls.received_has_time as handed_off_has_time,
+        mqls.mql_at,
+        mqls.received_at as handed_off_at
+    from mqls
+    left join mqls_of_sales
+        on mqls.lead_id = mqls_of_sales.lead_id
+    where mqls.is_received and mqls_of_sales.lead_id is null
 
 ),
 

@@ -34,7 +34,8 @@ changes_known as (
         coalesce(owner_changes.is_first_seen, false) as is_first_seen,
         coalesce(owner_changes.has_time, false) and owner_changes.evidence <> 'snapshot' as has_time,
         owner_changes.changed_at,
-        people_records.created_at,
+        -- a record that tells no creation was there before anything that is known of it
+        coalesce(people_records.created_at, cast('1900-01-01' as timestamp)) as created_at,
         coalesce(people_records.created_has_time, false) as created_has_time,
         max(case when owner_changes.evidence = 'history' then 1 else 0 end) over (
             partition by owner_changes.record_key
@@ -82,11 +83,8 @@ ownerships as (
         created_at as starts_at
     from changes_known
     where
-        created_at is not null
-        and (
-            (evidence = 'history' and age_rank = 1 and created_at < changed_at)
-            or (evidence = 'snapshot' and is_first_seen and not has_history and dated_at is null)
-        )
+        (evidence = 'history' and age_rank = 1 and created_at < changed_at)
+        or (evidence = 'snapshot' and is_first_seen and not has_history and dated_at is null)
 
 ),
 

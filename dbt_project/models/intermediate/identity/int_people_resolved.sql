@@ -143,6 +143,7 @@ people_resolved as (
         attributes_completed.record_count,
 
         -- flags
+        attributes_completed.first_crm_record_number is not null as is_in_crm,
         first_records.created_has_time as first_known_has_time,
         first_crm_records.created_has_time as crm_first_created_has_time,
 

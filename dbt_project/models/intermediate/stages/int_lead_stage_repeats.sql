@@ -13,8 +13,8 @@ stages as (
 ),
 
 -- only a record's own sequence of values tells that a lead went back: a second tool that shows a stage
--- later than the first is late, not a regression. A lead has one inquiry, the one that opened it,
--- whatever a status set back to new says.
+-- later than the first is late, not a regression. A status set back to new is one; the lead's inquiry
+-- stays what opened it.
 events_sequenced as (
 
     select
@@ -43,7 +43,6 @@ events_sequenced as (
         and not events.is_end
         and not events.is_undated
         and events.field is not null
-        and events.stage <> 'inquiry'
         and events.evidence <> 'dated_field'
 
 ),

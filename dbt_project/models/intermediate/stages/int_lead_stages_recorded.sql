@@ -12,9 +12,47 @@ opportunities_joined as (
 
     select distinct
         lead_id,
-        opportunity_key
+        person_id,
+        episode_number,
+        opportunity_key,
+        end_stage
     from events
     where stage = 'opportunity' and opportunity_key is not null and is_within
+
+),
+
+-- the close of a deal is told of the lead that joined it, even where the next one is open by then
+events_told as (
+
+    select
+        coalesce(opportunities_joined.lead_id, events.lead_id) as lead_id,
+        events.person_id,
+        coalesce(opportunities_joined.episode_number, events.episode_number) as episode_number,
+        events.event_id,
+        events.record_key,
+        events.stage,
+        events.stage_order,
+        events.reason,
+        events.evidence,
+        events.evidence_rank,
+        events.event_position,
+        case
+            when opportunities_joined.lead_id is not null then opportunities_joined.end_stage
+            else events.end_stage
+        end as end_stage,
+        events.is_within,
+        events.opportunity_key is null or opportunities_joined.lead_id is not null as is_own,
+        opportunities_joined.lead_id is not null as is_of_its_deal,
+        events.is_undated,
+        events.is_observed,
+        events.has_time,
+        events.reached_at,
+        events.placed_at
+    from events
+    left join opportunities_joined
+        on events.person_id = opportunities_joined.person_id
+        and events.opportunity_key = opportunities_joined.opportunity_key
+        and events.stage in ('won', 'lost')
 
 ),
 
@@ -22,23 +60,20 @@ opportunities_joined as (
 events_counted as (
 
     select
-        events.*,
+        events_told.*,
         row_number() over (
-            partition by events.lead_id, events.stage
+            partition by lead_id, stage
             order by
-                events.evidence_rank asc,
-                events.reached_at asc nulls last,
-                events.has_time desc,
-                events.event_position asc
+                evidence_rank asc,
+                reached_at asc nulls last,
+                has_time desc,
+                event_position asc
         ) as proof_rank
-    from events
-    left join opportunities_joined
-        on events.lead_id = opportunities_joined.lead_id
-        and events.opportunity_key = opportunities_joined.opportunity_key
+    from events_told
     where
-        (events.stage in ('mql', 'accepted', 'sql', 'opportunity') and events.is_within)
-        or (events.stage in ('won', 'lost', 'rejected', 'recycled') and events.stage = events.end_stage)
-        or (events.stage = 'won' and opportunities_joined.opportunity_key is not null)
+        (stage in ('mql', 'accepted', 'sql', 'opportunity') and is_within)
+        or (stage in ('won', 'lost', 'rejected', 'recycled') and stage = end_stage and is_own)
+        or (stage = 'won' and is_of_its_deal)
 
 ),
 

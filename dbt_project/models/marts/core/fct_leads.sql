@@ -33,9 +33,9 @@ handoffs as (
 
 ),
 
-people as (
+mqls as (
 
-    select * from {{ ref('int_people_resolved') }}
+    select * from {{ ref('int_mqls_received') }}
 
 ),
 
@@ -105,8 +105,7 @@ leads as (
         coalesce(revenues.amounts_missing, 0) as amounts_missing,
 
         -- flags
-        coalesce(stages.has_mql and not stages.mql_is_imputed, false)
-        and people.crm_first_created_at is null as is_not_delivered,
+        coalesce(not mqls.is_received, false) as is_not_delivered,
         leads_contradicted.lead_id is not null as has_contradiction,
         {%- for stage in stages %}
         coalesce(stages.has_{{ stage }}, false) as has_{{ stage }},
@@ -128,8 +127,8 @@ leads as (
     from episodes
     inner join dimensions
         on episodes.lead_id = dimensions.lead_id
-    inner join people
-        on episodes.person_id = people.person_id
+    left join mqls
+        on episodes.lead_id = mqls.lead_id
     left join stages
         on episodes.lead_id = stages.lead_id
     left join last_stages

@@ -1,0 +1,328 @@
+"""Stories of handoffs: who got them, when they were answered, and how."""
+
+from tests.stories.telling import Story
+
+STORIES = (
+    Story(
+        "over_the_weekend",
+        """
+        2026-01-05 09:00 known
+        2026-01-09 17:30 mql
+        2026-01-12 09:30 call by=u1
+        2026-01-13 10:00 accepted
+        """,
+        leads=[{"current_stage": "accepted"}],
+        handoffs=[
+            {
+                "first_touch_minutes": 3840,
+                "first_touch_business_minutes": 60,
+                "decision_business_minutes": 630,
+                "reaction_business_minutes": 60,
+                "system_delay_minutes": 0,
+            }
+        ],
+        cells={
+            ("lead_handling_time", "2026-01"): {
+                "median_handling_business_minutes": 60,
+                "median_first_touch_minutes": 3840,
+                "share_within_24h": 0,
+                "touch_sla_compliance": 1,
+                "touch_sla_due": 1,
+                "date_only": 0,
+            }
+        },
+    ),
+    Story(
+        "a_rep_in_new_york",
+        """
+        2026-01-05 09:00 known
+        owned by u2 -> u2
+        2026-01-08 09:00 mql
+        2026-01-08 16:00 call by=u2
+        """,
+        leads=[{"owner_id": "template:user:u2"}],
+        handoffs=[{"first_touch_minutes": 420, "first_touch_business_minutes": 60}],
+    ),
+    Story(
+        "a_marketer_then_a_rep",
+        """
+        2026-01-05 09:00 known
+        owned by m1 -> u1
+        2026-01-08 09:00 mql
+        """,
+        leads=[{"owner_id": "template:user:u1"}],
+        handoffs=[
+            {
+                "assigned_at": "2026-10-05 04:00",
+                "assigned_has_time": False,
+                "system_delay_minutes": None,
+                "decision": "pending",
+                "touch_sla_status": "breached",
+                "decision_sla_status": "breached",
+            }
+        ],
+    ),
+    Story(
+        "touches_that_are_none",
+        """
+        2026-01-05 09:00 known
+        2026-01-08 08:00 call by=u1
+        2026-01-08 09:00 mql
+        2026-01-08 10:00 email by=u1 automated
+        2026-01-08 11:00 task by=u1 undone
+        2026-01-08 12:00 call by=u1 inbound
+        2026-01-09 09:00 rejected
+        2026-01-09 10:00 email by=u1
+        """,
+        leads=[{"outcome": "rejected"}],
+        handoffs=[
+            {
+                "first_touch_at": "2026-01-09 10:00",
+                "first_touch_business_minutes": 600,
+                "decision_business_minutes": 540,
+                "touch_sla_status": "breached",
+                "decision_sla_status": "met",
+            }
+        ],
+        cells={("lead_handling_time", "2026-01"): {"median_handling_business_minutes": 540}},
+    ),
+    Story(
+        "closed_untouched",
+        """
+        2026-01-05 09:00 known
+        2026-01-08 09:00 mql
+        2026-01-08 13:00 rejected No budget
+        """,
+        leads=[{"outcome": "rejected"}],
+        handoffs=[
+            {
+                "touch_sla_status": "closed_untouched",
+                "touch_sla_is_due": True,
+                "decision_business_minutes": 240,
+            }
+        ],
+        cells={
+            ("lead_handling_time", "2026-01"): {
+                "touch_sla_due": 0,
+                "touch_sla_compliance": None,
+                "untouched": 1,
+                "share_untouched": 1,
+            }
+        },
+    ),
+    Story(
+        "touched_exactly_at_the_target_and_decided_a_minute_late",
+        """
+        2026-01-05 09:00 known
+        2026-01-08 09:00 mql
+        2026-01-08 13:00 call by=u1
+        2026-01-09 16:01 recycled Bad timing
+        """,
+        leads=[{"outcome": "recycled"}],
+        handoffs=[
+            {
+                "touch_sla_status": "met",
+                "decision_sla_status": "breached",
+                "decision_business_minutes": 961,
+            }
+        ],
+        cells={
+            ("rejection_reasons", "2026-01", "(all)"): {
+                "decisions": 1,
+                "with_reason_rate": 1,
+                "decision": "recycled",
+            },
+        },
+    ),
+    Story(
+        "touched_on_a_day",
+        """
+        2026-01-05 09:00 known
+        2026-01-08 09:00 mql
+        2026-01-08 task by=u1
+        """,
+        leads=[{"current_stage": "mql"}],
+        handoffs=[
+            {
+                "first_touch_at": "2026-01-08 00:00",
+                "first_touch_minutes": None,
+                "touch_sla_status": "not_measurable",
+            }
+        ],
+        cells={
+            ("lead_handling_time", "2026-01"): {
+                "touched": 1,
+                "date_only": 1,
+                "share_within_24h": None,
+                "median_handling_business_minutes": None,
+            }
+        },
+    ),
+    Story(
+        "handed_over_on_a_day",
+        """
+        2026-01-05 known
+        2026-01-08 mql
+        2026-01-08 call by=u1
+        2026-01-22 accepted
+        """,
+        leads=[{"mql_has_time": False}],
+        handoffs=[
+            {
+                "handed_off_has_time": False,
+                "touch_sla_status": "not_measurable",
+                "decision": "accepted",
+            }
+        ],
+        cells={
+            ("lead_acceptance", "2026-01"): {
+                "accepted_in_window": 1,
+                "matured_acceptance_rate": 1,
+                "acceptance_incidence": 1,
+            }
+        },
+    ),
+    Story(
+        "maturity_to_the_minute",
+        """
+        2026-09-01 09:00 known
+        2026-09-21 04:00 mql
+        @bob 2026-09-01 09:00 known
+        @bob 2026-09-21 04:01 mql
+        @bob 2026-09-21 10:00 accepted
+        """,
+        leads=[{"current_stage": "mql"}, {"current_stage": "accepted"}],
+        handoffs=[{"decision": "pending"}, {"decision": "accepted"}],
+        cells={
+            ("lead_acceptance", "2026-09"): {
+                "handed_off": 2,
+                "matured_handed_off": 1,
+                "accepted_in_window": 0,
+                "matured_acceptance_rate": 0,
+                "is_mature": False,
+                "acceptance_rate": 0.5,
+                "acceptance_incidence": 0.5,
+            }
+        },
+    ),
+    Story(
+        "nobody_observed_to_the_window",
+        """
+        2026-09-01 09:00 known
+        2026-09-28 09:00 mql
+        2026-09-28 10:00 accepted
+        @bob 2026-09-01 09:00 known
+        @bob 2026-09-28 09:00 mql
+        """,
+        leads=[{"current_stage": "accepted"}, {"current_stage": "mql"}],
+        handoffs=[{"decision": "accepted"}, {"decision": "pending"}],
+        cells={
+            ("lead_acceptance", "2026-09"): {
+                "acceptance_incidence": None,
+                "matured_acceptance_rate": None,
+                "acceptance_low": None,
+            }
+        },
+    ),
+    Story(
+        "cut_at_midnight_in_paris",
+        """
+        2026-01-05 09:00 known
+        2026-01-31 23:59 mql
+        @bob 2026-01-05 09:00 known
+        @bob 2026-02-01 00:00 mql
+        """,
+        leads=[{"current_stage": "mql"}, {"current_stage": "mql"}],
+        handoffs=[{"decision": "pending"}, {"decision": "pending"}],
+        cells={
+            ("lead_acceptance", "2026-01"): {"handed_off": 1},
+            ("lead_acceptance", "2026-02"): {"handed_off": 1},
+        },
+    ),
+    Story(
+        "a_touch_is_an_answer_under_the_second_agreement",
+        """
+        2026-07-01 09:00 known
+        2026-07-06 09:00 mql
+        2026-07-06 10:00 call by=u1
+        2026-07-27 09:00 accepted
+        @bob 2026-07-01 09:00 known
+        @bob 2026-07-06 09:00 mql
+        @bob 2026-07-06 10:00 call by=u1
+        @bob 2026-07-27 09:00 rejected
+        @cat 2026-07-01 09:00 known
+        @cat 2026-07-06 09:00 mql
+        @cat 2026-07-06 10:00 call by=u1
+        @cat 2026-07-07 10:00 rejected
+        @dan 2026-07-01 09:00 known
+        @dan 2026-07-06 09:00 mql
+        """,
+        leads=[
+            {"accepted_at": "2026-07-27 09:00", "accepted_is_imputed": False},
+            {"accepted_at": "2026-07-20 09:00", "outcome": "rejected"},
+            {"outcome": "rejected", "has_accepted": False},
+            {"current_stage": "mql"},
+        ],
+        handoffs=[
+            {"agreement_version": 2, "decision": "accepted", "decided_at": "2026-07-20 09:00"},
+            {"decision": "accepted", "decided_at": "2026-07-20 09:00"},
+            {"decision": "rejected", "decided_at": "2026-07-07 10:00"},
+            {"decision": "pending"},
+        ],
+        cells={
+            ("lead_acceptance", "2026-07"): {
+                "handed_off": 4,
+                "accepted": 2,
+                "rejected": 1,
+                "pending": 1,
+                "agreement_version": 2,
+                "accepted_in_window": 2,
+                "has_version_change": True,
+            }
+        },
+    ),
+    Story(
+        "two_people_share_a_deal",
+        """
+        2026-01-05 09:00 known
+        2026-01-06 09:00 sql
+        2026-01-08 09:00 deal won 2026-02-02T10:00 900 EUR @bob
+        @bob 2026-01-05 10:00 known
+        @bob 2026-01-06 10:00 sql
+        """,
+        leads=[{"revenue": 450, "opportunity_credit": 0.5}, {"revenue": 450, "outcome": "won"}],
+        cells={
+            ("conversion_by_source", "2026-01"): {"won": 2, "revenue": 900, "amounts_missing": 0}
+        },
+    ),
+    Story(
+        "no_rate_and_no_amount",
+        """
+        2026-01-05 09:00 known
+        2026-01-08 09:00 deal won 2026-02-02T10:00 900 GBP
+        2026-01-08 10:00 deal won 2026-02-02T10:00
+        """,
+        leads=[{"revenue": None, "amounts_missing": 2, "outcome": "won"}],
+        cells={("conversion_by_source", "2026-01"): {"won": 1, "revenue": 0, "amounts_missing": 2}},
+    ),
+    Story(
+        "a_deal_older_than_the_person",
+        """
+        2026-03-02 09:00 known
+        2026-03-03 09:00 mql
+        2026-01-08 09:00 deal won 2026-04-01T10:00 900 EUR
+        """,
+        leads=[
+            {
+                "outcome": "won",
+                "has_contradiction": True,
+                "opportunity_at": "2026-01-08 09:00",
+                "revenue": 900,
+            }
+        ],
+        handoffs=[{"decision": "accepted", "decision_is_imputed": True}],
+        cells={
+            ("conversion_by_source", "2026-03"): {"opportunities": 1, "won": 1, "handed_off": 1}
+        },
+    ),
+)
