@@ -7,8 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
 
 from orchestration.transform import BuildEvent, Invocation
+
+_parsed: dict[str, Manifest] = {}
+
+
+def parse(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
+    """Run a dbt command that reads the project; the next `invoke` of this home need not."""
+    os.environ["ACCORD_HOME"] = home
+    result = dbtRunner().invoke(arguments)
+    if isinstance(result.result, Manifest):
+        _parsed[home] = result.result
+    return _told(result)
 
 
 def invoke(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
@@ -19,7 +31,10 @@ def invoke(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) 
         if event.info.name == "LogStartLine":
             emit(BuildEvent(event.data.description, event.data.index, event.data.total))
 
-    result = dbtRunner(callbacks=[hear]).invoke(arguments)
+    return _told(dbtRunner(manifest=_parsed.pop(home, None), callbacks=[hear]).invoke(arguments))
+
+
+def _told(result: Any) -> Invocation:
     return Invocation(
         is_successful=result.success, error=str(result.exception) if result.exception else None
     )

@@ -108,6 +108,8 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
         checker = stack.enter_context(checks_worker(options.home))
         builder = stack.enter_context(dbt_worker(options.home))
         with timed(Step.LOAD):
+            check_agreement(company)
+            begin_build(company, builder)
             report.load = load(company, listener.progressed)
         with timed(Step.CHECK_LANDING):
             results = check_landing(company, checker)
@@ -135,15 +137,15 @@ def dbt_worker(home: Path) -> Worker:
     return Worker(DBT_MODULE, home / "logs" / "dbt_process.log")
 
 
-def load(company: Company, progress: Progress | None = None) -> LoadReport:
-    """Land the new exports.
-
-    Raises BadSeeds where what people agreed cannot be read, and LoadBlocked where a file that the
-    marts need was refused.
-    """
+def check_agreement(company: Company) -> None:
+    """Raise BadSeeds where what people agreed cannot be read, or breaks its declaration."""
     problems = check_seeds(company.options.own_seeds)
     if problems:
         raise BadSeeds("\n".join(str(problem) for problem in problems))
+
+
+def load(company: Company, progress: Progress | None = None) -> LoadReport:
+    """Land the new exports. Raises LoadBlocked where a file that the marts need was refused."""
     report = load_exports(company.options, company.settings, company.declarations, progress)
     if report.blocking:
         told = "\n".join(f"  - {reason}" for reason in report.blocking)
@@ -158,9 +160,15 @@ def check_landing(company: Company, checker: Worker) -> list[CheckResult]:
     )
 
 
-def build(company: Company, builder: Worker, progress: Progress | None = None) -> BuildReport:
-    """Build and test every table. Raises BuildFailed."""
+def begin_build(company: Company, builder: Worker) -> None:
+    """Lay the project and let dbt read it, while the night loads and checks."""
     lay_project(company.home, company.options.seeds)
+    transform.begin_parsing(builder, company.home)
+
+
+def build(company: Company, builder: Worker, progress: Progress | None = None) -> BuildReport:
+    """Build and test every table, once `begin_build` has begun. Raises BuildFailed."""
+    transform.finish_parsing(builder)
 
     def hear(event: transform.BuildEvent) -> None:
         if progress is not None:

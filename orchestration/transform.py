@@ -18,6 +18,9 @@ DBT_MODULE = "orchestration.dbt_process"
 # Unit tests prove the code, not the night: `make test` runs them.
 BUILD_COMMAND = ("build", "--exclude-resource-type", "unit_test")
 
+# Seeds are checked cell by cell before anything is loaded: not a second time in the tables.
+CHECKED_BEFORE = "path:seeds,resource_type:test"
+
 _MESSAGE_LINES = 12
 
 
@@ -77,17 +80,21 @@ def build(
     worker: Worker, home: Path, on_event: Callable[[BuildEvent], None] | None = None
 ) -> BuildReport:
     """Build and test every table of the home. Raises BuildFailed."""
-    invocation: Invocation = worker.call(
-        "invoke", str(home), [*BUILD_COMMAND, *common_arguments(home)], on_event=on_event
-    )
+    command = [*BUILD_COMMAND, "--exclude", CHECKED_BEFORE, *common_arguments(home)]
+    invocation: Invocation = worker.call("invoke", str(home), command, on_event=on_event)
     if invocation.error is not None:
         raise BuildFailed(explain_stop(invocation.error))
     return read_build(home)
 
 
-def parse(worker: Worker, home: Path) -> None:
-    """Write dbt's manifest of the home's project. Raises BuildFailed."""
-    invocation: Invocation = worker.call("invoke", str(home), ["parse", *common_arguments(home)])
+def begin_parsing(worker: Worker, home: Path) -> None:
+    """Let the worker read the home's project, for the build that follows, beside other work."""
+    worker.begin("parse", str(home), ["parse", *common_arguments(home)])
+
+
+def finish_parsing(worker: Worker) -> None:
+    """Wait for what `begin_parsing` began; dbt's manifest is then written. Raises BuildFailed."""
+    invocation: Invocation = worker.finish()
     if not invocation.is_successful:
         raise BuildFailed(explain_stop(invocation.error or "dbt could not read the project"))
 

@@ -10,7 +10,8 @@ import importlib
 import multiprocessing
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
@@ -66,8 +67,17 @@ class Worker:
 
         Raises WorkerFailed with the child's traceback.
         """
-        try:
+        self.begin(function, *arguments)
+        return self.finish(on_event)
+
+    def begin(self, function: str, *arguments: Any) -> None:
+        """Start the function without waiting for it; `finish` takes its result."""
+        with self._answering():
             self._pipe.send((function, arguments))
+
+    def finish(self, on_event: Callable[[Any], None] | None = None) -> Any:
+        """The result of the oldest function begun and not yet finished. Raises as `call`."""
+        with self._answering():
             while True:
                 kind, value = self._pipe.recv()
                 if kind == "event":
@@ -77,6 +87,11 @@ class Worker:
                     return value
                 else:
                     raise WorkerFailed(value)
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
         except (EOFError, BrokenPipeError, ConnectionResetError) as lost:
             raise WorkerFailed(
                 f"the process of {self._module} ended without an answer; see {self._log}"

@@ -115,7 +115,7 @@ def test_every_grain_is_tested(manifest: Node, models: list[Node]) -> None:
         t["attached_node"]
         for t in manifest["nodes"].values()
         if t["resource_type"] == "test"
-        and (t.get("test_metadata") or {}).get("name") in {"unique", "unique_combination"}
+        and (t.get("test_metadata") or {}).get("name") in {"unique", "grain"}
     }
     # The publisher fills what is built empty.
     untested = [

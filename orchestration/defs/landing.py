@@ -61,6 +61,7 @@ def landing_assets(declarations: Declarations) -> dg.AssetsDefinition:
     @dg.multi_asset(name="load_exports", specs=[*objects, *control])
     def load_exports(accord: AccordResource) -> Iterator[dg.MaterializeResult[None]]:
         with accord.step() as company:
+            night.check_agreement(company)
             report = night.load(company)
         for spec in objects:
             loads = [

@@ -51,7 +51,8 @@ def prepared_manifest(options: RunOptions) -> Path:
     newest = max(file.stat().st_mtime for file in project.rglob("*") if file.suffix in _READ)
     if not manifest.is_file() or manifest.stat().st_mtime < newest:
         with night.dbt_worker(options.home) as worker:
-            transform.parse(worker, options.home)
+            transform.begin_parsing(worker, options.home)
+            transform.finish_parsing(worker)
     return manifest
 
 
@@ -61,7 +62,12 @@ _READ = (".sql", ".yml", ".md", ".py", ".csv")
 def table_assets(manifest: Path) -> dg.AssetsDefinition:
     """One step that builds and tests every table, with live events for each."""
 
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=Translator(), name="build_tables")
+    @dbt_assets(
+        manifest=manifest,
+        dagster_dbt_translator=Translator(),
+        name="build_tables",
+        exclude=transform.CHECKED_BEFORE,
+    )
     def build_tables(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, accord: AccordResource
     ) -> Iterator[Any]:

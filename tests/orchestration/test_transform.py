@@ -80,7 +80,7 @@ def test_a_test_that_does_not_hold_is_told_with_its_claim_and_its_rows(
     doubled = [*text[:-1], text[-1], "union all", text[-1]]
     file.write_text("\n".join(doubled) + "\n", "utf-8")
     told = failure(worker, home)
-    assert "the test unique on int_dates_spined." in told
+    assert "the test grain on int_dates_spined." in told
     assert "rows break it" in told
 
 

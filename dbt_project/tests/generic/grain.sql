@@ -1,5 +1,6 @@
-{#- The grain: no two rows agree in all these columns, and none of them is null. -#}
-{% test unique_combination(model, columns) %}
+{#- The grain: no two rows agree in the column, or in all these columns, and none of them is null. -#}
+{% test grain(model, column_name=none, columns=none) %}
+    {%- set columns = columns or [column_name] %}
     select
         {{ columns | join(',\n        ') }},
         count(*) as row_count
