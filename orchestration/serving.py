@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
+import dagster as dg
 import yaml
 
+from orchestration.loading.lock import held_home
 from orchestration.settings import PROJECT, RunOptions
 
 HOST = "127.0.0.1"
 
+# How long Dagster may take to end its own processes, a running night's among them.
+STOP_SECONDS = 30
+
 # One night at a time: a home has one holder.
 INSTANCE = {
     "telemetry": {"enabled": False},
+    # no form that asks for an e-mail address
+    "nux": {"enabled": False},
     "run_coordinator": {
         "module": "dagster.core.run_coordinator",
         "class": "QueuedRunCoordinator",
@@ -33,26 +45,76 @@ def prepare_dagster_home(home: Path) -> Path:
     return folder
 
 
-def environment(options: RunOptions) -> dict[str, str]:
+def environment(options: RunOptions, dagster_home: Path) -> dict[str, str]:
     """What Dagster's processes read to work on this home."""
     return os.environ | {
         "ACCORD_HOME": str(options.home),
         "ACCORD_EXPORTS": str(options.exports),
         "ACCORD_SEEDS": str(options.seeds),
-        "DAGSTER_HOME": str(prepare_dagster_home(options.home)),
+        "DAGSTER_HOME": str(dagster_home),
         "DO_NOT_TRACK": "1",
+        # `dagster dev` recommends a command of Dagster's development kit instead of itself
+        "PYTHONWARNINGS": "ignore:Function `dev_command` is superseded",
     }
 
 
+def cancel_abandoned_runs(dagster_home: Path) -> None:
+    """Close the runs that a stop or a power cut left open: they would hold up the queue."""
+    unfinished = dg.RunsFilter(
+        statuses=[
+            dg.DagsterRunStatus.STARTING,
+            dg.DagsterRunStatus.STARTED,
+            dg.DagsterRunStatus.CANCELING,
+        ]
+    )
+    with dg.DagsterInstance.from_config(str(dagster_home)) as instance:
+        for run in instance.get_runs(unfinished):
+            instance.report_run_canceled(run, message="Accord was stopped while this night ran.")
+
+
 def serve(options: RunOptions, port: int) -> int:
-    """Serve until stopped; returns the exit code of Dagster."""
+    """Serve until ctrl-C or SIGTERM; returns Dagster's exit code, 0 when it was told to end.
+
+    No process of it is left behind. Raises HomeIsBusy where another Accord serves this home.
+    """
+    dagster_home = prepare_dagster_home(options.home)
     dagster = shutil.which("dagster", path=str(Path(sys.executable).parent)) or "dagster"
-    command = [dagster, "dev", "--host", HOST, "--port", str(port)]
+    command = [dagster, "dev", "--host", HOST, "--port", str(port), "--log-level", "warning"]
     command += ["--module-name", "orchestration.definitions"]
-    print(f"Accord at http://{HOST}:{port} (Ctrl-C ends it)", flush=True)
+    with held_home(dagster_home), _told_to_end():
+        cancel_abandoned_runs(dagster_home)
+        # a session of its own: ctrl-C reaches Dagster once, from here
+        process = subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env=environment(options, dagster_home),
+            start_new_session=True,
+        )
+        print(f"Accord at http://{HOST}:{port} (Ctrl-C ends it)", flush=True)
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+                process.wait(STOP_SECONDS)
+            return 0
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """SIGTERM ends what is below as ctrl-C does, also where a shell's `&` had ctrl-C ignored."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, end) for number in signals]
     try:
-        return subprocess.run(
-            command, cwd=PROJECT, env=environment(options), check=False
-        ).returncode
-    except KeyboardInterrupt:
-        return 0
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)

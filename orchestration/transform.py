@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from orchestration.errors import AccordError
 from orchestration.worker import Worker
@@ -99,9 +99,15 @@ def finish_parsing(worker: Worker) -> None:
         raise BuildFailed(explain_stop(invocation.error or "dbt could not read the project"))
 
 
-def explain_failed_build(home: Path, error: Exception | None) -> None:
+def forget_build(home: Path) -> None:
+    """Remove dbt's record of an earlier build, before a dbt command that runs elsewhere."""
+    _record(home).unlink(missing_ok=True)
+
+
+def explain_failed_build(home: Path, error: Exception | None) -> NoReturn:
     """Raise BuildFailed for a dbt command that failed elsewhere, with the words of this one."""
-    read_build(home)
+    if _record(home).is_file():
+        read_build(home)
     raise BuildFailed(explain_stop(str(error)))
 
 
@@ -117,13 +123,13 @@ def document(worker: Worker, home: Path) -> Path:
 
 def read_build(home: Path) -> BuildReport:
     """What the last build of this home did, as dbt's own record tells. Raises BuildFailed."""
-    target = home / "project" / "target"
-    results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
+    results = json.loads(_record(home).read_text("utf-8"))["results"]
     failed = [result for result in results if result["status"] in ("error", "fail")]
     warned = [result for result in results if result["status"] == "warn"]
     nodes: dict[str, Any] = {}
     if failed or warned:
-        nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
+        manifest = _record(home).with_name("manifest.json")
+        nodes = json.loads(manifest.read_text("utf-8"))["nodes"]
     if failed:
         raise BuildFailed(_explain_nodes(failed, nodes, _count(results, "skipped")))
     kinds = Counter(result["unique_id"].split(".")[0] for result in results)
@@ -133,6 +139,10 @@ def read_build(home: Path) -> BuildReport:
         tests=kinds["test"],
         warnings=tuple(_explain_node(result, nodes[result["unique_id"]]) for result in warned),
     )
+
+
+def _record(home: Path) -> Path:
+    return home / "project" / "target" / "run_results.json"
 
 
 def explain_stop(error: str) -> str:

@@ -30,14 +30,20 @@ class Translator(DagsterDbtTranslator):
         if dbt_resource_props["resource_type"] == "source":
             source, table = dbt_resource_props["source_name"], dbt_resource_props["name"]
             return dg.AssetKey(["landing", source, table])
-        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["alias"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """Staging by tool, the other models by layer, the marts by schema."""
-        layers = [part for part in dbt_resource_props["fqn"][1:-1] if part != "marts"]
+        """Staging by tool, the marts by schema; what metrics count is read from core, so apart."""
         if dbt_resource_props["resource_type"] == "seed":
             return "seeds"
-        return "_".join(layers[:2]) if layers and layers[0] == "staging" else layers[0]
+        layer, room = dbt_resource_props["fqn"][1:3]
+        if layer == "staging":
+            return f"stg_{room}"
+        return room if layer == "marts" or room == "metrics" else str(layer)
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """What the model's page says, without its SQL."""
+        return str(dbt_resource_props["description"])
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The alignment owner answers for every table."""
@@ -72,9 +78,13 @@ def table_assets(manifest: Path) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, dbt: DbtCliResource, accord: AccordResource
     ) -> Iterator[Any]:
         with accord.step() as company:
-            lay_project(company.home, company.options.seeds)
+            project = lay_project(company.home, company.options.seeds)
+            transform.forget_build(company.home)
             invocation = dbt.cli(
-                list(transform.BUILD_COMMAND), context=context, raise_on_error=False
+                list(transform.BUILD_COMMAND),
+                context=context,
+                raise_on_error=False,
+                target_path=project / "target",
             )
             yield from invocation.stream()
             if not invocation.is_successful():

@@ -49,6 +49,25 @@ def test_an_unbelievable_export_stops_the_tables_under_dagster_too(
     assert (options.home / "marts.duckdb").read_bytes() == before
 
 
+def test_a_model_that_cannot_be_built_is_named_under_dagster_too(
+    night_home: Path, tmp_path: Path
+) -> None:
+    options = copied_night(night_home, tmp_path)
+    for file in (options.home / "landing" / "survey" / "responses").iterdir():
+        file.unlink()
+    definitions = accord_definitions(options)
+    result = definitions.resolve_job_def("nightly").execute_in_process(
+        raise_on_error=False,
+        asset_selection=[dg.AssetKey(["staging", "stg_survey__responses"])],
+    )
+    failure = result.failure_data_for_node("build_tables")
+    assert failure is not None
+    assert failure.error is not None
+    assert "stg_survey__responses" in failure.error.message
+    assert "dbt_project/models/staging/survey/" in failure.error.message
+    assert steps(result, dg.DagsterEventType.STEP_UP_FOR_RETRY) == []
+
+
 def test_every_published_table_is_downstream_of_the_exports(
     night_home: Path, tmp_path: Path
 ) -> None:
@@ -63,7 +82,11 @@ def test_every_published_table_is_downstream_of_the_exports(
     nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
     assert [node.key for node in nodes if not node.description] == []
     assert [node.key for node in nodes if not node.owners] == []
-    assert {node.group_name for node in nodes} >= {"exports", "landing", "core", "published"}
+    assert {node.group_name for node in nodes} == {
+        *("exports", "landing", "seeds", "intermediate", "metrics"),
+        *("stg_salesforce", "stg_marketo", "stg_hubspot", "stg_survey", "stg_template"),
+        *("agreement", "core", "alignment", "quality", "published"),
+    }
 
 
 def test_the_schedule_is_the_companys_and_the_night_is_at_two(tmp_path: Path) -> None:
