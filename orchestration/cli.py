@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage or the home is in use.
 from __future__ import annotations
 
 import json
+import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -142,7 +143,9 @@ def start(
     exports: Exports = None,
     home: Home = None,
     seeds: Seeds = None,
-    port: Annotated[int, typer.Option(help="Port of the web page, on this machine only.")] = 3000,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the web page, on this machine only.")
+    ] = 3000,
 ) -> None:
     """Serve Dagster's page and its daemon: the nightly schedule and the sensor on new exports."""
     console = _console(as_json=False)
@@ -185,12 +188,24 @@ def _clear_errors(console: Console, as_json: bool) -> Iterator[_Reach]:
     except AccordError as error:
         _fail(console, as_json, reach, error)
     except Exception as error:
-        log = (reach.home or Path.cwd()) / "logs" / "error.log"
+        last = str(error).strip().splitlines()[-1:] or [type(error).__name__]
+        told = f"Something unforeseen went wrong: {last[0]}"
+        if isinstance(error, OSError):
+            told += "\nLook at the disk: its space, and the rights of the user who runs Accord."
+        told += f"\nAll that is known: {_log_error(reach.home)}"
+        _fail(console, as_json, reach, AccordError(told))
+
+
+def _log_error(home: Path | None) -> Path:
+    """Write the traceback into the home's log; into a temporary file where that cannot be."""
+    try:
+        log = (home or Path(tempfile.gettempdir())) / "logs" / "error.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(traceback.format_exc(), "utf-8")
-        last = str(error).strip().splitlines()[-1:] or [type(error).__name__]
-        told = f"Something unforeseen went wrong: {last[0]}\nAll that is known: {log}"
-        _fail(console, as_json, reach, AccordError(told))
+    except OSError:
+        log = Path(tempfile.mkdtemp(prefix="accord-")) / "error.log"
+        log.write_text(traceback.format_exc(), "utf-8")
+    return log
 
 
 def _fail(console: Console, as_json: bool, reach: _Reach, error: AccordError) -> NoReturn:

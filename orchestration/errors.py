@@ -25,6 +25,14 @@ class NoExports(AccordError):
     """There is nothing to read at the data cut-off."""
 
 
+class UnreadableFolder(AccordError):
+    """A folder of the exports cannot be listed: what is in it would be lost in silence."""
+
+
+class DamagedLanding(AccordError):
+    """A landing file cannot be read, and its export is gone."""
+
+
 class OtherExports(AccordError):
     """The home was loaded from another exports folder."""
 

@@ -44,13 +44,13 @@ class Moment:
             if match["hour"] is None:
                 return cls(day, None)
             clock = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
+            zone: tzinfo | None = None
+            if match["zone"] == "Z":
+                zone = UTC
+            elif match["zone"]:
+                zone = datetime.strptime(match["zone"].replace(":", ""), "%z").tzinfo
         except ValueError:
             return None
-        zone: tzinfo | None = None
-        if match["zone"] == "Z":
-            zone = UTC
-        elif match["zone"]:
-            zone = datetime.strptime(match["zone"].replace(":", ""), "%z").tzinfo
         return cls(day, datetime.combine(day, clock, tzinfo=zone))
 
     def in_utc(self, zone: str) -> datetime:
@@ -296,8 +296,9 @@ class RunOptions:
         home_origin, home_path = chosen("home", home, PROJECT / ".accord")
         exports_origin, exports_path = chosen("exports", exports, SHIPPED_SEEDS / "exports")
         seeds_origin, seeds_path = chosen("seeds", seeds, SHIPPED_SEEDS)
-        if home_path.exists() and not home_path.is_dir():
-            raise BadUsage(f"{home_origin}: {home_path} is a file; give a folder")
+        standing = next(place for place in (home_path, *home_path.parents) if place.exists())
+        if not standing.is_dir():
+            raise BadUsage(f"{home_origin}: {standing} is a file; give a folder")
         for origin, folder in [(exports_origin, exports_path), (seeds_origin, seeds_path)]:
             if not folder.is_dir():
                 raise BadUsage(f"{origin}: there is no folder {folder}; give an existing one")

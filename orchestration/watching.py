@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.loading.discovery import files_below
+
 
 @dataclass(frozen=True)
 class Watch:
@@ -44,10 +46,12 @@ class Watch:
 def folder_fingerprint(folder: Path) -> str:
     """Changes when a file below the folder comes, goes, grows or is written again."""
     digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*")):
+    for file in files_below(folder):
         if file.is_file():
             state = file.stat()
             digest.update(
-                f"{file.relative_to(folder)}|{state.st_size}|{state.st_mtime_ns}".encode()
+                f"{file.relative_to(folder)}|{state.st_size}|{state.st_mtime_ns}".encode(
+                    errors="surrogateescape"
+                )
             )
     return digest.hexdigest()

@@ -1,8 +1,10 @@
 """Opening what export files come in: plain, gz, or a zip of several."""
 
 import gzip
+import io
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +16,11 @@ from orchestration.errors import RefusedFile
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = b"PK\x03\x04"
 CHUNK = 1 << 22
+
+# Text shrinks to a tenth, the most repetitive export to a hundredth: what grows more than this,
+# and past this size, is made to fill the disk.
+_LARGEST_GROWTH = 250
+_HARMLESS_SIZE = 1 << 28
 
 
 def is_archive(path: Path) -> bool:
@@ -34,9 +41,21 @@ class Archive:
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
-    """A zip to read. Raises RefusedFile if it is broken, encrypted, or names paths outside it."""
+    """A zip to read.
+
+    Raises RefusedFile if it is broken, empty, encrypted, or names a path twice or outside it.
+    """
     try:
         with zipfile.ZipFile(path) as opened:
+            members = Counter(info.filename for info in opened.infolist() if not info.is_dir())
+            if not members:
+                raise RefusedFile("the zip is empty; export again")
+            for name, count in members.items():
+                if count > 1:
+                    raise RefusedFile(
+                        f"the zip holds {name!r} {count} times, of which only one could be read; "
+                        "give each its own name"
+                    )
             for info in opened.infolist():
                 name = info.filename.replace("\\", "/")
                 inside = PurePosixPath(name)
@@ -57,19 +76,56 @@ def open_archive(path: Path) -> Iterator[Archive]:
 def open_bytes(path: Path, member: str | None) -> Iterator[IO[bytes]]:
     """The uncompressed bytes of a file or zip member, as a stream.
 
-    Raises RefusedFile when the container is broken, also while reading.
+    Raises RefusedFile when the file cannot be opened or the container is broken, also while
+    reading.
     """
     try:
         if member is not None:
             with open_archive(path) as archive, archive.zip.open(member) as stream:
-                yield _ungzipped(stream, member)
+                packed = archive.zip.getinfo(member).compress_size
+                yield _measured(_ungzipped(stream, member), packed)
         else:
-            with path.open("rb") as stream:
-                yield _ungzipped(stream, path.name)
+            with _opened(path) as stream:
+                yield _measured(_ungzipped(stream, path.name), path.stat().st_size)
     except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise RefusedFile(
             f"the container cannot be read to its end ({error}); export or copy it again"
         ) from error
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise RefusedFile(
+            f"the file cannot be opened ({error.strerror}); look at its rights and its disk"
+        ) from error
+
+
+class _Measured(io.RawIOBase):
+    """A stream that stops where it has grown out of all proportion to what it is unpacked from."""
+
+    def __init__(self, stream: IO[bytes], packed: int):
+        self._stream = stream
+        self._limit = max(_HARMLESS_SIZE, packed * _LARGEST_GROWTH)
+        self._size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._stream.read(size)
+        self._size += len(chunk)
+        if self._size > self._limit:
+            raise RefusedFile(
+                f"unpacked, this is more than {_LARGEST_GROWTH} times as large as packed: no "
+                "export is; it would only fill the disk. If it is one, unpack it yourself"
+            )
+        return chunk
+
+
+def _measured(stream: IO[bytes], packed: int) -> IO[bytes]:
+    return _Measured(stream, packed)  # type: ignore[return-value]
 
 
 def _ungzipped(stream: IO[bytes], name: str) -> IO[bytes]:

@@ -174,7 +174,8 @@ def _table(
             if ordinal in wanted:
                 wanted.remove(ordinal)
                 cells = {name: record.cells[place] for name, place in header.places.items()}
-                yield SourceRow(ordinal, record.line, printable(record.raw), cells)
+                others = [record.cells[place] for place in header.others]
+                yield SourceRow(ordinal, record.line, printable(record.raw), cells, others)
 
     return TextTable(
         relation=relation,

@@ -27,7 +27,10 @@ _BOMS = [
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 ]
-_MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|\?xml)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"\s*<(!--|!doctype|html|head|body|title|meta|script|style|div|table|\?xml)", re.IGNORECASE
+)
+_JSON = re.compile(rb'\s*(\[\s*\{|\{)\s*"')
 _BAD_BYTE = re.compile("[\udc00-\udcff]")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\r\n\f\x1b\0"))
 # Tools say latin-1 where they write cp1252, which has the same letters and more.
@@ -61,6 +64,11 @@ def refuse_other_formats(path: Path) -> None:
         raise RefusedFile(
             "this is a web page or XML, not a table: often the login page of a tool whose session "
             "had ended; export again"
+        )
+    if _JSON.match(sample.removeprefix(codecs.BOM_UTF8)):
+        raise RefusedFile(
+            "this is JSON under the name of a text file: an answer of a tool, often an error "
+            "message; export again, or name it .json"
         )
     if not sample.strip():
         raise RefusedFile("the file is empty; expected a header row and data: export again")

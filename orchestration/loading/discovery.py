@@ -1,16 +1,36 @@
 """Which export files there are, which object claims each, and at what time it was exported."""
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from orchestration.errors import RefusedFile
+from orchestration.errors import RefusedFile, UnreadableFolder
 from orchestration.loading.containers import Archive, is_archive, open_archive
 from orchestration.loading.declarations import Declarations, ExportObject, System
+from orchestration.loading.decoding import has_bad_bytes, printable
 from orchestration.settings import Moment
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zip")
+# What people put in place of an export, and what it is: told, where the name is an object's.
+_OTHER_FORMATS = {
+    ".xlsx": "an Excel workbook",
+    ".xlsm": "an Excel workbook",
+    ".xlsb": "an Excel workbook",
+    ".xls": "an Excel workbook",
+    ".ods": "a spreadsheet",
+    ".numbers": "a spreadsheet",
+    ".pdf": "a PDF",
+    ".htm": "a web page",
+    ".html": "a web page",
+    ".xml": "XML",
+    ".7z": "a 7z archive",
+    ".rar": "a rar archive",
+    ".bz2": "a bz2 archive",
+    ".xz": "an xz archive",
+    ".zst": "a zst archive",
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +52,10 @@ class ExportFile:
 
         As first asked for, before the file is read: one that is still being written is read again.
         """
-        stat = self.path.stat()
+        try:
+            stat = self.path.stat()
+        except OSError as error:
+            raise RefusedFile(f"the file cannot be read ({error.strerror})") from error
         fingerprint = self.system.fingerprint(self.export_object, self.zone)
         return f"{stat.st_size} {stat.st_mtime_ns} {fingerprint}"
 
@@ -44,7 +67,10 @@ class ExportFile:
 
 @dataclass(frozen=True)
 class Unclaimed:
-    """A file that is not loaded: nobody claims it (`ignored`) or it does not open (`refused`)."""
+    """A file that is not loaded: nobody claims it (`ignored`) or it does not open (`refused`).
+
+    The object that its name claims is known where it is one file.
+    """
 
     system: str
     export: str
@@ -52,14 +78,40 @@ class Unclaimed:
     status: str
     message: str
     moment: Moment | None = None
+    export_object: ExportObject | None = None
 
 
 def stem_of(name: str) -> str:
     """A file's name without folders and without the suffixes of formats and containers."""
-    stem = name.replace("\\", "/").rsplit("/", 1)[-1]
+    stem = name.rsplit("/", 1)[-1]
     while stem.lower().endswith(SUFFIXES):
         stem = stem.rsplit(".", 1)[0]
     return stem
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Everything below a folder but folders, in order; links to folders are followed, once each.
+
+    Raises UnreadableFolder.
+    """
+
+    def fail(error: OSError) -> None:
+        raise UnreadableFolder(
+            f"{error.filename} cannot be read ({error.strerror}); give the user who runs Accord "
+            "the right to read it"
+        ) from error
+
+    found: list[Path] = []
+    entered: set[Path] = set()
+    for place, folders, files in os.walk(folder, onerror=fail, followlinks=True):
+        here = Path(place)
+        real = here.resolve()
+        if real in entered:
+            folders.clear()
+            continue
+        entered.add(real)
+        found += [here / name for name in files]
+    return sorted(found)
 
 
 def find_exports(
@@ -68,9 +120,9 @@ def find_exports(
     """Every file below `<exports>/<system>/<folder>/` but hidden ones, in the order of path."""
     found: list[ExportFile] = []
     others: list[Unclaimed] = []
-    for path in sorted(exports.rglob("*")):
-        parts = path.relative_to(exports).parts
-        if not path.is_file() or any(part.startswith((".", "~$", "__MACOSX")) for part in parts):
+    for path in files_below(exports):
+        parts = tuple(printable(part) for part in path.relative_to(exports).parts)
+        if any(part.startswith((".", "~$", "__MACOSX")) for part in parts):
             continue
         shown = "/".join(parts)
         system = declarations.get(parts[0])
@@ -79,6 +131,20 @@ def find_exports(
         if len(parts) < 3 or system is None or moment is None:
             others.append(
                 Unclaimed(parts[0], folder, shown, "ignored", _misplaced(parts, declarations))
+            )
+            continue
+        stem, problem = stem_of(parts[-1]), None
+        ending = path.suffix.lower()
+        if not path.is_file():
+            problem = "this is no file, or a link to nothing; put the export itself here"
+        elif has_bad_bytes(str(path)):
+            problem = "its name is no UTF-8 text; rename it"
+        elif ending in _OTHER_FORMATS:
+            stem = stem_of(path.stem)
+            problem = f"this is {_OTHER_FORMATS[ending]}; save or export it as CSV"
+        if problem and (claimed := system.claiming(stem)):
+            others.append(
+                Unclaimed(system.name, folder, shown, "refused", problem, moment, claimed)
             )
             continue
         members: list[str | None] = [None]
@@ -91,10 +157,11 @@ def find_exports(
                 continue
         for member in members:
             name = shown if member is None else f"{shown}/{member}"
-            claimed = system.claiming(stem_of(name))
+            stem = stem_of(parts[-1] if member is None else member.replace("\\", "/"))
+            claimed = system.claiming(stem)
             if claimed is None:
                 message = (
-                    f"no declared object has a file pattern for {stem_of(name)!r}; "
+                    f"no declared object has a file pattern for {stem!r}; "
                     f"{system.name} has {', '.join(item.name for item in system.objects)}"
                 )
                 others.append(Unclaimed(system.name, folder, name, "ignored", message))

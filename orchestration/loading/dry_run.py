@@ -6,11 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from orchestration.errors import NoExports
 from orchestration.loading.control import read_refused
 from orchestration.loading.conversion import literal, quoted
 from orchestration.loading.declarations import Column, Declarations
 from orchestration.loading.landing import LoadRecord, engine
-from orchestration.loading.loader import Progress, consequences, land_exports
+from orchestration.loading.loader import Progress, consequences, land_exports, resolve_as_of
 from orchestration.loading.rejects import ROWS, VALUES
 from orchestration.seeds import folded_value, read_seed, seed_files
 from orchestration.settings import RunOptions, Settings
@@ -61,6 +62,10 @@ def check_exports(
         landed = land_exports(dry, settings, declarations, progress)
         loads = [replace(load, is_read=load.status == "landed") for load in landed]
         blocking, warnings = consequences(dry, settings, declarations, loads)
+        try:
+            resolve_as_of(dry, settings, declarations, loads)
+        except NoExports as error:
+            blocking.append(str(error))
         return ExportsCheck(
             loads=tuple(loads),
             blocking=tuple(blocking),

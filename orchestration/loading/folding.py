@@ -17,3 +17,8 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text)
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return _NO_WORD.sub("_", _WORD_BREAK.sub("_", plain).lower()).strip("_")
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, cut after `length` characters."""
+    return text if len(text) <= length else f"{text[:length]}…"

@@ -8,7 +8,9 @@ from functools import cached_property
 
 from orchestration.errors import RefusedFile
 from orchestration.loading.declarations import ExportObject
-from orchestration.loading.folding import fold
+from orchestration.loading.folding import fold, shortened
+
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,12 @@ def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
         raise RefusedFile("the file is empty; expected a header row and data: export again")
     if not any(fold(text) in known for text in texts):
         expected = ", ".join(column.name for column in declared.columns[:6])
+        # A row of data may name persons: only what looks like names of columns is shown.
+        is_data = any(char.isdigit() or char == "@" for text in texts for char in text)
+        found = f"{len(texts)} cells of data" if is_data else _shown(texts)
         raise RefusedFile(
-            f"no header row: the first row is {_shown(texts)}; expected names of columns such as "
-            f"{expected}: export with a header, or add one"
+            f"no header row: the first row is {found}; expected names of columns such as "
+            f"{expected}: export with a header in the first row, or add one"
         )
     places: dict[str, int] = {}
     for place, text in sorted(
@@ -110,5 +115,5 @@ def _notes(texts: list[str], others: dict[int, str]) -> list[str]:
 
 
 def _shown(texts: Sequence[str]) -> str:
-    shown = ", ".join(text or "(blank)" for text in texts[:12])
+    shown = ", ".join(shortened(text, _LONGEST_NAME) or "(blank)" for text in texts[:12])
     return f"{shown}, and {len(texts) - 12} more" if len(texts) > 12 else shown

@@ -79,7 +79,11 @@ def read_json(path: Path, system: System, declared: ExportObject, scratch: Path)
         for ordinal, record in enumerate(good, 1):
             if ordinal in wanted:
                 cells = _cells(record.fields, known, system.decimal_mark)
-                yield SourceRow(ordinal, record.line, record.raw, cells)
+                unknown = [
+                    field for name, field in record.fields.items() if fold(name) not in known
+                ]
+                others = list(_strings(unknown))
+                yield SourceRow(ordinal, record.line, record.raw, cells, others)
 
     return TextTable(
         relation=f"read_parquet({literal(str(target))})",
@@ -111,6 +115,17 @@ def _cells(
             cells[name] = text
     cells["_extra"] = json.dumps(others, ensure_ascii=False) if others else None
     return cells
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text inside a value of any depth."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, str):
+        yield value
 
 
 def _text(value: Any) -> str | None:
@@ -177,7 +192,10 @@ def _lines(stream: IO[str]) -> Iterator[_Value]:
 
 
 def _decode(text: str) -> Any:
-    value, end = _DECODER.raw_decode(text)
+    try:
+        value, end = _DECODER.raw_decode(text)
+    except RecursionError:
+        raise ValueError("nested too deeply for an export") from None
     if text[end:].strip():
         raise ValueError("text behind the object")
     return value
@@ -213,6 +231,8 @@ def _array(stream: IO[str], buffer: str) -> Iterator[_Value]:
             value, end = _DECODER.raw_decode(buffer, position)
             # A number at the end of the buffer may go on behind it.
             is_whole = end < len(buffer)
+        except RecursionError:
+            raise RefusedFile(f"line {line} is nested too deeply for an export") from None
         except ValueError as error:
             is_whole, problem = False, str(error)
         else:

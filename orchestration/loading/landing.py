@@ -110,15 +110,27 @@ def landing_name(exported_at: datetime, place: str, content: str) -> str:
 
 def landings(folder: Path, place: str = "*") -> list[Landed]:
     """Every landing file of one object, or of one export file, in the order of export time."""
-    return [_landed(path) for path in sorted(folder.glob(f"*Z_{place}_*.parquet"))]
+    return [landed for path in _landing_files(folder, place) if (landed := _landed(path))]
 
 
-def _landed(path: Path) -> Landed:
-    metadata = json.loads(pq.read_metadata(path).metadata[_LOAD_KEY])
-    latest, stamp = metadata.pop("latest_record_time"), metadata.pop("stamp")
-    latest_record_time = datetime.fromisoformat(latest) if latest else None
-    metadata["exported_at"] = datetime.fromisoformat(metadata["exported_at"])
-    return Landed(path, LoadRecord(**metadata), latest_record_time, stamp)
+def unreadable(folder: Path, place: str = "*") -> list[Path]:
+    """Landing files that are damaged, or that another version of Accord wrote otherwise."""
+    return [path for path in _landing_files(folder, place) if _landed(path) is None]
+
+
+def _landing_files(folder: Path, place: str) -> list[Path]:
+    return sorted(folder.glob(f"*Z_{place}_*.parquet"))
+
+
+def _landed(path: Path) -> Landed | None:
+    try:
+        metadata = json.loads(pq.read_metadata(path).metadata[_LOAD_KEY])
+        latest, stamp = metadata.pop("latest_record_time"), metadata.pop("stamp")
+        latest_record_time = datetime.fromisoformat(latest) if latest else None
+        metadata["exported_at"] = datetime.fromisoformat(metadata["exported_at"])
+        return Landed(path, LoadRecord(**metadata), latest_record_time, stamp)
+    except (pa.ArrowInvalid, TypeError, KeyError, ValueError):
+        return None
 
 
 def _metadata(record: LoadRecord, latest: datetime | None, stamp: str) -> dict[bytes, bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.errors import NoExports, OtherExports, RefusedFile
+from orchestration.errors import DamagedLanding, NoExports, OtherExports, RefusedFile
 from orchestration.loading.control import write_control
 from orchestration.loading.conversion import Conversion
 from orchestration.loading.declarations import Declarations
@@ -24,6 +24,7 @@ from orchestration.loading.landing import (
     landings,
     place_hash,
     retime,
+    unreadable,
     write_declared,
 )
 from orchestration.loading.readers import content_hash, read_text_table
@@ -103,6 +104,7 @@ def land_exports(
         except RefusedFile as error:
             loads.append(_refused(file, str(error)))
     shutil.rmtree(scratch)
+    _stop_at_damage(options.home / "landing")
 
     present = {file.shown for file in files}
     for system in declarations.values():
@@ -144,7 +146,7 @@ def resolve_as_of(
         systems = ", ".join(declarations)
         raise NoExports(
             f"no export was landed from {options.exports}; expected "
-            f"<system>/<time of the export>/ with files of one of {systems} (see accord check)"
+            f"<system>/<time of the export>/ with files of one of {systems}"
         )
     crms = [time for system, time in newest.items() if declarations[system].is_crm]
     return min(crms) if crms else max(newest.values())
@@ -190,6 +192,8 @@ def _land(file: ExportFile, home: Path, scratch: Path) -> bool:
     for left_over in folder.glob("*.part"):
         left_over.unlink()
     place, stamp = place_hash(file.shown), file.stamp
+    for damaged in unreadable(folder, place):
+        damaged.unlink()
     earlier = landings(folder, place)
     if [landed.stamp for landed in earlier] == [stamp]:
         return False
@@ -235,6 +239,18 @@ def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: 
     part.replace(target)
 
 
+def _stop_at_damage(landing: Path) -> None:
+    """What is left unreadable after the load has no export any more to load it from."""
+    damaged = [path for folder in sorted(landing.glob("*/*")) for path in unreadable(folder)]
+    if damaged:
+        told = "\n".join(f"  - {path}" for path in damaged)
+        raise DamagedLanding(
+            "These landing files are damaged or were written by another version of Accord, and "
+            f"their exports are gone:\n{told}\nPut the exports back (or the files, from a backup), "
+            "or delete these files to go on without what they held."
+        )
+
+
 def _timed(system_folder: Path, settings: Settings) -> list[Landed]:
     """A tool's landings, those of a folder named by a day under its export time.
 
@@ -262,7 +278,7 @@ def _timed(system_folder: Path, settings: Settings) -> list[Landed]:
 def _not_loaded(other: Unclaimed) -> LoadRecord:
     return LoadRecord(
         system=other.system,
-        object=None,
+        object=other.export_object.name if other.export_object else None,
         export=other.export,
         exported_at=None,
         file=other.shown,
@@ -319,10 +335,11 @@ def consequences(
             blocking.append(text)
         else:
             warnings.append(f"{text} (the night uses what was landed before)")
+    told = {load.object for load in loads if load.status == "refused"}
     for system in declarations.values():
         landed = {load.object for load in loads if load.system == system.name and load.is_read}
         for item in system.objects:
-            if landed and item.is_required and item.name not in landed:
+            if landed and item.is_required and item.name not in landed | told:
                 blocking.append(
                     f"{system.name} has exports but none of {item.name}, which every night needs; "
                     f"expected a file named like {', '.join(item.files)}"

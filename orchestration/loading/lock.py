@@ -9,31 +9,36 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from orchestration.errors import HomeIsBusy
+from orchestration.errors import BadUsage, HomeIsBusy
 
 
 @contextmanager
 def held_home(home: Path) -> Iterator[None]:
     """Hold the home for the length of the block.
 
-    Raises HomeIsBusy, naming the process that holds it and since when. A process that died holds
-    nothing.
+    Raises HomeIsBusy, naming the process that holds it and since when, and BadUsage where nothing
+    can be written. A process that died holds nothing.
     """
-    home.mkdir(parents=True, exist_ok=True)
     holder = home / "lock.json"
     lock = FileLock(home / ".lock")
     try:
+        home.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
-    except Timeout:
-        raise HomeIsBusy(
-            f"{home} is in use by {_holder(holder)}; wait until it has ended"
-        ) from None
+    except OSError as error:
+        if isinstance(error, Timeout):
+            raise HomeIsBusy(
+                f"{home} is in use by {_holder(holder)}; wait until it has ended"
+            ) from None
+        raise BadUsage(
+            f"{home} cannot be written ({error.strerror}); give a home (--home or ACCORD_HOME) "
+            "that this user may write"
+        ) from error
     try:
         since = datetime.now(UTC).isoformat(timespec="seconds")
         holder.write_text(json.dumps({"pid": os.getpid(), "since": since}))
         yield
-        holder.unlink(missing_ok=True)
     finally:
+        holder.unlink(missing_ok=True)
         lock.release()
 
 

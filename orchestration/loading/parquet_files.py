@@ -38,7 +38,7 @@ def read_parquet(path: Path, system: System, declared: ExportObject) -> TextTabl
 
     def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
         wanted = sorted(ordinals)
-        columns = ", ".join(f"{sql} as {quoted(name)}" for name, sql in texts.items())
+        columns = ", ".join([*texts.values(), *(text(place) for place in header.others)])
         with duckdb.connect() as connection:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("create temp table wanted as select unnest(?) as ordinal", [wanted])
@@ -49,7 +49,9 @@ def read_parquet(path: Path, system: System, declared: ExportObject) -> TextTabl
             )
             while row := connection.fetchone():
                 ordinal, raw, *cells = row
-                yield SourceRow(ordinal, ordinal, raw, dict(zip(texts, cells, strict=True)))
+                declared_cells = dict(zip(texts, cells[: len(texts)], strict=True))
+                others = [cell for cell in cells[len(texts) :] if cell is not None]
+                yield SourceRow(ordinal, ordinal, raw, declared_cells, others)
 
     return TextTable(
         relation=relation,

@@ -69,7 +69,7 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
         for _ in range(dialect.header_lines):
             next(lines)
         lines.taken = []
-        for cells in csv.reader(lines, delimiter=dialect.delimiter):
+        for cells in _parsed(lines, dialect):
             raw, taken = "".join(lines.taken), lines.taken
             first = lines.number - len(taken) + 1
             lines.taken = []
@@ -87,6 +87,13 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
             yield record
     for record in held:
         yield Record(record.line, record.raw, record.cells, "text behind the data", is_footer=True)
+
+
+def _parsed(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(lines, delimiter=dialect.delimiter)
+    except csv.Error as error:
+        raise RefusedFile(f"line {lines.number} is no row of a table ({error})") from error
 
 
 def _judged(record: Record, header: Header, dialect: Dialect) -> Record:
@@ -172,7 +179,10 @@ def find_dialect(
     best: tuple[tuple[int, int], Dialect, list[str]] | None = None
     for delimiter in [forced] if forced else [",", ";", "\t", "|"]:
         reader = csv.reader(iter(lines), delimiter=delimiter)
-        cells = next(reader)
+        try:
+            cells = next(reader)
+        except csv.Error as error:
+            raise RefusedFile(f"the first line is no header row ({error})") from error
         score = (score_header(cells), len(cells))
         dialect = Dialect(encoding, delimiter, skipped + reader.line_num)
         if best is None or score > best[0]:

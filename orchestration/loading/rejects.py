@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from orchestration.loading.conversion import EMPTY, GAP, HEADER
 from orchestration.loading.declarations import Column, ExportObject, System
+from orchestration.loading.folding import shortened
 from orchestration.loading.text_tables import SourceRow, TextTable
 
 ROWS, VALUES = "refused_rows", "refused_values"
@@ -28,11 +29,17 @@ SCHEMA = pa.schema(
 )
 _EMAIL = re.compile(r"[^\s,;|<>\"']+@[^\s,;|<>\"']+")
 _PHONE = re.compile(r"(?<![\d-])(?!\d{4}-\d\d-\d\d)\+?\(?\d[\d .()-]{7,}\d")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _BATCH = 10_000
+_LONGEST_SHOWN = 1_000
 
 
 def masked(text: str, personal: list[str] | None = None) -> str:
-    """The text without personal values, e-mails and what looks like a telephone number."""
+    """The text without personal values, e-mails and what looks like a telephone number.
+
+    Of a long one the beginning: whoever needs more finds it whole in `rejects/`.
+    """
+    text = shortened(text, _LONGEST_SHOWN)
     for value in sorted(personal or [], key=len, reverse=True):
         text = text.replace(value, MASK)
     return _PHONE.sub(MASK, _EMAIL.sub(MASK, text))
@@ -85,7 +92,8 @@ def write_rejects(
                     "line": refusal.line,
                     "column_name": refusal.column,
                     "raw_text": refusal.raw,
-                    "masked_text": masked(refusal.raw),
+                    # which cell is whose cannot be told in a row of another length
+                    "masked_text": MASK if personal else masked(refusal.raw),
                     "reason": refusal.reason,
                 },
             )
@@ -115,7 +123,9 @@ def write_rejects(
                         "line": row.line,
                         "column_name": name,
                         "raw_text": text,
-                        "masked_text": MASK if columns[name].is_personal else text,
+                        "masked_text": MASK
+                        if columns[name].is_personal
+                        else _EMAIL.sub(MASK, shortened(text, _LONGEST_SHOWN)),
                         "reason": reason(system, columns[name], kind),
                     },
                 )
@@ -139,6 +149,7 @@ def write_rejects(
 
 def _row(row: SourceRow, column: str, why: str, personal: list[str]) -> dict[str, object]:
     values = [value for name in personal if (value := row.cells.get(name))]
+    values += [text for text in row.others if _WORD.search(text)]
     return {
         "line": row.line,
         "column_name": column,

@@ -1,17 +1,21 @@
 """An export file as a table of text: what every reader makes and the conversion reads."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One row as the file has it: its first physical line from 1, its text, its declared cells."""
+    """One row as the file has it: its first physical line from 1, its text, its cells.
+
+    `others` are the texts of undeclared columns: no one has said whether they name a person.
+    """
 
     ordinal: int
     line: int
     raw: str
     cells: Mapping[str, str | None]
+    others: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -85,9 +85,9 @@ def test_rows_that_are_too_short_or_too_long_are_refused_whole(desk: Desk) -> No
     assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (4, 2, 2)
     assert ids(desk) == ["p1", "p4"]
     [short, long] = desk.control("refused_rows", "line, raw_text, reason")
-    assert short[:2] == (3, "p2,New")
+    assert short[:2] == (3, "***")
     assert "too short: 2 cells, the header has 3" in short[2]
-    assert long[:2] == (4, "p3,***,New,x")
+    assert long[:2] == (4, "***")
     assert "too long: 4 cells" in long[2]
 
 
@@ -116,7 +116,7 @@ def test_a_row_with_bytes_that_do_not_decode_is_refused_and_shows_them(desk: Des
     load = the_load(desk.load())
     assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (5, 4, 1)
     [(line, raw, reason)] = desk.control("refused_rows", "line, raw_text, reason")
-    assert (line, raw) == (5, "p4,\\xe9t\\xe9,")
+    assert (line, raw) == (5, "***")
     assert "not utf-8" in reason
 
 
