@@ -19,6 +19,23 @@ episodes as (
 ),
 
 -- what happened before the first lead opened belongs to that one
+leads_of_activities as (
+
+    select
+        activities.activity_id,
+        episodes.lead_id
+    from activities
+    inner join episodes
+        on activities.person_id = episodes.person_id
+    where
+        (episodes.episode_number = 1 or activities.occurred_at >= episodes.opened_at)
+        and (
+            episodes.next_opened_at is null
+            or activities.occurred_at < episodes.next_opened_at
+        )
+
+),
+
 activities_assigned as (
 
     select
@@ -26,7 +43,7 @@ activities_assigned as (
         activities.activity_id,
         activities.activity_key,
         activities.person_id,
-        episodes.lead_id,
+        leads_of_activities.lead_id,
         activities.record_key,
         activities.user_key as user_id,
 
@@ -49,16 +66,8 @@ activities_assigned as (
     from activities
     inner join people
         on activities.person_id = people.person_id
-    left join episodes
-        on activities.person_id = episodes.person_id
-        and (
-            episodes.episode_number = 1
-            or activities.occurred_at >= episodes.opened_at
-        )
-        and (
-            episodes.next_opened_at is null
-            or activities.occurred_at < episodes.next_opened_at
-        )
+    left join leads_of_activities
+        on activities.activity_id = leads_of_activities.activity_id
     where people.exclusion_reason is null
 
 )
