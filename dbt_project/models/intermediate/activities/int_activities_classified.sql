@@ -20,6 +20,12 @@ sources_mapped as (
 
 ),
 
+users as (
+
+    select * from {{ ref('int_users_resolved') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -145,6 +151,7 @@ activities_classified as (
         coalesce(activities_of_persons.is_human_outbound, false)
         and activities_of_persons.is_done
         and not activities_of_persons.is_automated
+        and coalesce(users.is_person, true)
         and coalesce(activities_of_persons.direction, 'outbound') = 'outbound' as is_human_outbound,
         activities_of_persons.is_done,
         activities_of_persons.occurred_has_time,
@@ -156,6 +163,8 @@ activities_classified as (
     left join sources_mapped
         on activities_of_persons.system = sources_mapped.system
         and activities_of_persons.source = sources_mapped.raw_source
+    left join users
+        on activities_of_persons.user_key = users.user_key
     where activities_of_persons.record_rank = 1
 
 )
