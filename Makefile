@@ -36,8 +36,10 @@ bench: .venv/.synced
 clean:
 	rm -rf .venv .uv .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
+# Behind a company's proxy only the system's own certificates are of use.
 .venv/.synced: pyproject.toml uv.lock $(filter .uv/%,$(UV))
-	@$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen --quiet 2>/dev/null \
+	|| UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 $(UV) sync --frozen --quiet
 	@touch $@
 
 # A Python may come without venv, without pip or without both: the last way needs neither.
