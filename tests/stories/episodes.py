@@ -182,6 +182,20 @@ STORIES = (
         ],
     ),
     Story(
+        "sales_take_up_a_lapsed_lead_within_seven_days",
+        """
+        2025-01-06 09:00 known
+        2025-07-10 09:00 accepted
+        @bob 2025-01-06 09:00 known
+        @bob 2025-07-12 10:30 accepted
+        """,
+        leads=[
+            {"outcome": "open", "inquiry_at": "2025-01-06 09:00", "has_lapsed": False},
+            {"outcome": "lapsed", "lapsed_at": "2025-07-05 10:00"},
+            {"outcome": "open", "inquiry_at": "2025-07-12 10:30"},
+        ],
+    ),
+    Story(
         "a_renewal_opens_nothing_and_its_win_ends_no_other_lead",
         """
         2025-01-06 09:00 known

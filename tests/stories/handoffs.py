@@ -306,6 +306,59 @@ STORIES = (
         cells={("conversion_by_source", "2026-01"): {"won": 1, "revenue": 0, "amounts_missing": 2}},
     ),
     Story(
+        "an_open_deal_in_dollars_and_a_won_one_without_a_time",
+        """
+        2026-01-05 09:00 known
+        2026-01-06 09:00 sql
+        2026-01-08 09:00 deal won 2026-02-02 1000 USD
+        @bob 2026-01-05 09:00 known
+        @bob 2026-01-08 09:00 deal open 1000 USD
+        """,
+        # rates of 30 January and 2 October 2026
+        leads=[
+            {"revenue": 922.6, "won_has_time": False, "open_pipeline": None},
+            {"revenue": None, "open_pipeline": 915.7, "amounts_missing": 0},
+        ],
+        cells={
+            ("conversion_by_source", "2026-01"): {"median_days_to_won": 28, "open_pipeline": 915.7}
+        },
+    ),
+    Story(
+        "a_repeated_mql_of_an_open_lead_is_one_handoff",
+        """
+        2026-01-05 09:00 known
+        2026-01-06 09:00 mql
+        2026-01-20 09:00 mql
+        2026-01-21 09:00 call by=u1
+        """,
+        leads=[{"mql_at": "2026-01-06 09:00", "current_stage": "mql"}],
+        handoffs=[{"handed_off_at": "2026-01-06 09:00", "first_touch_at": "2026-01-21 09:00"}],
+    ),
+    Story(
+        "a_touch_after_the_next_handoff_is_of_the_next",
+        """
+        2026-01-05 09:00 known
+        2026-01-06 09:00 mql
+        2026-01-07 09:00 recycled
+        2026-02-02 09:00 mql
+        2026-02-02 10:00 call by=u1
+        """,
+        leads=[{"outcome": "recycled"}, {"outcome": "open", "inquiry_at": "2026-02-02 09:00"}],
+        handoffs=[
+            {
+                "first_touch_at": None,
+                "decision_business_minutes": 540,
+                "reason_code": "(none given)",
+            },
+            {"first_touch_at": "2026-02-02 10:00", "first_touch_business_minutes": 60},
+        ],
+        cells={
+            ("rejection_reasons", "2026-01", "(none given)"): {"decisions": 1, "share": 1},
+            ("rejection_reasons", "2026-01", "(all)"): {"with_reason_rate": 0},
+            ("recycling", "2026-01"): {"recycled": 1, "recycle_rate": 1},
+        },
+    ),
+    Story(
         "a_deal_older_than_the_person",
         """
         2026-03-02 09:00 known

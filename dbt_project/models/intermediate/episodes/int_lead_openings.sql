@@ -153,6 +153,7 @@ clocks_completed as (
         event_position,
         is_first,
         is_protecting,
+        stage,
         is_undated,
         has_time,
         placed_at
@@ -166,6 +167,7 @@ clocks_completed as (
         late_mqls.event_position,
         late_mqls.is_first,
         late_mqls.is_protecting,
+        late_mqls.stage,
         late_mqls.is_undated,
         late_mqls.has_time,
         late_mqls.placed_at
@@ -187,6 +189,9 @@ clocks_followed as (
         lead(event_position) over (
             partition by person_id, segment_number order by event_position
         ) as next_position,
+        lead(stage) over (
+            partition by person_id, segment_number order by event_position
+        ) as next_stage,
         lead(is_undated) over (
             partition by person_id, segment_number order by event_position
         ) as next_is_undated,
@@ -201,7 +206,7 @@ clocks_followed as (
 ),
 
 -- What comes next may be another inquiry, the end of the lead, or nothing before the night's cut-off.
--- What came at an unknown time may have come in time.
+-- What came at an unknown time may have come in time, and sales may undo a lapse as any other end.
 clocks_judged as (
 
     select
@@ -219,7 +224,10 @@ clocks_judged as (
             'coalesce(clocks_followed.next_has_time, '
             ~ 'segments.end_position is null or segments.end_has_time)',
             'settings.time_zone'
-        ) }} > settings.lapse_days as is_lapsing
+        ) }} > settings.lapse_days + case
+            when clocks_followed.next_stage in ('accepted', 'sql') then settings.correction_days
+            else 0
+        end as is_lapsing
     from clocks_followed
     cross join settings
     inner join segments
