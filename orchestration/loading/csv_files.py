@@ -15,6 +15,7 @@ from orchestration.loading.declarations import ExportObject
 from orchestration.loading.decoding import (
     encoding_of,
     printable,
+    refuse_json,
     refuse_other_formats,
     transcode,
 )
@@ -41,6 +42,7 @@ def read_csv(
     Raises RefusedFile when nothing of it can be landed.
     """
     refuse_other_formats(path)
+    refuse_json(path)
     actual, decodes = encoding_of(path, encoding)
     dialect, cells = find_dialect(path, actual, lambda cells: matches(cells, declared))
     header = match_header(cells, declared)

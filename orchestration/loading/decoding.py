@@ -65,17 +65,23 @@ def refuse_other_formats(path: Path) -> None:
             "this is a web page or XML, not a table: often the login page of a tool whose session "
             "had ended; export again"
         )
-    if _JSON.match(sample.removeprefix(codecs.BOM_UTF8)):
-        raise RefusedFile(
-            "this is JSON under the name of a text file: an answer of a tool, often an error "
-            "message; export again, or name it .json"
-        )
     if not sample.strip():
         raise RefusedFile("the file is empty; expected a header row and data: export again")
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     nuls = 0 if _utf16_by_zeros(sample) or _bom(sample) else sample.count(0)
     if controls + nuls > len(sample) / 10:
         raise RefusedFile("this is binary data under the name of a text file; export as CSV")
+
+
+def refuse_json(path: Path) -> None:
+    """Raises RefusedFile when a delimited file's bytes are JSON."""
+    with path.open("rb") as stream:
+        sample = stream.read(SAMPLE)
+    if _JSON.match(sample.removeprefix(codecs.BOM_UTF8)):
+        raise RefusedFile(
+            "this is JSON under the name of a text file: an answer of a tool, often an error "
+            "message; export again, or name it .json"
+        )
 
 
 def encoding_of(path: Path, declared: str | None) -> tuple[str, bool]:
