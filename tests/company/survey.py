@@ -1,7 +1,7 @@
 """The alignment survey: who answered what, and the form tool's file.
 
-Waves: 2026-Q1 in full; 2026-Q2, in which too few of marketing answered on trust; "Autumn 2026", a
-wave with days of its own, named by the form, with a late answer; 2026-Q3, which closes between the
+Waves: 2026-Q1 in full; 2026-Q2, in which too few of marketing answered on trust; 2026-Q3 and
+"Autumn 2026", which the form names, with a late answer: both close with their quarter, between the
 two exports.
 """
 
@@ -59,7 +59,7 @@ def _closing(day: date) -> int:
 WAVES = (
     Wave("2026-Q1", _closing(date(2026, 3, 31))),
     Wave("2026-Q2", _closing(date(2026, 6, 30))),
-    Wave("Autumn 2026", _closing(date(2026, 9, 25))),
+    Wave("Autumn 2026", _closing(date(2026, 9, 30))),
     Wave("2026-Q3", _closing(date(2026, 9, 30))),
 )
 
@@ -106,7 +106,7 @@ def forms() -> list[tuple[str, Answers]]:
             day = date(2026, 9, 25 if number == 0 else 8 + number)
             form = _form(day, 17, team, number + 20, "Autumn 2026")
             returned.append(("Autumn 2026", form))
-    late = _form(date(2026, 9, 27), 18, "sales", 40, "Autumn 2026")
+    late = _form(date(2026, 10, 2), 18, "sales", 40, "Autumn 2026")
     returned.append(("Autumn 2026", late))
     return sorted(returned, key=lambda form: form[1].answered_at)
 
