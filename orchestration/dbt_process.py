@@ -9,6 +9,9 @@ from typing import Any
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
+# what dbt's Python models need: imported here, it is there before the build begins
+from scipy.sparse import csgraph as csgraph
+
 from orchestration.transform import BuildEvent, Invocation
 
 _parsed: dict[str, Manifest] = {}

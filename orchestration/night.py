@@ -169,6 +169,7 @@ def begin_build(company: Company, builder: Worker) -> None:
 def build(company: Company, builder: Worker, progress: Progress | None = None) -> BuildReport:
     """Build and test every table, once `begin_build` has begun. Raises BuildFailed."""
     transform.finish_parsing(builder)
+    transform.forget_tables(company.home)
 
     def hear(event: transform.BuildEvent) -> None:
         if progress is not None:

@@ -76,6 +76,15 @@ def common_arguments(home: Path) -> list[str]:
     ]
 
 
+def forget_tables(home: Path) -> None:
+    """Forget the tables of the night before.
+
+    So none lingers whose model is gone, and dbt need not swap each one for its successor.
+    """
+    for file in ("build.duckdb", "build.duckdb.wal"):
+        (home / file).unlink(missing_ok=True)
+
+
 def build(
     worker: Worker, home: Path, on_event: Callable[[BuildEvent], None] | None = None
 ) -> BuildReport:

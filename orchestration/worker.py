@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,10 +23,19 @@ class WorkerFailed(Exception):
     """A worker raised what no one foresaw, or died; holds the child's own traceback."""
 
 
+def _end_with_parent() -> None:
+    """A night that is killed must not leave a build running that holds the home's files."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _serve(pipe: Connection, module_name: str, log: Path) -> None:
     with log.open("ab", buffering=0) as noise:
         os.dup2(noise.fileno(), 1)
         os.dup2(noise.fileno(), 2)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     module = importlib.import_module(module_name)
     while True:
         try:

@@ -80,6 +80,8 @@ def table_assets(manifest: Path) -> dg.AssetsDefinition:
         with accord.step() as company:
             project = lay_project(company.home, company.options.seeds)
             transform.forget_build(company.home)
+            if not context.is_subset:
+                transform.forget_tables(company.home)
             invocation = dbt.cli(
                 list(transform.BUILD_COMMAND),
                 context=context,

@@ -1,10 +1,15 @@
 """A worker process: called, heard, and clear when it fails."""
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from orchestration.settings import PROJECT
 from orchestration.worker import Worker, WorkerFailed
 
 
@@ -19,8 +24,6 @@ def failing(emit: Callable[[str], None]) -> None:
 
 
 def dying(emit: Callable[[str], None]) -> None:
-    import os
-
     os._exit(3)
 
 
@@ -50,3 +53,43 @@ def test_a_worker_that_dies_is_told_from_one_that_answers(tmp_path: Path) -> Non
         pytest.raises(WorkerFailed, match="ended without an answer"),
     ):
         worker.call("dying")
+
+
+def sleeping(emit: Callable[[int], None]) -> None:
+    emit(os.getpid())
+    time.sleep(600)
+
+
+CALLER = f"""
+from pathlib import Path
+from orchestration.settings import PROJECT
+from orchestration.worker import Worker
+if __name__ == "__main__":
+    with Worker({__name__!r}, Path("worker.log")) as worker:
+        worker.call("sleeping", on_event=lambda child: print(child, flush=True))
+"""
+
+
+def test_a_worker_ends_with_a_caller_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "caller.py"
+    script.write_text(CALLER, "utf-8")
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, str(script)]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    ) as caller:
+        assert caller.stdout is not None
+        child = int(caller.stdout.readline())
+        caller.kill()
+    deadline = time.monotonic() + 30
+    while is_running(child):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
