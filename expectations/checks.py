@@ -10,6 +10,7 @@ from expectations.duckdb_source import opened_source
 from expectations.results import CheckResult
 from expectations.shares import is_share
 from expectations.suites import validate
+from orchestration.databases import is_database
 from orchestration.loading.declarations import ExportObject
 
 
@@ -62,5 +63,6 @@ def check_marts(
 
 
 def _published(home: Path) -> dict[str, Path]:
+    """The last published night to compare with; a damaged file is none: this night replaces it."""
     marts_file = home / "marts.duckdb"
-    return {"published": marts_file} if marts_file.is_file() else {}
+    return {"published": marts_file} if is_database(marts_file) else {}

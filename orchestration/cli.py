@@ -10,7 +10,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from orchestration.errors import AccordError, BadUsage, HomeIsBusy
+from orchestration.last_run import last_run
 from orchestration.night import Listener, run_night
 from orchestration.preflight import preflight, preflight_summary
 from orchestration.settings import RunOptions
@@ -27,6 +28,7 @@ from orchestration.summary import failure_summary, night_summary, status_summary
 from orchestration.terminal import (
     ProgressListener,
     show_failure,
+    show_last_run,
     show_night,
     show_preflight,
     show_status,
@@ -124,18 +126,20 @@ def status(home: Home = None, as_json: Json = False) -> None:
     with _clear_errors(console, as_json) as reach:
         options = RunOptions.resolve(home=home)
         reach.home = options.home
-        found = published_status(options.home)
-    if found is None:
-        failure = {"status": "nothing_published", "home": str(options.home)}
-        if as_json:
-            _print_json(failure)
+        found, ended = published_status(options.home), last_run(options.home)
+    if as_json:
+        what = status_summary(found) if found else {"home": str(options.home)}
+        word = "published" if found else "nothing_published"
+        _print_json({"status": word, **what, "last_run": asdict(ended) if ended else None})
+    else:
+        if found:
+            show_status(console, status_summary(found))
         else:
             console.print(f"Nothing is published in {options.home} yet: run `accord run`.")
+        if ended:
+            show_last_run(console, ended)
+    if found is None:
         raise typer.Exit(FAILED)
-    if as_json:
-        _print_json(status_summary(found))
-    else:
-        show_status(console, status_summary(found))
 
 
 @app.command()

@@ -33,6 +33,10 @@ class DamagedLanding(AccordError):
     """A landing file cannot be read, and its export is gone."""
 
 
+class DamagedMarts(AccordError):
+    """The published file cannot be read."""
+
+
 class OtherExports(AccordError):
     """The home was loaded from another exports folder."""
 

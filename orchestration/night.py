@@ -15,7 +15,9 @@ from pathlib import Path
 from expectations.results import CheckResult
 from orchestration import checking, publishing, transform
 from orchestration.checking import CHECKS_MODULE
+from orchestration.databases import remove_unreadable
 from orchestration.errors import AccordError, BadSeeds
+from orchestration.last_run import remember_run
 from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
@@ -57,7 +59,9 @@ class Company:
     def read(cls, options: RunOptions) -> Company:
         """Raises BadSettings, BadDeclaration."""
         settings = load_settings(SHIPPED_SEEDS, options.own_seeds)
-        return cls(options, settings, read_declarations(settings))
+        return cls(
+            options, settings, read_declarations(settings, settings_file=options.settings_file)
+        )
 
     @property
     def home(self) -> Path:
@@ -105,6 +109,7 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
     company = Company.read(options)
     with ExitStack() as stack:
         stack.enter_context(held_home(options.home))
+        stack.enter_context(_remembered(options.home))
         checker = stack.enter_context(checks_worker(options.home))
         builder = stack.enter_context(dbt_worker(options.home))
         with timed(Step.LOAD):
@@ -125,6 +130,16 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
         with timed(Step.PUBLISH):
             report.published = publish(company)
     return report
+
+
+@contextmanager
+def _remembered(home: Path) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        remember_run(home, error)
+        raise
+    remember_run(home, None)
 
 
 def checks_worker(home: Path) -> Worker:
@@ -163,6 +178,7 @@ def check_landing(company: Company, checker: Worker) -> list[CheckResult]:
 def begin_build(company: Company, builder: Worker) -> None:
     """Lay the project and let dbt read it, while the night loads and checks."""
     lay_project(company.home, company.options.seeds)
+    remove_unreadable(company.home / "build.duckdb")
     transform.begin_parsing(builder, company.home)
 
 

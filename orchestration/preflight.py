@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from orchestration.errors import BadDeclaration
 from orchestration.loading.declarations import read_declarations
 from orchestration.loading.dry_run import ExportsCheck, check_exports
 from orchestration.seeds import check_seeds
@@ -32,11 +33,14 @@ def preflight(
     options: RunOptions, progress: Callable[[int, int, str], None] | None = None
 ) -> Preflight:
     """Check settings, seeds and exports without dbt and without touching the home."""
-    settings, wrong_settings = setting_problems(SHIPPED_SEEDS, options.own_seeds)
-    problems = [str(problem) for problem in (*wrong_settings, *check_seeds(options.own_seeds))]
+    settings, _ = setting_problems(SHIPPED_SEEDS, options.own_seeds)
+    problems = [str(problem) for problem in check_seeds(options.own_seeds)]
     exports = None
     if settings is not None and not problems:
-        declarations = read_declarations(settings)
+        try:
+            declarations = read_declarations(settings, settings_file=options.settings_file)
+        except BadDeclaration as error:
+            return Preflight((str(error),), None)
         exports = check_exports(options, settings, declarations, progress)
     return Preflight(tuple(problems), exports)
 

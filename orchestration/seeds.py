@@ -283,7 +283,7 @@ def check_seeds(own: Path | None) -> list[SeedProblem]:
             item.line,
             item.key,
             item.found,
-            item.expected,
+            item.expected.removeprefix("expected "),
             f"See the comments in the shipped {SETTINGS_FILE}",
         )
         for item in of_settings
@@ -291,6 +291,7 @@ def check_seeds(own: Path | None) -> list[SeedProblem]:
     declared = read_declared_seeds()
     files = seed_files(own)
     problems.extend(_strangers(files, declared))
+    problems.extend(_overlooked(own, declared))
     tables: dict[str, tuple[Path, list[dict[str, str]], list[int]]] = {}
     for seed in declared.values():
         file = files.get(f"{seed.folder}/{seed.name}.csv")
@@ -344,6 +345,22 @@ def _strangers(files: dict[str, Path], declared: dict[str, Seed]) -> Iterator[Se
         near = difflib.get_close_matches(below, known, 1, 0.5)
         advice = f"Rename it to {near[0]}" if near else "Remove it"
         yield SeedProblem(file, 1, None, "a seed nobody reads", "a declared seed", advice)
+
+
+def _overlooked(own: Path | None, declared: dict[str, Seed]) -> Iterator[SeedProblem]:
+    """What is named like a seed or the settings, but is not read where and as it is."""
+    if own is None:
+        return
+    places = {seed.name: f"{seed.folder}/{seed.name}.csv" for seed in declared.values()}
+    places[Path(SETTINGS_FILE).stem] = SETTINGS_FILE
+    for folder in (own, *(own / name for name in SEED_FOLDERS)):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+            place = places.get(path.name.split(".")[0])
+            if place is None or (path == own / place and path.is_file()):
+                continue
+            yield SeedProblem(
+                path, 1, None, "something nobody reads", f"the file {place}", f"Save it as {place}"
+            )
 
 
 def _header_problems(file: Path, content: SeedFile, seed: Seed) -> Iterator[SeedProblem]:

@@ -264,6 +264,11 @@ class RunOptions:
         """The company's own seeds folder; None when only the shipped ones are used."""
         return None if self.seeds == SHIPPED_SEEDS else self.seeds
 
+    @property
+    def settings_file(self) -> Path:
+        """The settings that the company edits."""
+        return self.seeds / SETTINGS_FILE
+
     @classmethod
     def resolve(
         cls,

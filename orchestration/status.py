@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.errors import DamagedMarts
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -34,10 +36,22 @@ class Status:
 
 
 def published_status(home: Path) -> Status | None:
-    """The status of `<home>/marts.duckdb`; None before the first published night."""
+    """The status of `<home>/marts.duckdb`; None before the first published night.
+
+    Raises DamagedMarts.
+    """
     marts = home / "marts.duckdb"
     if not marts.is_file():
         return None
+    try:
+        return _read(marts)
+    except (duckdb.Error, OSError) as error:
+        raise DamagedMarts(
+            f"{marts} cannot be read: {error}\nThe next published night replaces it."
+        ) from error
+
+
+def _read(marts: Path) -> Status:
     with duckdb.connect(str(marts), read_only=True) as connection:
         as_of, published_at = connection.execute(
             "select as_of, published_at from quality.build"

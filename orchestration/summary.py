@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.results import CheckResult
+from orchestration.errors import DamagedMarts
 from orchestration.loading.loader import LoadReport
 from orchestration.night import NightReport
 from orchestration.status import Status, published_status
@@ -31,11 +32,16 @@ def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
 
 def failure_summary(home: Path, error: Exception) -> dict[str, Any]:
     """What a failed night says, and which marts are still served."""
-    status = published_status(home)
+    told = str(error)
+    try:
+        status = published_status(home)
+    except DamagedMarts as damage:
+        status = None
+        told = told if isinstance(error, DamagedMarts) else f"{told}\n{damage}"
     return {
         "status": "failed",
         "home": str(home),
-        "error": str(error),
+        "error": told,
         "kind": type(error).__name__,
         "published": status_summary(status) if status else None,
     }

@@ -16,6 +16,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from orchestration.last_run import LastRun
 from orchestration.night import Listener, NightReport, Step
 
 _WIDTH_OF_WHAT = 48
@@ -154,6 +155,15 @@ def show_preflight(console: Console, summary: dict[str, Any]) -> None:
         console.print("[green]✓[/] A night can run on these exports.")
 
 
+def show_last_run(console: Console, run: LastRun) -> None:
+    """How the last night ended."""
+    if run.error is None:
+        console.print(f"The last night published at {run.ended_at}.")
+    else:
+        told = f"The last night failed at {run.ended_at}: {run.error}"
+        console.print(f"[red]✗[/] {escape(told)}", soft_wrap=True)
+
+
 def show_failure(console: Console, failure: dict[str, Any]) -> None:
     """What went wrong, in one text, and which marts are still served."""
     console.print(f"[red]✗[/] {escape(failure['error'])}", soft_wrap=True)
@@ -163,8 +173,8 @@ def show_failure(console: Console, failure: dict[str, Any]) -> None:
             f"{escape(failure['published']['marts'])}",
             soft_wrap=True,
         )
-    else:
-        console.print("\nNothing has been published in this home yet.")
+    elif failure["kind"] != "DamagedMarts":
+        console.print("\nNothing readable is published in this home.")
 
 
 def _table(title: str) -> Table:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from orchestration.databases import remove_unreadable
 from orchestration.errors import AccordError
 from orchestration.worker import Worker
 
@@ -109,8 +110,12 @@ def finish_parsing(worker: Worker) -> None:
 
 
 def forget_build(home: Path) -> None:
-    """Remove dbt's record of an earlier build, before a dbt command that runs elsewhere."""
+    """Remove dbt's record of an earlier build, before a dbt command that runs elsewhere.
+
+    A build that does not open is removed too: dbt makes it anew.
+    """
     _record(home).unlink(missing_ok=True)
+    remove_unreadable(home / "build.duckdb")
 
 
 def explain_failed_build(home: Path, error: Exception | None) -> NoReturn:

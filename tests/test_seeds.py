@@ -220,3 +220,27 @@ def test_a_seed_that_is_no_table_is_not_laid(tmp_path: Path) -> None:
     put(tmp_path, "mappings/reason_mapping.csv", b"PK\x03\x04")
     with pytest.raises(BadSeeds, match="an Excel workbook"):
         lay_project(tmp_path / "home", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("status_mapping.csv", "mappings/status_mapping.csv"),
+        ("mappings/reason_mapping.xlsx", "mappings/reason_mapping.csv"),
+        ("agreement/status_mapping.csv", "mappings/status_mapping.csv"),
+        ("settings.yaml", "settings.yml"),
+    ],
+)
+def test_a_seed_that_would_not_be_read_is_told(tmp_path: Path, name: str, place: str) -> None:
+    file = put(tmp_path, name, "system\n")
+    told = [problem for problem in check_seeds(tmp_path) if problem.file == file]
+    assert place in str(told[-1])
+
+
+def test_a_folder_or_a_link_to_nothing_in_place_of_a_seed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "mappings" / "reason_mapping.csv").mkdir(parents=True)
+    (tmp_path / "settings.yml").symlink_to(tmp_path / "gone.yml")
+    assert [problem.file.name for problem in check_seeds(tmp_path)] == [
+        "reason_mapping.csv",
+        "settings.yml",
+    ]

@@ -7,6 +7,7 @@ import dagster as dg
 
 from orchestration import night
 from orchestration.defs.steps import OWNERS, AccordResource
+from orchestration.last_run import remember_run
 
 WARN_AFTER = timedelta(hours=26)
 FAIL_AFTER = timedelta(hours=50)
@@ -29,6 +30,7 @@ def published_marts(tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     def published_marts(accord: AccordResource) -> dg.MaterializeResult[None]:
         with accord.step() as company:
             published = night.publish(company)
+            remember_run(company.home, None)
         return dg.MaterializeResult(
             metadata={
                 "file": dg.MetadataValue.path(str(published.marts)),

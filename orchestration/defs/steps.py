@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import dagster as dg
 
 from orchestration.errors import AccordError, HomeIsBusy
+from orchestration.last_run import remember_run
 from orchestration.loading.lock import held_home
 from orchestration.night import Company
 from orchestration.settings import RunOptions
@@ -47,7 +48,11 @@ class AccordResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         try:
             company = self.company()
             with held_home(company.home):
-                yield company
+                try:
+                    yield company
+                except AccordError as error:
+                    remember_run(company.home, error)
+                    raise
         except (HomeIsBusy, OSError) as error:
             raise dg.RetryRequested(MAX_RETRIES, SECONDS_BETWEEN_RETRIES) from error
         except AccordError as error:

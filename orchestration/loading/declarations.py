@@ -13,7 +13,7 @@ import yaml
 
 from orchestration.errors import BadDeclaration
 from orchestration.loading.folding import fold
-from orchestration.settings import PROJECT, Settings
+from orchestration.settings import PROJECT, SETTINGS_FILE, Settings
 
 STAGING = PROJECT / "dbt_project" / "models" / "staging"
 
@@ -155,7 +155,9 @@ class System:
 Declarations = Mapping[str, System]
 
 
-def read_declarations(settings: Settings, staging: Path = STAGING) -> Declarations:
+def read_declarations(
+    settings: Settings, staging: Path = STAGING, settings_file: Path = Path(SETTINGS_FILE)
+) -> Declarations:
     """Every tool declared below `staging`, by name, with the settings' overrides applied.
 
     A source without `config.meta.role` is not a tool. Raises BadDeclaration, naming file and place.
@@ -169,7 +171,8 @@ def read_declarations(settings: Settings, staging: Path = STAGING) -> Declaratio
     unknown = sorted(set(settings.systems) - set(systems))
     if unknown:
         raise BadDeclaration(
-            f"settings.yml: systems.{unknown[0]}: no such tool; declared are {', '.join(systems)}"
+            f"{settings_file}: systems.{unknown[0]}: no such tool; declared are "
+            f"{', '.join(systems)}"
         )
     return systems
 

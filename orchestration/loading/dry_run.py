@@ -16,6 +16,9 @@ from orchestration.loading.rejects import ROWS, VALUES
 from orchestration.seeds import folded_value, read_seed, seed_files
 from orchestration.settings import RunOptions, Settings
 
+# What a mapping seed writes for every tool, every type or every detail.
+_ANY = "*"
+
 
 @dataclass(frozen=True)
 class UnmappedValue:
@@ -89,6 +92,8 @@ def _unmapped(home: Path, declarations: Declarations, own: Path | None) -> Itera
                         dict(zip(content.header, cells, strict=False)) for _, cells in content.rows
                     ]
                     known = _known(rows, column)
+                    if _ANY in known:
+                        continue
                     folder = home / "landing" / system.name / declared.name
                     found = connection.execute(
                         f"select {quoted(column.name)}, count(*) from read_parquet("
@@ -108,13 +113,13 @@ def _unmapped(home: Path, declarations: Declarations, own: Path | None) -> Itera
 
 
 def _known(rows: Sequence[dict[str, str]], column: Column) -> set[str]:
-    """The folded values that the seed's rows for this column map; `*` stands for every tool."""
+    """The folded values that the seed's rows for this column map; `*` stands for every one."""
     assert column.mapping is not None
     return {
         folded_value(row[column.mapping.value])
         for row in rows
         if all(
-            row[name] == "*" or folded_value(row[name]) == folded_value(expected)
+            row[name] == _ANY or folded_value(row[name]) == folded_value(expected)
             for name, expected in column.mapping.where
         )
     }

@@ -70,7 +70,14 @@ sources:
         columns:
           - {name: visit_id, data_type: bigint}
           - {name: person_id, data_type: varchar, config: {meta: {is_required: true}}}
-          - {name: page, data_type: varchar}
+          - name: page
+            data_type: varchar
+            config:
+              meta:
+                mapping:
+                  seed: activity_mapping
+                  value: activity_type
+                  where: {system: template, object: activity}
           - name: seen_at
             data_type: timestamp
             config: {meta: {is_record_time: true, format: epoch_ms}}
@@ -84,6 +91,14 @@ sources:
         columns:
           - {name: id, data_type: varchar}
           - {name: sent_at, data_type: timestamp, config: {meta: {is_record_time: true}}}
+          - name: kind
+            data_type: varchar
+            config:
+              meta:
+                mapping:
+                  seed: activity_mapping
+                  value: activity_type
+                  where: {system: hubspot, object: call}
           - {name: cost, data_type: "decimal(18, 2)"}
 """
 

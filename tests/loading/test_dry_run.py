@@ -33,3 +33,21 @@ def test_a_check_without_any_crm_export_still_reports_the_files(desk: Desk) -> N
     options = RunOptions.resolve(home=desk.home, exports=desk.exports, environment={})
     checked = check_exports(options, desk.settings, desk.declarations)
     assert [load.values_refused for load in checked.loads] == [1]
+
+
+def test_a_check_of_an_empty_folder_says_that_no_night_can_run(desk: Desk) -> None:
+    options = RunOptions.resolve(home=desk.home, exports=desk.exports, environment={})
+    checked = check_exports(options, desk.settings, desk.declarations)
+    assert ["no export was landed" in reason for reason in checked.blocking] == [True]
+
+
+def test_an_activity_type_without_a_row_is_unmapped_unless_every_type_has_one(desk: Desk) -> None:
+    desk.people("p1,,,,,,,,,,New")
+    visits = "visit_id,person_id,page\n1,p1,form\n2,p1,Seance\n"
+    desk.put("desk/2026-10-01T0200/visits.csv", visits)
+    desk.put("mailer/2026-10-01T0200/sends.csv", "id,kind\n1,whatever\n")
+    options = RunOptions.resolve(home=desk.home, exports=desk.exports, environment={})
+    checked = check_exports(options, desk.settings, desk.declarations)
+    assert [(item.value, item.seed) for item in checked.unmapped] == [
+        ("Seance", "activity_mapping")
+    ]

@@ -1,0 +1,58 @@
+"""What `accord status` says of the last night, and of marts that cannot be read."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner, Result
+
+from orchestration.cli import app
+from orchestration.databases import is_database, remove_unreadable
+from orchestration.last_run import last_run, remember_run
+
+
+def status(home: Path, *flags: str) -> Result:
+    """What `accord status` answers."""
+    return CliRunner().invoke(app, ["status", "--home", str(home), *flags])
+
+
+def test_a_home_without_a_night_says_so_and_is_not_made(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    done = status(home, "--json")
+    assert (done.exit_code, home.exists()) == (1, False)
+    assert json.loads(done.stdout) == {
+        "status": "nothing_published",
+        "home": str(home),
+        "last_run": None,
+    }
+
+
+def test_a_failed_night_is_told_until_one_is_published(tmp_path: Path) -> None:
+    remember_run(tmp_path, ValueError("the disk is full"))
+    assert "the disk is full" in status(tmp_path).output
+    told = json.loads(status(tmp_path, "--json").stdout)["last_run"]
+    assert (told["status"], told["error"]) == ("failed", "the disk is full")
+    remember_run(tmp_path, None)
+    ended = last_run(tmp_path)
+    assert ended is not None
+    assert (ended.status, ended.error) == ("published", None)
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"\0" * 20_000])
+def test_damaged_marts_are_told_without_a_traceback(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "marts.duckdb").write_bytes(content)
+    done = status(tmp_path, "--json")
+    assert done.exit_code == 1
+    answer = json.loads(done.stdout)
+    assert (answer["kind"], answer["published"]) == ("DamagedMarts", None)
+    assert "marts.duckdb cannot be read" in answer["error"]
+
+
+def test_only_a_database_that_does_not_open_is_removed(tmp_path: Path) -> None:
+    good, bad = tmp_path / "it's good.duckdb", tmp_path / "bad.duckdb"
+    duckdb.connect(str(good)).close()
+    bad.write_bytes(b"no database")
+    remove_unreadable(good)
+    remove_unreadable(bad)
+    assert (is_database(good), bad.exists()) == (True, False)
