@@ -1,0 +1,106 @@
+"""`accord start` serves the graph on this machine, and ends all that it started."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import dagster as dg
+
+from orchestration.serving import HOST, cancel_abandoned_runs, prepare_dagster_home
+
+PATIENCE_SECONDS = 180
+SECONDS_TO_CLEAR_AWAY = 10
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def parents() -> dict[int, int]:
+    """Every process of this machine with its parent."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+    )
+    pairs = (line.split() for line in listed.stdout.splitlines())
+    return {int(process): int(parent) for process, parent in pairs}
+
+
+def descendants(process: int) -> set[int]:
+    found = {process}
+    running = parents()
+    while more := {child for child, parent in running.items() if parent in found} - found:
+        found |= more
+    return found - {process}
+
+
+def answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=10) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+def wait_for(url: str, process: subprocess.Popen[str]) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not answers(url):
+        assert process.poll() is None, "it ended by itself"
+        assert time.monotonic() < end, f"{url} does not answer"
+        time.sleep(0.5)
+
+
+def test_start_serves_a_new_home_and_a_told_end_leaves_no_process(tmp_path: Path) -> None:
+    port = free_port()
+    home = tmp_path / "home"
+    process = subprocess.Popen(
+        [
+            str(Path(sys.executable).parent / "accord"),
+            *("start", "--home", str(home), "--port", str(port)),
+        ],
+        env={**os.environ, "HOME": str(tmp_path / "user")},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_for(f"http://{HOST}:{port}/server_info", process)
+        started = descendants(process.pid)
+        process.send_signal(signal.SIGTERM)
+        told, _ = process.communicate(timeout=PATIENCE_SECONDS)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 0
+    assert f"http://{HOST}:{port}" in told
+    assert len(started) >= 3, "web page, daemon and code location"
+    # the system takes a moment to clear away what was ended
+    end = time.monotonic() + SECONDS_TO_CLEAR_AWAY
+    while (left := started & set(parents())) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert left == set()
+    assert not (tmp_path / "user").exists(), "it writes below its home only"
+
+
+def test_a_night_that_a_stop_cut_off_does_not_hold_up_the_next(tmp_path: Path) -> None:
+    folder = prepare_dagster_home(tmp_path)
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        for run_id, status in (
+            ("cut-off", dg.DagsterRunStatus.STARTED),
+            ("done", dg.DagsterRunStatus.SUCCESS),
+        ):
+            instance.add_run(dg.DagsterRun(job_name="nightly", run_id=run_id, status=status))
+    cancel_abandoned_runs(folder)
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        after = {run.run_id: run.status for run in instance.get_runs()}
+    assert after == {
+        "cut-off": dg.DagsterRunStatus.CANCELED,
+        "done": dg.DagsterRunStatus.SUCCESS,
+    }
