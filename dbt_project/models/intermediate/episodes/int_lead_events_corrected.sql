@@ -98,8 +98,8 @@ events_told as (
     from events_standing
     left join deals
         on events_standing.person_id = deals.person_id
-        and events_standing.opportunity_key = deals.opportunity_key
-        and events_standing.is_ending
+        and case when events_standing.is_ending then events_standing.opportunity_key end
+        = deals.opportunity_key
 
 ),
 

@@ -51,8 +51,8 @@ events_told as (
     from events
     left join opportunities_joined
         on events.person_id = opportunities_joined.person_id
-        and events.opportunity_key = opportunities_joined.opportunity_key
-        and events.stage in ('won', 'lost')
+        and case when events.stage in ('won', 'lost') then events.opportunity_key end
+        = opportunities_joined.opportunity_key
 
 ),
 
