@@ -67,10 +67,12 @@ changes_dated as (
         changes_of_stage.*,
         people_records.created_at,
         coalesce(people_records.created_has_time, false) as created_has_time,
-        changes_of_stage.is_first_seen and changes_of_stage.stage = 'inquiry' as is_since_creation,
+        changes_of_stage.is_first_seen
+        and changes_of_stage.stage = 'inquiry'
+        and people_records.created_at is not null as is_since_creation,
         changes_of_stage.is_first_seen
         and changes_of_stage.is_first_export
-        and changes_of_stage.stage <> 'inquiry' as is_undated
+        and (changes_of_stage.stage <> 'inquiry' or people_records.created_at is null) as is_undated
     from changes_of_stage
     left join people_records
         on changes_of_stage.record_key = people_records.record_key
@@ -112,13 +114,10 @@ stage_events as (
         -- times
         case
             when is_undated then null
-            when is_since_creation then coalesce(created_at, changed_at)
+            when is_since_creation then created_at
             else changed_at
         end as reached_at,
-        case
-            when is_since_creation then coalesce(created_at, changed_at)
-            else changed_at
-        end as known_at
+        case when is_since_creation then created_at else changed_at end as known_at
 
     from changes_dated
 
