@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Self
 
 from rich.console import Console
@@ -116,7 +117,12 @@ def show_status(console: Console, published: dict[str, Any]) -> None:
     console.print(
         f"\nPublished: {len(published['rows'])} tables, {total:,} rows, as of {published['as_of']}"
     )
-    console.print(f"Open them: duckdb -readonly {escape(published['marts'])}", soft_wrap=True)
+    reading = (
+        f"import duckdb; marts = duckdb.connect('{published['marts']}', read_only=True); "
+        "print(marts.sql('from alignment.alignment_scorecard'))"
+    )
+    console.print("Read them, for example (docs/connect_a_bi_tool.md tells more):")
+    console.print(escape(f'  {sys.executable} -c "{reading}"'), soft_wrap=True, highlight=False)
 
 
 def show_preflight(console: Console, summary: dict[str, Any]) -> None:
