@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,10 +84,10 @@ def test_flags_win_over_the_environment_and_that_over_the_defaults(tmp_path: Pat
     ],
 )
 def test_a_wrong_flag_or_variable_is_bad_usage(
-    flags: dict[str, str], environment: dict[str, str], words: str
+    flags: dict[str, Any], environment: dict[str, str], words: str
 ) -> None:
     with pytest.raises(BadUsage) as raised:
-        RunOptions.resolve(**flags, environment=environment)  # type: ignore[arg-type]
+        RunOptions.resolve(**flags, environment=environment)
     assert words in str(raised.value)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from orchestration.errors import RefusedFile
 
@@ -125,13 +125,13 @@ class _Measured(io.RawIOBase):
 
 
 def _measured(stream: IO[bytes], packed: int) -> IO[bytes]:
-    return _Measured(stream, packed)  # type: ignore[return-value]
+    return cast(IO[bytes], _Measured(stream, packed))
 
 
 def _ungzipped(stream: IO[bytes], name: str) -> IO[bytes]:
     if not name.lower().endswith(".gz"):
         return stream
-    return gzip.open(stream, "rb")  # type: ignore[return-value]
+    return cast(IO[bytes], gzip.open(stream, "rb"))
 
 
 def is_plain(path: Path, member: str | None) -> bool:

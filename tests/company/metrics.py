@@ -606,8 +606,9 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
         previous = before[0]["value"] if before else None
         value = row["value"]
         row["previous_value"] = previous
-        is_comparable = isinstance(value, float) and isinstance(previous, float)
-        row["change"] = value - previous if is_comparable else None  # type: ignore[operator]
+        row["change"] = None
+        if isinstance(value, float) and isinstance(previous, float):
+            row["change"] = value - previous
         row["target"] = None
         row["status"] = "no_target" if row["is_mature"] else "immature"
     return found
