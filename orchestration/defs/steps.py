@@ -16,7 +16,7 @@ MAX_RETRIES = 3
 SECONDS_BETWEEN_RETRIES = 60
 
 
-class AccordResource(dg.ConfigurableResource):  # type: ignore[type-arg]
+class AccordResource(dg.ConfigurableResource["AccordResource"]):
     """The home, exports and seeds of this code location, and one night's choices."""
 
     home: str
