@@ -1,0 +1,56 @@
+"""The pages tell what is there: links, commands, the columns of the template files."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from orchestration.cli import app
+from orchestration.loading.declarations import read_declarations
+from orchestration.settings import PROJECT, SHIPPED_SEEDS, load_settings
+
+PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")])
+TEMPLATE_PAGE = PROJECT / "docs" / "bring_any_other_tool.md"
+
+# what follows `accord` up to the end of a command in text, in a table or in a block
+COMMAND = re.compile(r"(?:\baccord|bin/accord) (?P<name>[a-z]+)(?P<rest>[^`\n|,;)]*)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+
+    assert [x for x in links if "://" not in x and not (page.parent / x).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_flag_that_a_page_names_is_one_of_its_command(page: Path) -> None:
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    unknown = []
+    for command in COMMAND.finditer(page.read_text(encoding="utf-8")):
+        known = group.commands.get(command["name"])
+        if known is not None:
+            options = {option for parameter in known.params for option in parameter.opts}
+            unknown += [f for f in re.findall(r"--[a-z-]+", command["rest"]) if f not in options]
+
+    assert unknown == []
+
+
+def test_the_page_on_plain_tables_tells_every_column_of_the_template_files() -> None:
+    template = read_declarations(load_settings(SHIPPED_SEEDS, None))["template"]
+    sections = re.split(r"^### ", TEMPLATE_PAGE.read_text(encoding="utf-8"), flags=re.M)[1:]
+    told = {}
+    for section in sections:
+        name, _, text = section.partition("\n")
+        heads = [line.split("|")[1] for line in text.splitlines() if line.startswith("|")]
+        told[name] = {
+            (column, "**" in head) for head in heads for column in re.findall(r"`(\w+)`", head)
+        }
+
+    assert told == {
+        table.name: {(column.name, column.is_required) for column in table.columns}
+        for table in template.objects
+    }
