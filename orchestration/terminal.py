@@ -20,6 +20,15 @@ from rich.table import Table
 from orchestration.last_run import LastRun
 from orchestration.night import Listener, NightReport, Step
 
+# how each metric of the scorecard is read, and what a status says of it
+_METRIC_FORMATS = {
+    "lead_acceptance": "{:.1%}",
+    "lead_handling_time": "{:,.0f} business min",
+    "conversion_by_source": "{:.1%}",
+    "perceived_alignment": "{:.1f} of 100",
+}
+_STATUS_WORDS = {"immature": "too young yet", "no_target": ""}
+
 _WIDTH_OF_WHAT = 48
 _SHOWN_REFUSALS = 20
 
@@ -100,12 +109,16 @@ def show_status(console: Console, published: dict[str, Any]) -> None:
     """What is published, the metrics of the last full month, and how to open the marts."""
     if published["metrics"]:
         month = published["metrics"][0]["period_start"][:7]
-        table = _table(f"Alignment in {month}")
+        table = _table("Alignment")
+        table.show_header = True
+        for column in ("", month, "month before", ""):
+            table.add_column(column)
         for metric in published["metrics"]:
             table.add_row(
                 metric["metric"].replace("_", " "),
-                _value(metric["value"]),
-                f"[dim]before: {_value(metric['previous_value'])}, {metric['status']}[/]",
+                _value(metric["metric"], metric["value"]),
+                f"[dim]{_value(metric['metric'], metric['previous_value'])}[/]",
+                f"[dim]{_STATUS_WORDS.get(metric['status'], metric['status'])}[/]",
             )
         console.print(table)
     if published["unmapped_values"]:
@@ -187,5 +200,5 @@ def _table(title: str) -> Table:
     return Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2))
 
 
-def _value(value: float | None) -> str:
-    return "none" if value is None else f"{value:,.4g}"
+def _value(metric: str, value: float | None) -> str:
+    return "none" if value is None else _METRIC_FORMATS.get(metric, "{:,.4g}").format(value)
