@@ -282,6 +282,39 @@ STORIES = (
         },
     ),
     Story(
+        "accepted_before_the_crm_had_it_and_qualified_after",
+        """
+        2026-01-06 10:00 known
+        2026-01-06 09:00 mql
+        2026-01-06 09:30 accepted
+        2026-01-07 10:00 sql
+        @bob 2026-01-06 10:00 known
+        @bob 2026-01-06 09:00 mql
+        @bob 2026-01-06 09:30 accepted
+        """,
+        leads=[{"accepted_is_imputed": False}, {"current_stage": "accepted"}],
+        handoffs=[
+            {
+                "handed_off_at": "2026-01-06 10:00",
+                "decision": "accepted",
+                "decided_at": "2026-01-07 10:00",
+                "decision_is_imputed": True,
+                "decision_minutes": None,
+                "decision_sla_status": "not_measurable",
+            },
+            {"decision": "pending", "decision_sla_status": "breached"},
+        ],
+        cells={
+            ("lead_acceptance", "2026-01"): {
+                "handed_off": 2,
+                "accepted": 1,
+                "accepted_imputed": 1,
+                "pending": 1,
+                "accepted_in_window": 1,
+            }
+        },
+    ),
+    Story(
         "two_people_share_a_deal",
         """
         2026-01-05 09:00 known

@@ -26,21 +26,49 @@ settings as (
 
 ),
 
+-- taken on before the handoff: only a later stage proves that the handoff was accepted
+acceptances_of_before as (
+
+    select handoffs.lead_id
+    from handoffs
+    cross join settings
+    inner join stages
+        on handoffs.lead_id = stages.lead_id
+        and stages.stage = 'accepted'
+    where
+        not stages.is_imputed
+        and {{ elapsed_days(
+            'handoffs.handed_off_at', 'handoffs.handed_off_has_time',
+            'stages.reached_at', 'stages.has_time', 'settings.time_zone'
+        ) }} < 0
+
+),
+
 -- where a touch is an answer, it is the answer even if a tool says accepted later
 answers as (
 
     select
-        lead_id,
-        record_key,
-        stage,
-        stage_order,
-        reason,
-        is_imputed,
-        has_time,
-        reached_at,
-        placed_at
+        stages.lead_id,
+        stages.record_key,
+        case
+            when stages.stage in ('rejected', 'recycled') then stages.stage
+            else 'accepted'
+        end as stage,
+        stages.stage_order,
+        stages.reason,
+        stages.is_imputed or stages.stage in ('sql', 'opportunity', 'won') as is_imputed,
+        stages.has_time,
+        stages.reached_at,
+        stages.placed_at
     from stages
-    where stage in ('accepted', 'rejected', 'recycled')
+    left join acceptances_of_before
+        on stages.lead_id = acceptances_of_before.lead_id
+    where
+        stages.stage in ('accepted', 'rejected', 'recycled')
+        or (
+            stages.stage in ('sql', 'opportunity', 'won')
+            and acceptances_of_before.lead_id is not null
+        )
 
     union all
 
@@ -72,7 +100,7 @@ decisions_ranked as (
         answers.reached_at,
         row_number() over (
             partition by handoffs.handoff_id
-            order by answers.placed_at asc, answers.stage_order asc
+            order by answers.placed_at asc, answers.stage_order asc, answers.is_imputed asc
         ) as decision_rank
     from handoffs
     cross join settings
