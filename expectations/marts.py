@@ -45,7 +45,7 @@ def dim_people(home: Path, person_like: Sequence[ExportObject]) -> Suite:
 
 
 def fct_opportunities(home: Path, opportunity_objects: Sequence[ExportObject]) -> Suite:
-    """Every exported opportunity is published, with its newest amount."""
+    """Every exported opportunity made by the cut-off is published, with its newest amount."""
     newest = " union all ".join(
         _newest_amounts(home, export_object) for export_object in opportunity_objects
     )
@@ -175,15 +175,17 @@ def _key(export_object: ExportObject) -> str:
 
 def _newest_amounts(home: Path, export_object: ExportObject) -> str:
     """Amount by opportunity, as staging chooses its version: newest export, last modified."""
+    created = f'"{export_object.created_at}"' if export_object.created_at else "null"
     modified = f'"{export_object.modified_at}"' if export_object.modified_at else "_exported_at"
     return f"""
         select amount from (
             select
                 "{export_object.amount}" as amount,
+                coalesce({created} > (select as_of from settings), false) as is_later,
                 row_number() over (
                     partition by {_key(export_object)}
                     order by _exported_at desc, {modified} desc nulls last, _file desc, _row desc
                 ) as recency
             from {_landed(home, export_object)}
-        ) where recency = 1
+        ) where recency = 1 and not is_later
     """

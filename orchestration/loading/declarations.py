@@ -101,6 +101,7 @@ class ExportObject:
     modified_at: str | None = None
     id_significant_characters: int | None = None
     amount: str | None = None
+    created_at: str | None = None
     json: JsonShape = field(default_factory=JsonShape)
 
     @property
@@ -212,8 +213,9 @@ def _object(file: Path, system: str, table: dict[str, Any]) -> ExportObject:
     if not columns or len(names) < len(columns):
         raise BadDeclaration(f"{file}: {place}: expected columns, each once")
     _expect(file, place, "mode", meta.get("mode"), get_args(Mode))
-    for key in [*meta.get("key", []), meta.get("modified_at"), meta.get("amount")]:
-        _expect(file, place, "key, modified_at and amount", key, (*names, None))
+    named = [meta.get(role) for role in ("modified_at", "amount", "created_at")]
+    for key in [*meta.get("key", []), *named]:
+        _expect(file, place, "key, modified_at, amount and created_at", key, (*names, None))
     explode = meta.get("json", {}).get("explode", [])
     return ExportObject(
         system=system,
@@ -227,6 +229,7 @@ def _object(file: Path, system: str, table: dict[str, Any]) -> ExportObject:
         modified_at=meta.get("modified_at"),
         id_significant_characters=meta.get("id_significant_characters"),
         amount=meta.get("amount"),
+        created_at=meta.get("created_at"),
         json=JsonShape(
             records=meta.get("json", {}).get("records"),
             unwrap=tuple(meta.get("json", {}).get("unwrap", [])),

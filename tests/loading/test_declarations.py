@@ -41,7 +41,11 @@ def declared(folder: Path, text: str) -> Path:
         ("data_type: integer", "data_type: int4", "desk.people.score: data_type: found 'int4'"),
         ("role: crm", "role: boss", "desk: role: found 'boss'"),
         ("mode: snapshot", "mode: sometimes", "desk.people: mode: found 'sometimes'"),
-        ("key: [id]", "key: [ident]", "desk.people: key, modified_at and amount: found 'ident'"),
+        (
+            "key: [id]",
+            "key: [ident]",
+            "desk.people: key, modified_at, amount and created_at: found 'ident'",
+        ),
         ("day_order: dmy", "day_order: ymd", "desk: day_order: found 'ymd'"),
     ],
 )

@@ -389,4 +389,31 @@ STORIES = (
         ],
         cells={("conversion_by_source", "2026-01"): {"mqls": 1, "handed_off": 0, "accepted": 1}},
     ),
+    Story(
+        "a_record_made_after_the_cut_off_is_of_nobody_yet",
+        """
+        2026-11-02 09:00 known
+        2026-11-03 09:00 mql
+        2026-11-04 09:00 deal open 1000 EUR
+        """,
+        leads=[],
+    ),
+    Story(
+        "a_person_known_by_a_form_before_a_record_that_claims_to_be_younger",
+        """
+        2026-09-02 09:00 form
+        2026-11-02 09:00 known
+        seen nothing -> mql
+        """,
+        leads=[{"inquiry_at": "2026-09-02 09:00", "has_mql": True, "is_not_delivered": True}],
+    ),
+    Story(
+        "a_deal_made_after_the_cut_off_is_none_yet",
+        """
+        2026-09-01 09:00 known
+        2026-11-04 09:00 deal won 2026-11-05 1000 EUR
+        """,
+        leads=[{"has_opportunity": False, "has_won": False, "opportunity_id": None}],
+        cells={("conversion_by_source", "2026-09"): {"leads": 1, "won": 0, "revenue": 0}},
+    ),
 )

@@ -30,6 +30,12 @@ opportunities as (
 
 ),
 
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
 people_counted as (
 
     select * from people
@@ -185,6 +191,16 @@ lead_events_gathered as (
         first_known_at as known_at
     from people_counted
 
+),
+
+-- an export may hold a record that was made after the cut-off: nothing is known by it yet
+lead_events_known as (
+
+    select lead_events_gathered.*
+    from lead_events_gathered
+    cross join settings
+    where coalesce(lead_events_gathered.reached_at, settings.as_of) <= settings.as_of
+
 )
 
-select * from lead_events_gathered
+select * from lead_events_known

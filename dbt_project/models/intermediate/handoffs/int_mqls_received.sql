@@ -36,6 +36,7 @@ mqls_compared as (
         coalesce(people.crm_first_created_has_time, false) as crm_first_created_has_time,
         people.crm_first_created_at,
         episodes.ended_at,
+        settings.as_of,
         coalesce(
             {{ elapsed_days(
                 'stages.reached_at', 'stages.has_time', 'people.crm_first_created_at',
@@ -53,7 +54,7 @@ mqls_compared as (
 
 ),
 
--- a CRM record made after the lead was over received the next one
+-- a CRM record made after the lead was over received the next one, one made after the cut-off none yet
 mqls_received as (
 
     select
@@ -65,7 +66,7 @@ mqls_received as (
         -- flags
         is_in_crm
         and not (is_received_later and coalesce(crm_first_created_at > ended_at, false))
-            as is_received,
+        and not coalesce(crm_first_created_at > as_of, false) as is_received,
         case when is_received_later then crm_first_created_has_time else mql_has_time end
             as received_has_time,
         mql_has_time,
