@@ -156,6 +156,7 @@ users_resolved as (
         users_collected.department,
         users_collected.role,
         users_collected.title,
+        users_collected.team as team_text,
         case
             when coalesce(users_collected.is_person, true)
                 then coalesce(teams_matched.team, 'sales')

@@ -111,9 +111,10 @@ values_without_meaning as (
         case
             when department is not null then 'department'
             when role is not null then 'role'
+            when team_text is not null then 'team'
             else 'user'
         end as field,
-        coalesce(department, role, user_key) as value,
+        coalesce(department, role, team_text, user_key) as value,
         cast(null as timestamp) as seen_at
     from users
     where is_person and not is_team_mapped
