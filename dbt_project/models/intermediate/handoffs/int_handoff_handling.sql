@@ -54,10 +54,9 @@ handoff_handling as (
 
     select
         handoff_id,
-        case
-            when is_event then event_reading - handed_off_reading
-            else censored_reading - handed_off_reading
-        end as handling_business_minutes,
+        {{ round_to(
+            'case when is_event then event_reading else censored_reading end - handed_off_reading', 6
+        ) }} as handling_business_minutes,
         is_event as handling_is_event
     from handoffs_ended
 

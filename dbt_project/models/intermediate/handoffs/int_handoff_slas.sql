@@ -24,7 +24,8 @@ handoffs_elapsed as (
         handoffs.decision_sla_target_business_minutes as decision_target,
         delays.first_touch_business_minutes as touch_minutes,
         delays.decision_business_minutes as decision_minutes,
-        handoffs.as_of_reading - handoffs.handed_off_reading as elapsed_minutes
+        {{ round_to('handoffs.as_of_reading - handoffs.handed_off_reading', 6) }}
+            as elapsed_minutes
     from handoffs
     inner join delays
         on handoffs.handoff_id = delays.handoff_id
