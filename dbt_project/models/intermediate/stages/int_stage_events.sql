@@ -6,6 +6,12 @@ stage_changes as (
 
 ),
 
+bounds as (
+
+    select * from {{ ref('int_listed_stages_bounded') }}
+
+),
+
 people as (
 
     select * from {{ ref('int_people_resolved') }}
@@ -70,10 +76,16 @@ changes_dated as (
         changes_of_stage.is_first_seen
         and changes_of_stage.stage = 'inquiry'
         and people_records.created_at is not null as is_since_creation,
-        changes_of_stage.is_first_seen
-        and changes_of_stage.is_first_export
-        and (changes_of_stage.stage <> 'inquiry' or people_records.created_at is null) as is_undated
+        (
+            changes_of_stage.is_first_seen
+            and changes_of_stage.is_first_export
+            and (changes_of_stage.stage <> 'inquiry' or people_records.created_at is null)
+        )
+        or bounds.stage_change_id is not null as is_undated,
+        coalesce(bounds.reached_by_at, changes_of_stage.changed_at) as changed_by_at
     from changes_of_stage
+    left join bounds
+        on changes_of_stage.stage_change_id = bounds.stage_change_id
     left join people_records
         on changes_of_stage.record_key = people_records.record_key
     left join snapshots_explained
@@ -117,7 +129,7 @@ stage_events as (
             when is_since_creation then created_at
             else changed_at
         end as reached_at,
-        case when is_since_creation then created_at else changed_at end as known_at
+        case when is_since_creation then created_at else changed_by_at end as known_at
 
     from changes_dated
 

@@ -25,7 +25,8 @@ first_exports as (
 
 ),
 
--- a stage without its day was reached before the export that first says so
+-- A stage without its day was reached before the export that first says so. It has no time, unlike
+-- what a full list shows of a person on the day of its export.
 undated_stage_changes as (
 
     select
@@ -77,7 +78,7 @@ stage_changes as (
         'snapshot' as evidence,
         true as is_first_seen,
         undated_stage_changes.first_seen_at = first_exports.first_exported_at as is_first_export,
-        true as has_time,
+        false as has_time,
         undated_stage_changes.first_seen_at as changed_at,
         cast(null as timestamp) as previous_seen_at
     from undated_stage_changes

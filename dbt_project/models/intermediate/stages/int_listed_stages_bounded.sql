@@ -1,0 +1,68 @@
+with
+
+stage_changes as (
+
+    select * from {{ ref('int_stage_changes_mapped') }}
+
+),
+
+journey as (
+
+    select 'mql' as stage, 2 as stage_order
+    union all
+    select 'accepted' as stage, 3 as stage_order
+    union all
+    select 'sql' as stage, 4 as stage_order
+    union all
+    select 'opportunity' as stage, 5 as stage_order
+
+),
+
+-- a list names a stage without its day: nothing but the export that shows the list dates it
+listed_without_a_day as (
+
+    select
+        stage_changes.stage_change_id,
+        stage_changes.record_key,
+        stage_changes.changed_at,
+        journey.stage_order
+    from stage_changes
+    inner join journey
+        on stage_changes.stage = journey.stage
+    where
+        stage_changes.evidence = 'snapshot'
+        and stage_changes.is_first_seen
+        and not stage_changes.has_time
+
+),
+
+listed_with_a_day as (
+
+    select
+        stage_changes.record_key,
+        stage_changes.changed_at,
+        coalesce(journey.stage_order, 6) as stage_order
+    from stage_changes
+    left join journey
+        on stage_changes.stage = journey.stage
+    where
+        stage_changes.evidence = 'history'
+        and stage_changes.stage <> 'inquiry'
+
+),
+
+listed_stages_bounded as (
+
+    select
+        listed_without_a_day.stage_change_id,
+        min(listed_with_a_day.changed_at) as reached_by_at
+    from listed_without_a_day
+    inner join listed_with_a_day
+        on listed_without_a_day.record_key = listed_with_a_day.record_key
+        and listed_without_a_day.stage_order < listed_with_a_day.stage_order
+        and listed_without_a_day.changed_at > listed_with_a_day.changed_at
+    group by listed_without_a_day.stage_change_id
+
+)
+
+select * from listed_stages_bounded
