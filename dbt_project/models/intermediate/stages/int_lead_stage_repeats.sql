@@ -23,6 +23,7 @@ events_sequenced as (
         events.stage,
         events.stage_order,
         events.evidence,
+        events.is_undated,
         events.is_observed,
         events.has_time,
         events.reached_at,
@@ -41,7 +42,6 @@ events_sequenced as (
         events.event_kind = 'stage'
         and events.is_within
         and not events.is_end
-        and not events.is_undated
         and events.field is not null
         and events.evidence <> 'dated_field'
 
@@ -65,6 +65,7 @@ lead_stage_repeats as (
         and events_sequenced.event_id = stages.event_id
     where
         stages.event_id is null
+        and not events_sequenced.is_undated
         and events_sequenced.previous_stage_order <> events_sequenced.stage_order
         and (
             events_sequenced.occurrence > 1
