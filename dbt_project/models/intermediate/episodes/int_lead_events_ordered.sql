@@ -6,6 +6,49 @@ events as (
 
 ),
 
+events_staged as (
+
+    select
+        events.*,
+        case events.stage
+            when 'inquiry' then 1
+            when 'mql' then 2
+            when 'accepted' then 3
+            when 'sql' then 4
+            when 'opportunity' then 5
+            when 'won' then 6
+            when 'lost' then 7
+            when 'rejected' then 8
+            when 'recycled' then 9
+        end as stage_order
+    from events
+
+),
+
+-- a stage without a time of day was reached after the earlier ones of its day
+stages_of_the_day as (
+
+    select
+        days.event_id,
+        max(moments.known_at) as last_known_at
+    from events_staged as days
+    inner join events_staged as moments
+        on days.person_id = moments.person_id
+        and days.stage_order > moments.stage_order
+        and days.known_at <= moments.known_at
+        and {{ add_days('days.known_at', 1) }} > moments.known_at
+    where
+        days.event_kind = 'stage'
+        and days.stage in ('accepted', 'sql', 'opportunity')
+        and not days.has_time
+        and not days.is_observed
+        and not days.is_undated
+        and moments.event_kind = 'stage'
+        and moments.has_time
+    group by days.event_id
+
+),
+
 -- a person whose records tell no creation is first known by the first dated thing known of it
 dated_ranked as (
 
@@ -81,22 +124,14 @@ events_placed as (
                     and not events.is_observed
                     and not events.is_undated
                     then {{ dbt.dateadd('second', 86399, 'events.known_at') }}
-                else events.known_at
+                else coalesce(stages_of_the_day.last_known_at, events.known_at)
             end,
             first_moments.first_known_at
         ) as placed_at,
-        case events.stage
-            when 'inquiry' then 1
-            when 'mql' then 2
-            when 'accepted' then 3
-            when 'sql' then 4
-            when 'opportunity' then 5
-            when 'won' then 6
-            when 'lost' then 7
-            when 'rejected' then 8
-            when 'recycled' then 9
-        end as stage_order
-    from events
+        events.stage_order
+    from events_staged as events
+    left join stages_of_the_day
+        on events.event_id = stages_of_the_day.event_id
     inner join first_moments
         on events.person_id = first_moments.person_id
     where
