@@ -4,51 +4,7 @@ with
 
 events as (
 
-    select * from {{ ref('int_lead_events_ordered') }}
-
-),
-
-settings as (
-
-    select * from {{ source('control', 'settings') }}
-
-),
-
--- what can undo an end, or shows that the lead came back: each has a number, an end the number before it
-events_numbered as (
-
-    select
-        events.*,
-        sum(
-            case
-                when events.stage in ('mql', 'accepted', 'sql') or events.event_kind = 'activity'
-                    then 1
-                else 0
-            end
-        ) over (
-            partition by events.person_id
-            order by events.event_position
-            rows between unbounded preceding and current row
-        ) as return_number
-    from events
-
-),
-
-ends_undone as (
-
-    select ends.event_id
-    from events_numbered as ends
-    cross join settings
-    inner join events_numbered as returns
-        on ends.person_id = returns.person_id
-        and ends.return_number + 1 = returns.return_number
-        and returns.stage in ('accepted', 'sql')
-    where
-        ends.stage in ('lost', 'rejected', 'recycled')
-        and {{ elapsed_days(
-            'ends.placed_at', 'ends.has_time', 'returns.placed_at', 'returns.has_time',
-            'settings.time_zone'
-        ) }} <= settings.correction_days
+    select * from {{ ref('int_lead_events_standing') }}
 
 ),
 
@@ -58,9 +14,6 @@ events_standing as (
         events.*,
         events.stage in ('won', 'lost', 'rejected', 'recycled') as is_ending
     from events
-    left join ends_undone
-        on events.event_id = ends_undone.event_id
-    where ends_undone.event_id is null
 
 ),
 
@@ -70,13 +23,14 @@ deals as (
         person_id,
         opportunity_key,
         event_id,
-        can_open
+        can_open,
+        given_up_before
     from events_standing
     where event_kind = 'stage' and stage = 'opportunity' and opportunity_key is not null
 
 ),
 
--- what ends a lead for certain: a renewal may have been nobody's
+-- what ends a lead for certain: a renewal may have been nobody's, a deal that of a lead given up by then
 events_told as (
 
     select
@@ -85,7 +39,14 @@ events_told as (
         coalesce(
             sum(
                 case
-                    when events_standing.is_ending and coalesce(deals.can_open, true) then 1
+                    when
+                        events_standing.is_ending
+                        and coalesce(
+                            deals.can_open
+                            and events_standing.given_up_before = deals.given_up_before,
+                            true
+                        )
+                        then 1
                     else 0
                 end
             ) over (

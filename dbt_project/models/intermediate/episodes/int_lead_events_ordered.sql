@@ -141,69 +141,6 @@ events_placed as (
 
 ),
 
-lost_events as (
-
-    select
-        event_id,
-        person_id,
-        opportunity_key,
-        known_at,
-        placed_at
-    from events_placed
-    where stage = 'lost'
-
-),
-
-openings as (
-
-    select
-        person_id,
-        opportunity_key,
-        placed_at as opened_at
-    from events_placed
-    where event_kind = 'stage' and stage = 'opportunity' and opportunity_key is not null
-
-),
-
-closings as (
-
-    select
-        person_id,
-        opportunity_key,
-        stage,
-        placed_at as closed_at
-    from events_placed
-    where stage in ('won', 'lost') and opportunity_key is not null
-
-),
-
--- a deal lost while another one of the person is open, or was won meanwhile, ends nothing
-losses_outlived as (
-
-    select distinct lost_events.event_id
-    from lost_events
-    left join openings as own_openings
-        on lost_events.person_id = own_openings.person_id
-        and lost_events.opportunity_key = own_openings.opportunity_key
-    inner join openings
-        on lost_events.person_id = openings.person_id
-        and openings.opened_at <= lost_events.placed_at
-    left join closings
-        on openings.person_id = closings.person_id
-        and openings.opportunity_key = closings.opportunity_key
-    where
-        (lost_events.opportunity_key is null or lost_events.opportunity_key <> openings.opportunity_key)
-        and (
-            closings.closed_at is null
-            or closings.closed_at > lost_events.placed_at
-            or (
-                closings.stage = 'won'
-                and closings.closed_at >= own_openings.opened_at
-            )
-        )
-
-),
-
 lead_events_ordered as (
 
     select
@@ -236,9 +173,6 @@ lead_events_ordered as (
                 events_placed.event_id asc
         ) as event_position
     from events_placed
-    left join losses_outlived
-        on events_placed.event_id = losses_outlived.event_id
-    where losses_outlived.event_id is null
 
 )
 
