@@ -23,15 +23,34 @@ def check_story(marts: duckdb.DuckDBPyConnection, story: Story) -> None:
         assert marts.sql(told).shape[0] == len(rows), table
         for place, row in enumerate(rows, 1):
             assert found(marts, f"select * from ({told}) where place = {place}", row) == row
+    for table, told_rows in story.tables.items():
+        found_rows = read(marts, of_story(story, table), list(told_rows[0]))
+        expected_rows = [tuple(row.values()) for row in told_rows]
+        assert sorted(found_rows, key=str) == sorted(expected_rows, key=str), table
     for (table, *keys), measures in story.cells.items():
         assert found(marts, cell(story, table, keys), measures) == pytest.approx(measures)
 
 
+def of_story(story: Story, table: str) -> str:
+    """The rows of a table that are of the story's people."""
+    return f"""
+        select facts.* from {table} as facts
+        where facts.lead_id in (select lead_id from core.fct_leads where segment = '{story.name}')
+    """
+
+
 def found(marts: duckdb.DuckDBPyConnection, sql: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    """The wanted columns of one row; times in the company's zone, to the minute."""
+    """The wanted columns of one row."""
+    rows = read(marts, sql, list(wanted))
+    assert len(rows) == 1, f"{len(rows)} rows: {sql}"
+    return dict(zip(wanted, rows[0], strict=True))
+
+
+def read(marts: duckdb.DuckDBPyConnection, sql: str, wanted: list[str]) -> list[tuple[Any, ...]]:
+    """The wanted columns of all rows; times in the company's zone, to the minute."""
     relation = marts.sql(sql)
     columns = dict(zip(relation.columns, relation.dtypes, strict=True))
-    read = ", ".join(
+    readable = ", ".join(
         f"strftime(timezone('Europe/Paris', timezone('UTC', {name})), '%Y-%m-%d %H:%M') as {name}"
         if str(columns[name]) == "TIMESTAMP"
         else f"cast({name} as double) as {name}"
@@ -39,9 +58,7 @@ def found(marts: duckdb.DuckDBPyConnection, sql: str, wanted: dict[str, Any]) ->
         else name
         for name in wanted
     )
-    rows = marts.sql(f"select {read} from ({sql})").fetchall()
-    assert len(rows) == 1, f"{len(rows)} rows: {sql}"
-    return dict(zip(wanted, rows[0], strict=True))
+    return marts.sql(f"select {readable} from ({sql})").fetchall()
 
 
 def cell(story: Story, table: str, keys: list[str]) -> str:

@@ -5,9 +5,14 @@ that segment is the story's alone. Its lines are what the `template` tool would 
 company's time:
 
     2026-01-05 09:00 known                       the person's creation (`known` alone: no day known)
-    2026-01-06 09:00 mql                         a stage; what follows a rejection is its reason
+    2026-01-05 09:00 known source=Web->Other     what the first and the second export say of source,
+                                                 campaign, country; mail=x joins two records
+    2026-01-06 09:00 mql                         a stage (`mql` alone: no day known); what follows a
+                                                 rejection is its reason
     2026-01-06 10:00 call by=u2                  an activity: form, visit, call, email, task
-    2026-02-02 09:00 deal won 2026-03-02 1000 EUR     a deal created, its end if any, its amount
+    2026-01-06 10:00 form source=PPC             what the activity itself says
+    2026-02-02 09:00 deal won 2026-03-02 1000 EUR     a deal created, its end if any, its amount;
+                                                 was=lost@2026-02-01: what the first export says
     seen accepted -> rejected                    the stage that the first and the second export show
     owned by u1 -> u2                            the owner that they show
 
@@ -29,9 +34,14 @@ STAGES = (
 )  # fmt: skip
 
 HEADERS = {
-    "people": "id,email,segment,company_name,owner,stage,created_at,modified_at",
+    "people": (
+        "id,email,segment,company_name,owner,stage,source,campaign,country,created_at,modified_at"
+    ),
     "stage_changes": "person_id,stage,changed_at,reason",
-    "activities": "id,person_id,activity_type,occurred_at,user_id,direction,is_done,is_automated",
+    "activities": (
+        "id,person_id,activity_type,occurred_at,user_id,direction,is_done,is_automated,"
+        "source,campaign"
+    ),
     "opportunities": (
         "id,person_id,name,amount,currency,stage,opportunity_type,created_at,closed_at"
     ),
@@ -52,6 +62,8 @@ class Story:
     handoffs: list[Row] = field(default_factory=list)
     # (table, month, further key) -> measures of the story's segment
     cells: dict[tuple[str, ...], Row] = field(default_factory=dict)
+    # (table, key) -> its rows of the story, in the order of the story's reading
+    tables: dict[str, list[Row]] = field(default_factory=dict)
 
 
 def write_stories(stories: Iterable[Story], exports: Path) -> None:
@@ -78,6 +90,9 @@ def _tell(story: Story, tables: dict[str, dict[str, list[str]]]) -> None:
         about = people[person]
         if words[0] == "known":
             about["known"] = ""
+            about["first"] = words[1:]
+        elif words[0] in STAGES:
+            last["stage_changes"].append(f"{person},{words[0]},,")
         elif words[0] in ("seen", "owned"):
             values = [word for word in words[1:] if word not in ("->", "by")]
             about[words[0]] = (values[0], values[-1])
@@ -87,10 +102,16 @@ def _tell(story: Story, tables: dict[str, dict[str, list[str]]]) -> None:
             word, *more = words[1:] if day_only else words[2:]
             if word == "known":
                 about["known"] = at
+                about["first"] = more
             elif word in STAGES:
                 last["stage_changes"].append(f"{person},{word},{at},{' '.join(more)}")
             elif word == "deal":
-                last["opportunities"] += _deal(f"{story.name}-{number}", person, at, more)
+                key = f"{story.name}-{number}"
+                was = [word[4:].replace("@", " ") for word in more if word.startswith("was=")]
+                more = [word for word in more if not word.startswith("was=")]
+                last["opportunities"] += _deal(key, person, at, more)
+                for before in was:
+                    tables[FIRST_EXPORT]["opportunities"] += _deal(key, person, at, before.split())
             else:
                 last["activities"].append(
                     _activity(f"{story.name}-{number}", person, word, at, more)
@@ -102,27 +123,40 @@ def _tell(story: Story, tables: dict[str, dict[str, list[str]]]) -> None:
                 continue
             owner = about.get("owned", ("u1", "u1"))[index]
             stage = about.get("seen", ("", ""))[index].replace("nothing", "")
-            mail = f"{person.replace('@', '.')}@{story.name.replace('_', '-')}.example"
+            first = about["first"]
+            origin = ",".join(
+                _word(first, name, index) for name in ("source", "campaign", "country")
+            )
+            local = _word(first, "mail") or person.replace("@", ".")
+            mail = f"{local}@{story.name.replace('_', '-')}.example"
             tables[day]["people"].append(
-                f"{person},{mail},{story.name},{story.name},{owner},{stage},{known},"
+                f"{person},{mail},{story.name},{story.name},{owner},{stage},{origin},{known},"
             )
 
 
 def _activity(key: str, person: str, kind: str, at: str, more: list[str]) -> str:
-    user = next((word[3:] for word in more if word.startswith("by=")), "")
+    user = _word(more, "by")
     is_done = "false" if "undone" in more else ""
     is_automated = "true" if "automated" in more else ""
     direction = "inbound" if "inbound" in more else ""
-    return f"{key},{person},{kind},{at},{user},{direction},{is_done},{is_automated}"
+    origin = f"{_word(more, 'source')},{_word(more, 'campaign')}"
+    return f"{key},{person},{kind},{at},{user},{direction},{is_done},{is_automated},{origin}"
 
 
 def _deal(key: str, person: str, at: str, more: list[str]) -> list[str]:
-    kind = next((word[5:] for word in more if word.startswith("type=")), "")
+    kind = _word(more, "type")
     together = [person, *(person + word for word in more if word.startswith("@"))]
     stage, *rest = [word for word in more if not word.startswith(("type=", "@"))]
-    closed = rest.pop(0) if stage != "open" else ""
+    closed = rest.pop(0) if stage != "open" and rest else ""
     amount, currency = (*rest, "", "")[:2]
     return [
         f"{key},{member},Deal {key},{amount},{currency},{stage},{kind},{at},{closed}"
         for member in together
     ]
+
+
+def _word(more: list[str], name: str, export: int = 0) -> str:
+    """What follows `name=`, an underscore read as a space; `a->b` is a in the first export."""
+    found = (word.partition("=") for word in more)
+    value = next((value for key, _, value in found if key == name), "")
+    return value.replace("_", " ").split("->")[-export]

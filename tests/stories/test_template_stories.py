@@ -8,11 +8,11 @@ import pytest
 
 from orchestration.settings import SHIPPED_SEEDS
 from tests.nights import run_night
-from tests.stories import episodes, handoffs
+from tests.stories import endings, episodes, handoffs, stages
 from tests.stories.reading import check_story
 from tests.stories.telling import Story, write_stories
 
-STORIES = (*episodes.STORIES, *handoffs.STORIES)
+STORIES = (*episodes.STORIES, *endings.STORIES, *stages.STORIES, *handoffs.STORIES)
 
 # from 6 July 2026 on a touch is an answer
 AGREEMENT = {
