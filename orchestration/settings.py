@@ -24,6 +24,7 @@ _MOMENT = re.compile(
     r"(?:[T ](?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
+_YEARS = (1900, 2999)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Moment:
             return None
         try:
             day = date.fromisoformat(match["day"])
+            if not _YEARS[0] <= day.year <= _YEARS[1]:
+                return None
             if match["hour"] is None:
                 return cls(day, None)
             clock = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
@@ -172,7 +175,7 @@ def setting_problems(
         try:
             last_text = file.read_text(encoding="utf-8-sig")
             content = yaml.safe_load(last_text)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
             found = getattr(error, "problem", None) or str(error)
@@ -307,6 +310,10 @@ class RunOptions:
         for origin, folder in [(exports_origin, exports_path), (seeds_origin, seeds_path)]:
             if not folder.is_dir():
                 raise BadUsage(f"{origin}: there is no folder {folder}; give an existing one")
+            if not os.access(folder, os.R_OK | os.X_OK):
+                raise BadUsage(
+                    f"{origin}: {folder} cannot be read; give the user who runs Accord the right to"
+                )
         moment = None
         if as_of is not None:
             moment = Moment.parse(as_of.strip())

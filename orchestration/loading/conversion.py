@@ -16,6 +16,8 @@ TRUE_WORDS = ("true", "1", "1.0", "yes", "y", "t", "oui", "o", "vrai", "ja", "wa
 FALSE_WORDS = ("false", "0", "0.0", "no", "n", "f", "non", "faux", "nein", "falsch")
 CURRENCY_SIGNS = "$€£¥"
 
+EARLIEST, LATEST = "timestamp '0001-01-02'", "timestamp '9999-12-31 11:59:59'"
+
 # Why a cell is refused; the text that explains it is made where it is reported.
 UNFIT, GAP, EMPTY, HEADER = "unfit", "gap", "empty", "header"
 
@@ -112,9 +114,10 @@ class Conversion:
                 continue
             trimmed.append(f"{_trimmed(texts[column.name])} as {raw}")
             cleaned.append(f"{self._present(column, raw)} as {raw}")
-            if column.data_type == "timestamp":
+            if column.data_type in ("date", "timestamp"):
                 wall = quoted(f"{column.name}|wall")
                 parsed.append(f"{self._wall(column, raw)} as {wall}")
+            if column.data_type == "timestamp":
                 parsed.append(f"{_is_zoned(raw)} as {quoted(f'{column.name}|zoned')}")
                 timed = quoted(f"{column.name}|timed")
                 parsed.append(f"{_has_time(raw)} as {timed}")
@@ -145,14 +148,18 @@ class Conversion:
         if kind == "boolean":
             return _boolean(column, raw)
         if kind == "date":
-            return f"cast({self._wall(column, raw)} as date)"
+            wall = quoted(f"{column.name}|wall")
+            return f"case when {_in_calendar(wall)} then cast({wall} as date) end"
         if kind == "timestamp":
             wall, zoned, timed = (
                 quoted(f"{column.name}|{part}") for part in ("wall", "zoned", "timed")
             )
             start = f"timezone('UTC', timezone({literal(self.company_zone)}, {wall}))"
             local = utc_of_wall(wall, self.system.time_zone)
-            return f"case when {zoned} then {wall} when {timed} then {local} else {start} end"
+            return (
+                f"case when not {_in_calendar(wall)} then null when {zoned} then {wall}"
+                f" when {timed} then {local} else {start} end"
+            )
         return _number(kind, raw, self.system.decimal_mark)
 
     def _checks(self, column: Column, raw: str, name: str) -> list[tuple[str, str]]:
@@ -161,8 +168,9 @@ class Conversion:
             checks.append((f"{raw} is null", f"{column.name}|{EMPTY}"))
         if column.data_type == "timestamp":
             wall = quoted(f"{column.name}|wall")
-            checks.append((f"{raw} is not null and {wall} is null", f"{column.name}|{UNFIT}"))
-            checks.append((f"{wall} is not null and {name} is null", f"{column.name}|{GAP}"))
+            is_time = _in_calendar(wall)
+            checks.append((f"{raw} is not null and not {is_time}", f"{column.name}|{UNFIT}"))
+            checks.append((f"{is_time} and {name} is null", f"{column.name}|{GAP}"))
         elif column.data_type != "varchar":
             checks.append((f"{raw} is not null and {name} is null", f"{column.name}|{UNFIT}"))
         return checks
@@ -213,6 +221,11 @@ def _trimmed(text: str) -> str:
         f"case when {text} < '!' or {text} > '~' or {ends}"
         f" then trim({text}, {literal(BLANKS)}) else {text} end"
     )
+
+
+def _in_calendar(wall: str) -> str:
+    """Whether a time was read, and is one of the calendar in every zone."""
+    return f"coalesce({wall} between {EARLIEST} and {LATEST}, false)"
 
 
 def _epoch_ms(raw: str) -> str:

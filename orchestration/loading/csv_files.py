@@ -54,7 +54,12 @@ def read_csv(
             regular = scratch / "transcoded.csv"
             transcode(path, actual, regular)
         structure = structure_of(regular)
-        if structure.records is not None and not _ends_in_footer(path, dialect, header):
+        if (
+            structure.records is not None
+            # of a header in several lines the engine would skip as many records
+            and dialect.is_header_one_line
+            and not _ends_in_footer(path, dialect, header)
+        ):
             rows = structure.records - dialect.header_lines
             return _table(path, _regular(regular, dialect, header), dialect, header, notes, rows)
     return _careful(path, dialect, header, notes, scratch)

@@ -31,6 +31,8 @@ _OTHER_FORMATS = {
     ".xz": "an xz archive",
     ".zst": "a zst archive",
 }
+# What programs that copy or download call a file until it is whole.
+_UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".swp", "~")
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,9 @@ def stem_of(name: str) -> str:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Everything below a folder but folders, in order; links to folders are followed, once each.
+    """Everything below a folder, in order, of folders only empty ones that are named as a file is.
+
+    Links to folders are followed, once each.
 
     Raises UnreadableFolder.
     """
@@ -111,6 +115,8 @@ def files_below(folder: Path) -> list[Path]:
             continue
         entered.add(real)
         found += [here / name for name in files]
+        if not folders and not files and here.name.lower().endswith(SUFFIXES):
+            found.append(here)
     return sorted(found)
 
 
@@ -133,10 +139,14 @@ def find_exports(
                 Unclaimed(parts[0], folder, shown, "ignored", _misplaced(parts, declarations))
             )
             continue
+        if parts[-1].lower().endswith(_UNFINISHED):
+            unfinished = "still being written, by its name: it is loaded once it has its own name"
+            others.append(Unclaimed(parts[0], folder, shown, "ignored", unfinished))
+            continue
         stem, problem = stem_of(parts[-1]), None
         ending = path.suffix.lower()
         if not path.is_file():
-            problem = "this is no file, or a link to nothing; put the export itself here"
+            problem = "this is a folder or a link to nothing; put the export itself here"
         elif has_bad_bytes(str(path)):
             problem = "its name is no UTF-8 text; rename it"
         elif ending in _OTHER_FORMATS:

@@ -115,5 +115,6 @@ def _notes(texts: list[str], others: dict[int, str]) -> list[str]:
 
 
 def _shown(texts: Sequence[str]) -> str:
-    shown = ", ".join(shortened(text, _LONGEST_NAME) or "(blank)" for text in texts[:12])
+    lines = (" ".join(text.split()) for text in texts[:12])
+    shown = ", ".join(shortened(line, _LONGEST_NAME) or "(blank)" for line in lines)
     return f"{shown}, and {len(texts) - 12} more" if len(texts) > 12 else shown

@@ -14,6 +14,7 @@ from orchestration.loading.conversion import literal, quoted
 from orchestration.loading.declarations import ExportObject, JsonShape, System
 from orchestration.loading.decoding import (
     encoding_of,
+    has_bad_bytes,
     open_text,
     printable,
     refuse_other_formats,
@@ -68,7 +69,12 @@ def read_json(path: Path, system: System, declared: ExportObject, scratch: Path)
                 writer.write_table(pa.Table.from_pylist(waiting, schema))
                 waiting = []
         writer.write_table(pa.Table.from_pylist(waiting, schema))
-    if not rows and not refused:
+    if not rows and refused:
+        raise RefusedFile(
+            f"none of its {len(refused)} records can be read; line {refused[0].line}: "
+            f"{refused[0].reason}"
+        )
+    if not rows:
         # A page without results is a file without rows, whatever its fields would have been.
         seen = dict.fromkeys(names)
     header = match_header(list(seen), declared)
@@ -129,8 +135,10 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if value is None:
+        return None
     return json.dumps(_plain(value), ensure_ascii=False)
 
 
@@ -150,6 +158,11 @@ def _records(path: Path, encoding: str, shape: JsonShape) -> Iterator[JsonRecord
         for line, raw, value, problem in _values(stream, shape):
             if problem is None and not isinstance(value, dict):
                 problem = "not an object; expected one JSON object a record"
+            if problem is None and not _is_text(raw, value):
+                problem = (
+                    f"bytes or escapes that are not {encoding}; expected one encoding in the whole "
+                    "file: export again"
+                )
             if problem is not None:
                 yield JsonRecord(line, printable(raw), {}, problem)
                 continue
@@ -158,6 +171,16 @@ def _records(path: Path, encoding: str, shape: JsonShape) -> Iterator[JsonRecord
 
 
 _Value = tuple[int, str, Any, str | None]
+
+
+def _is_text(raw: str, value: Any) -> bool:
+    """Whether every text of a record can be written: no undecoded byte, no half of a character."""
+    if has_bad_bytes(raw):
+        return False
+    try:
+        return "\\u" not in raw or bool(json.dumps(value, ensure_ascii=False).encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _values(stream: IO[str], shape: JsonShape) -> Iterator[_Value]:
@@ -226,6 +249,11 @@ def _array(stream: IO[str], buffer: str) -> Iterator[_Value]:
             line += buffer[position] == "\n"
             position += 1
         if position < len(buffer) and buffer[position] == "]":
+            if buffer[position + 1 :].strip("\0\r\n\t ") or stream.read().strip("\0\r\n\t "):
+                raise RefusedFile(
+                    f"something stands behind the array that ends in line {line}; expected one "
+                    "array a file: put each into a file of its own"
+                )
             return
         try:
             value, end = _DECODER.raw_decode(buffer, position)

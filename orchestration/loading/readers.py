@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from orchestration.errors import RefusedFile
 from orchestration.loading.containers import CHUNK, is_plain, open_bytes
 from orchestration.loading.csv_files import read_csv
 from orchestration.loading.discovery import ExportFile
@@ -38,6 +39,8 @@ def read_text_table(file: ExportFile, scratch: Path, careful: bool) -> Iterator[
             with open_bytes(file.path, file.member) as stream, path.open("wb") as target:
                 shutil.copyfileobj(stream, target, CHUNK)
         name = (file.member or file.path.name).lower().removesuffix(".gz")
+        if name.endswith(".zip"):
+            raise RefusedFile("this is a zip in a zip; unpack the outer one")
         if name.endswith(JSON_SUFFIXES):
             yield read_json(path, file.system, file.export_object, scratch)
         elif name.endswith(".parquet"):

@@ -7,13 +7,18 @@ the lines of refused rows are found.
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.errors import RefusedFile
 from orchestration.loading.decoding import has_bad_bytes, open_text, printable
 from orchestration.loading.headers import Header
 
+# The delimiters of most tools; any other sign is one where it names more columns than these do.
+_USUAL_DELIMITERS = ",;\t|"
+_NO_DELIMITER = re.compile(r"[\w\s\"'.()/-]")
+# What stands behind the data is short: a longer block is data in another form.
+_LONGEST_FOOTER = 20
 _TOTAL = re.compile(r"((grand |sub|sous-)?tota(l|ux)s?|somme|summe|gesamt)\b", re.IGNORECASE)
 _LONGEST_CELL = 1 << 28
 
@@ -25,6 +30,7 @@ class Dialect:
     encoding: str
     delimiter: str
     header_lines: int
+    is_header_one_line: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,8 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
     """
     csv.field_size_limit(_LONGEST_CELL)
     width = len(header.cells)
-    held: list[Record] = []
+    held: list[tuple[Record, bool]] = []
+    has_data = is_apart = False
     with open_text(path, dialect.encoding) as stream:
         lines = _Lines(iter(stream))
         for _ in range(dialect.header_lines):
@@ -73,20 +80,27 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
             raw, taken = "".join(lines.taken), lines.taken
             first = lines.number - len(taken) + 1
             lines.taken = []
-            if len(taken) > 1:
+            if len(taken) > 1 or raw.count('"') % 2:
                 _refuse_unclosed_quote(taken, first, dialect, width)
+            is_apart = is_apart or not any(cell.strip() for cell in cells)
             if not cells:
                 continue
             record = _judged(Record(first, raw.rstrip("\r\n"), cells), header, dialect)
             if _may_be_footer(record, header):
-                held.append(record)
+                # A row that was cut off is short too: text stands apart, or is of several words.
+                is_text = is_apart or (has_data and len(record.raw.split()) > 1)
+                held.append((record, is_text))
                 continue
             # What looked like a footer was none: rows follow it.
-            yield from held
-            held = []
+            yield from (record for record, _ in held)
+            held, has_data, is_apart = [], True, False
             yield record
-    for record in held:
-        yield Record(record.line, record.raw, record.cells, "text behind the data", is_footer=True)
+    is_short = sum(any(record.cells) for record, _ in held) <= _LONGEST_FOOTER
+    for record, is_text in held:
+        if _is_blank_or_total(record, header) or (is_text and is_short):
+            yield replace(record, problem="text behind the data", is_footer=True)
+        else:
+            yield record
 
 
 def _parsed(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
@@ -129,9 +143,15 @@ def is_footer_like(line: str, dialect: Dialect, header: Header) -> bool:
 
 def _may_be_footer(record: Record, header: Header) -> bool:
     """Text in one cell of a short row, or totals: no data, if only such rows follow."""
+    is_one_cell = sum(1 for cell in record.cells if cell.strip()) == 1
+    is_short = len(record.cells) < header.named
+    return (is_one_cell and is_short) or _is_blank_or_total(record, header)
+
+
+def _is_blank_or_total(record: Record, header: Header) -> bool:
     cells = record.cells
     filled = [place for place, cell in enumerate(cells) if cell.strip()]
-    if not filled or (len(filled) == 1 and len(cells) < header.named):
+    if not filled:
         return True
     keyed = [place for place in header.key if place < len(cells) and cells[place].strip()]
     is_total = _TOTAL.match(cells[filled[0]].strip()) is not None
@@ -139,7 +159,7 @@ def _may_be_footer(record: Record, header: Header) -> bool:
 
 
 def _refuse_unclosed_quote(taken: list[str], first: int, dialect: Dialect, width: int) -> None:
-    """A record over several lines is one only if its quotes are in order.
+    """A record over several lines, or with an odd quote, is one only if its quotes are in order.
 
     Quotes that are not, where a line inside is a whole row by itself or the file ends: one quote
     was never closed, and rows would be lost in a cell.
@@ -149,16 +169,20 @@ def _refuse_unclosed_quote(taken: list[str], first: int, dialect: Dialect, width
     except csv.Error as error:
         alone = (next(csv.reader([line], delimiter=dialect.delimiter), []) for line in taken[1:])
         if "unexpected end" in str(error) or any(len(cells) == width for cells in alone):
+            end = f"line {first + len(taken) - 1}" if len(taken) > 1 else "the file ends"
             raise RefusedFile(
-                f"a quote opened in line {first} is not closed before line {first + len(taken) - 1}"
-                ": the rows between would be lost; close it, or export again"
+                f"a quote opened in line {first} is not closed before {end}: "
+                "what it swallows would be lost; close it, or export again"
             ) from None
 
 
 def find_dialect(
     path: Path, encoding: str, score_header: Callable[[list[str]], int]
 ) -> tuple[Dialect, list[str]]:
-    """The delimiter under which the first row names most declared columns, and that row's cells."""
+    """The delimiter under which the first row names most declared columns, and that row's cells.
+
+    Raises RefusedFile where there is no first row.
+    """
     csv.field_size_limit(_LONGEST_CELL)
     with open_text(path, encoding) as stream:
         lines: list[str] = []
@@ -177,15 +201,18 @@ def find_dialect(
     if not lines:
         raise RefusedFile("the file is empty; expected a header row and data: export again")
     best: tuple[tuple[int, int], Dialect, list[str]] | None = None
-    for delimiter in [forced] if forced else [",", ";", "\t", "|"]:
+    usual = forced or _USUAL_DELIMITERS
+    others = "" if forced else sorted(set(_NO_DELIMITER.sub("", lines[0])) - set(usual))
+    for delimiter in [*usual, *others]:
         reader = csv.reader(iter(lines), delimiter=delimiter)
         try:
             cells = next(reader)
         except csv.Error as error:
             raise RefusedFile(f"the first line is no header row ({error})") from error
-        score = (score_header(cells), len(cells))
-        dialect = Dialect(encoding, delimiter, skipped + reader.line_num)
-        if best is None or score > best[0]:
+        names = score_header(cells)
+        score = (names, len(cells))
+        dialect = Dialect(encoding, delimiter, skipped + reader.line_num, reader.line_num == 1)
+        if best is None or (score > best[0] if delimiter in usual else names > max(1, best[0][0])):
             best = (score, dialect, cells)
     assert best is not None
     return best[1], best[2]

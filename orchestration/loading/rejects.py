@@ -29,7 +29,7 @@ SCHEMA = pa.schema(
 )
 _EMAIL = re.compile(r"[^\s,;|<>\"']+@[^\s,;|<>\"']+")
 _PHONE = re.compile(r"(?<![\d-])(?!\d{4}-\d\d-\d\d)\+?\(?\d[\d .()-]{7,}\d")
-_WORD = re.compile(r"[^\W\d_]{3}")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _BATCH = 10_000
 _LONGEST_SHOWN = 1_000
 

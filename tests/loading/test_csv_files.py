@@ -42,6 +42,7 @@ def ids(desk: Desk) -> list[str]:
         (b"%PDF-1.7 id,email", "PDF"),
         (b'id,email\np1,"open\np2,x\np3,y\n', "quote opened in line 2"),
         (b'id,email\np1,"open\np2,x\np3,"y"\n', "quote opened in line 2"),
+        (b'id,email\np1,x\np2,"open\n', "quote opened in line 3"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_and_says_what_it_is(
@@ -189,6 +190,28 @@ def test_a_row_cut_off_at_the_end_is_refused_not_taken_for_a_footer(desk: Desk) 
     assert (load.rows_landed, load.rows_refused) == (1, 1)
 
 
+@pytest.mark.parametrize("rows", ["p1,New,1\np2\n", "p1;New;1\np2;New York;2\n"])
+def test_a_short_row_at_the_end_that_may_be_data_is_refused_not_taken_for_a_footer(
+    desk: Desk, rows: str
+) -> None:
+    desk.put(PEOPLE, "id,status,amount\n" + rows)
+    load = the_load(desk.load())
+    assert load.rows_in_file == load.rows_landed + load.rows_refused == 2
+    assert [row[0] for row in desk.control("refused_rows", "line")][-1] == 3
+
+
+def test_a_long_block_of_short_rows_is_no_footer(desk: Desk) -> None:
+    desk.put(PEOPLE, "id,status,amount\np1,New,1\n\n" + "two words\n" * 21)
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (22, 1, 21)
+
+
+def test_a_report_without_rows_may_have_a_footer(desk: Desk) -> None:
+    desk.put(PEOPLE, '"Id","Status"\n\n"People Report"\n"ACME"\n')
+    load = the_load(desk.load())
+    assert (load.status, load.rows_in_file) == ("landed", 0)
+
+
 def test_a_short_text_row_before_data_is_refused_not_taken_for_a_footer(desk: Desk) -> None:
     desk.put(PEOPLE, "id,status,amount\np1,New,1\nConfidential\np2,New,2\n")
     load = the_load(desk.load())
@@ -210,6 +233,20 @@ def test_mixed_line_ends_are_line_ends(desk: Desk) -> None:
     desk.put(PEOPLE, 'id,status\r\np1,New\np2,"a\r\nb"\rp3,c\r\n')
     desk.load()
     assert desk.rows(columns="id, status") == [("p1", "New"), ("p2", "a\r\nb"), ("p3", "c")]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~", ":", "\x01", "§"])
+def test_any_sign_may_be_the_delimiter(desk: Desk, delimiter: str) -> None:
+    rows = [("id", "status", "email"), ("p1", "New", "a@b.example"), ("p2", "Old", "")]
+    desk.put(PEOPLE, "".join(delimiter.join(row) + "\n" for row in rows))
+    desk.load()
+    assert desk.rows(columns="id, status, email") == [rows[1], ("p2", "Old", None)]
+
+
+def test_a_header_cell_of_several_lines_loses_no_row(desk: Desk) -> None:
+    desk.put(PEOPLE, '"id","What is\nyour answer?","status"\np1,yes,New\np2,no,Old\n')
+    assert the_load(desk.load()).rows_in_file == 2
+    assert desk.rows(columns="id, status") == [("p1", "New"), ("p2", "Old")]
 
 
 def test_an_announced_separator_is_used(desk: Desk) -> None:

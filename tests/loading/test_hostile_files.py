@@ -67,6 +67,9 @@ def test_a_container_that_grows_beyond_measure_is_refused_while_it_is_unpacked(
         ("people.csv", b'{"errorCode": "INVALID_SESSION_ID"}', "this is JSON"),
         ("people.csv", b"<script>location = '/login'</script>\n", "a web page"),
         ("people.json", b"[" * 100_000, "nested too deeply"),
+        ("people.json", b'[{"id": "p1"}]\n[{"id": "p2"}]', "behind the array that ends in line 1"),
+        ("people.json", b"[1, 2]", "none of its 2 records can be read; line 1: not an object"),
+        ("export.zip", zipped(("people.zip", "PK")), "a zip in a zip"),
     ],
 )
 def test_another_format_in_place_of_an_export_is_named(
@@ -108,6 +111,20 @@ def test_a_link_to_nothing_is_refused(desk: Desk) -> None:
     desk.put(f"{FOLDER}/visits.csv", "visit_id,person_id\n1,p1\n").unlink()
     (desk.exports / FOLDER / "people.csv").symlink_to(desk.exports / "gone.csv")
     assert "a link to nothing" in message(desk)
+
+
+def test_a_folder_in_place_of_a_file_is_refused(desk: Desk) -> None:
+    (desk.exports / FOLDER / "people.csv").mkdir(parents=True)
+    assert "this is a folder" in message(desk)
+
+
+@pytest.mark.parametrize("ending", [".part", ".crdownload", ".filepart", ".tmp", "~"])
+def test_a_file_that_is_still_being_written_waits_for_its_own_name(desk: Desk, ending: str) -> None:
+    desk.put(f"{FOLDER}/people.csv", PEOPLE)
+    desk.put(f"{FOLDER}/people_2.csv{ending}", PEOPLE)
+    loads = {load.status: load for load in desk.load().loads}
+    assert loads["landed"].rows_landed == 1
+    assert "still being written" in (loads["ignored"].message or "")
 
 
 def test_links_to_folders_are_followed_once(desk: Desk, tmp_path: Path) -> None:

@@ -104,6 +104,29 @@ def test_a_line_that_is_no_json_is_a_refused_row(desk: Desk) -> None:
     assert "id is empty" in lines[2][1]
 
 
+@pytest.mark.parametrize("layout", ["array", "lines"])
+@pytest.mark.parametrize("bad", [b"\xe9", b"\\ud800"])
+def test_a_record_with_what_is_no_text_is_refused_and_the_others_land(
+    desk: Desk, layout: str, bad: bytes
+) -> None:
+    bad_record = b'{"id": "p1", "status": "' + bad + b'"}'
+    good_record = '{"id": "p2", "status": "été à l\'œuvre"}'.encode()
+    lines = bad_record + b"\n" + good_record + b"\n"
+    array = b"[" + bad_record + b",\n" + good_record + b"]"
+    desk.put(PEOPLE + ".json", lines if layout == "lines" else array)
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (2, 1, 1)
+    [(line, reason)] = desk.control("refused_rows", "line, reason")
+    assert line == 1
+    assert "not utf-8" in reason
+
+
+def test_a_zero_character_in_json_is_dropped_as_in_a_csv(desk: Desk) -> None:
+    desk.put(PEOPLE + ".json", '[{"id": "p1", "status": "N\\u0000ew"}]')
+    desk.load()
+    assert desk.value("status") == "New"
+
+
 @pytest.mark.parametrize("content", ['[{"id": "p1"}, {"id": "p2"', '[{"id": "p1"} oops', "[1, 2"])
 def test_an_array_that_breaks_off_is_refused(desk: Desk, content: str) -> None:
     desk.people("p0,,,,,,,,,,", export="2026-09-01T0200")

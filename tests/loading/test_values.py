@@ -55,6 +55,9 @@ def test_a_time_lands_in_utc_however_it_is_written(
         ("2026-07-01 junk", "YYYY-MM-DD"),
         ("20260701", "YYYY-MM-DD"),
         ("infinity", "YYYY-MM-DD"),
+        # what some tools write for no time; no calendar has them in every zone
+        ("0001-01-01 00:00:00", "YYYY-MM-DD"),
+        ("9999-12-31T23:59:59-10:00", "YYYY-MM-DD"),
     ],
 )
 def test_a_time_that_contradicts_its_declaration_is_refused_and_the_row_lands(
@@ -211,6 +214,15 @@ def test_epoch_milliseconds_are_read_where_they_are_declared(desk: Desk) -> None
         (datetime(2026, 6, 9, 10, 13, 20, 250000), True),
         (datetime(2026, 6, 9, 10, 13, 20), True),
     ]
+
+
+@pytest.mark.parametrize("text", ["-62135596800000", "253402300800000", "99999999999999999"])
+def test_an_epoch_outside_the_calendar_is_refused(desk: Desk, text: str) -> None:
+    desk.people("p1,,,,,,,,,,")
+    desk.put("desk/2026-10-01T0200/visits.csv", f"visit_id,person_id,seen_at\n1,p1,{text}\n")
+    desk.load()
+    assert desk.rows("desk/visits", "visit_id, seen_at") == [(1, None)]
+    assert desk.control("refused_values", "raw_text") == [(text,)]
 
 
 def test_counts_add_up_with_good_and_bad_values(desk: Desk) -> None:
