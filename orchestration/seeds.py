@@ -299,6 +299,11 @@ def check_seeds(own: Path | None) -> list[SeedProblem]:
             continue
         try:
             content = read_seed(file.read_bytes())
+        except OSError as error:
+            found = f"a file that cannot be read ({error.strerror})"
+            advice = "Give the user who runs Accord the right to read it"
+            problems.append(SeedProblem(file, 1, None, found, "a CSV", advice))
+            continue
         except UnreadableSeed as error:
             advice = "Save it as CSV in UTF-8, one header row, text with line breaks in quotes"
             problems.append(SeedProblem(file, error.line, None, str(error), "a CSV", advice))

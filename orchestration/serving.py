@@ -75,13 +75,15 @@ def cancel_abandoned_runs(dagster_home: Path) -> None:
 def serve(options: RunOptions, port: int) -> int:
     """Serve until ctrl-C or SIGTERM; returns Dagster's exit code, 0 when it was told to end.
 
-    No process of it is left behind. Raises HomeIsBusy where another Accord serves this home.
+    No process of it is left behind. Raises HomeIsBusy where another Accord serves this home, and
+    BadUsage where it cannot be written.
     """
-    dagster_home = prepare_dagster_home(options.home)
+    dagster_home = options.home / "dagster"
     dagster = shutil.which("dagster", path=str(Path(sys.executable).parent)) or "dagster"
     command = [dagster, "dev", "--host", HOST, "--port", str(port), "--log-level", "warning"]
     command += ["--module-name", "orchestration.definitions"]
     with held_home(dagster_home), _told_to_end():
+        prepare_dagster_home(options.home)
         cancel_abandoned_runs(dagster_home)
         # a session of its own: ctrl-C reaches Dagster once, from here
         process = subprocess.Popen(

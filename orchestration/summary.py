@@ -12,6 +12,9 @@ from orchestration.loading.loader import LoadReport
 from orchestration.night import NightReport
 from orchestration.status import Status, published_status
 
+# As the system says it, by whichever library it comes through.
+_DISK_FULL = "No space left on device"
+
 
 def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
     """What a published night did."""
@@ -33,6 +36,8 @@ def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
 def failure_summary(home: Path, error: Exception) -> dict[str, Any]:
     """What a failed night says, and which marts are still served."""
     told = str(error)
+    if _DISK_FULL in told:
+        told += f"\nThe disk that holds {home} is full: free some space, then run again."
     try:
         status = published_status(home)
     except DamagedMarts as damage:
