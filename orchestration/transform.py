@@ -205,7 +205,8 @@ def _source_line(message: str, node: dict[str, Any]) -> int | None:
     """The line of the model's own file that the engine points at.
 
     The engine counts in the statement dbt sent, which starts with dbt's own lines and has no
-    Jinja; the text of the line is the same in both, so it is looked up in the file.
+    Jinja; the text of the line is the same in both, up to the Jinja of the file's, so it is
+    looked up there.
     """
     pointed = re.search(r"LINE (\d+): (.*)", message)
     if pointed is None:
@@ -214,9 +215,15 @@ def _source_line(message: str, node: dict[str, Any]) -> int | None:
     lines = [
         number
         for number, text in enumerate(node["raw_code"].splitlines(), start=1)
-        if wanted and wanted in text
+        if wanted and (wanted in text or _begins(wanted, text))
     ]
     return min(lines, key=lambda number: abs(number - int(pointed[1])), default=None)
+
+
+def _begins(sent: str, line: str) -> bool:
+    """Whether what the engine was sent begins as a line of the file does before its Jinja."""
+    before, jinja, _ = line.partition("{{")
+    return bool(jinja and before.strip()) and sent.startswith(before.strip())
 
 
 def _clean(message: str) -> str:

@@ -35,11 +35,15 @@ LOADER_COLUMNS = {
 
 @dataclass(frozen=True)
 class ValueMapping:
-    """The seed that says what a column's values mean, and which of its rows are this column's."""
+    """The seed that says what a column's values mean, and which of its rows are this column's.
+
+    `behind`: another column that says it first, and the words of it that say nothing.
+    """
 
     seed: str
     value: str
     where: tuple[tuple[str, str], ...]
+    behind: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -213,9 +217,10 @@ def _object(file: Path, system: str, table: dict[str, Any]) -> ExportObject:
     if not columns or len(names) < len(columns):
         raise BadDeclaration(f"{file}: {place}: expected columns, each once")
     _expect(file, place, "mode", meta.get("mode"), get_args(Mode))
-    named = [meta.get(role) for role in ("modified_at", "amount", "created_at")]
-    for key in [*meta.get("key", []), *named]:
-        _expect(file, place, "key, modified_at, amount and created_at", key, (*names, None))
+    roles = [meta.get(role) for role in ("modified_at", "amount", "created_at")]
+    firsts = [c.mapping.behind[0] for c in columns if c.mapping and c.mapping.behind]
+    for key in [*meta.get("key", []), *roles, *firsts]:
+        _expect(file, place, "key, modified_at, amount, created_at, behind", key, (*names, None))
     explode = meta.get("json", {}).get("explode", [])
     return ExportObject(
         system=system,
@@ -270,6 +275,9 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
             seed=mapping["seed"],
             value=mapping["value"],
             where=tuple(sorted((k, str(v)) for k, v in mapping.get("where", {}).items())),
+            behind=(behind["column"], tuple(str(word) for word in behind["words"]))
+            if (behind := mapping.get("behind"))
+            else None,
         )
         if mapping
         else None,

@@ -98,7 +98,7 @@ def _unmapped(home: Path, declarations: Declarations, own: Path | None) -> Itera
                     found = connection.execute(
                         f"select {quoted(column.name)}, count(*) from read_parquet("
                         f"{literal(f'{folder}/*.parquet')}, union_by_name = true)"
-                        f" where {quoted(column.name)} is not null group by 1 order by 2 desc, 1"
+                        f" where {_says_something(column)} group by 1 order by 2 desc, 1"
                     ).fetchall()
                     for value, count in found:
                         if folded_value(str(value)) not in known:
@@ -110,6 +110,16 @@ def _unmapped(home: Path, declarations: Declarations, own: Path | None) -> Itera
                                 count,
                                 column.mapping.seed,
                             )
+
+
+def _says_something(column: Column) -> str:
+    """SQL of whether a row's meaning is this column's to say."""
+    said = f"{quoted(column.name)} is not null"
+    if column.mapping and column.mapping.behind:
+        first, words = column.mapping.behind
+        folded = ", ".join(literal(folded_value(word)) for word in words)
+        said += f" and coalesce(lower(replace({quoted(first)}, ' ', '')) in ({folded}), true)"
+    return said
 
 
 def _known(rows: Sequence[dict[str, str]], column: Column) -> set[str]:

@@ -64,6 +64,17 @@ def test_an_unknown_column_is_told_with_the_models_file_and_its_own_line(
     assert "compiled code" not in told
 
 
+def test_a_syntax_error_in_a_line_with_jinja_is_told_with_its_line(
+    worker: Worker, project: Path, home: Path
+) -> None:
+    file = project / MODEL
+    lines = file.read_text("utf-8").splitlines()
+    number = next(number for number, line in enumerate(lines, start=1) if "from {{" in line)
+    lines[number - 1] = lines[number - 1].replace("select", "selec")
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    assert failure(worker, home).startswith(f"dbt_project/{MODEL}, line {number} ({MODEL.stem})")
+
+
 def test_broken_jinja_is_told_with_its_file(worker: Worker, project: Path, home: Path) -> None:
     file = project / MODEL
     file.write_text("{{ ref('no_such_model') }}\n", "utf-8")

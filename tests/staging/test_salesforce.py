@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from orchestration.loading.loader import LoadReport
+from orchestration.loading import LoadReport, check_exports, read_declarations
+from orchestration.settings import SHIPPED_SEEDS, RunOptions, load_settings
 from tests.staging.real_data import copy_of_real_exports, landed_counts
 from tests.staging.salesforce_org import write_api_export, write_data_export, write_french_report
 from tests.staging.tool_build import Row, build_tool, rows_of
@@ -215,6 +217,32 @@ def test_tasks_and_events_are_sales_activities(built: tuple[Path, LoadReport]) -
         ("task", "Set up the account", "Task", None, None, True, False),
         ("task", "[Outreach] [Email] [In] Re: offer", "Email", ANNA, "inbound", True, False),
     ]
+
+
+def test_the_check_explains_the_type_of_a_task_that_the_model_takes(tmp_path: Path) -> None:
+    tasks = [
+        f"00T{number:012d},{subtype},{kind},2026-06-01 08:00:00"
+        for number, (subtype, kind) in enumerate(
+            product(["", "Task", "Call", "Teleport"], ["", "Email", "Gardening"])
+        )
+    ]
+    folder = tmp_path / "exports" / "salesforce" / "2026-07-01T0200Z"
+    folder.mkdir(parents=True)
+    lines = ["Id,TaskSubtype,Type,CreatedDate", *tasks]
+    (folder / "Task.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    (folder / "Lead.csv").write_text("Id\n00Q000000000001\n", "utf-8")
+    home = tmp_path / "home"
+    build_tool("salesforce", tmp_path / "exports", home)
+    taken = rows_of(
+        home,
+        "select activity_type, count(*) from staging.salesforce__sales_activities group by 1"
+        " order by 1",
+    )
+    assert taken == [("Call", 3), ("Email", 2), ("Gardening", 2), ("Task", 2), ("Teleport", 3)]
+    options = RunOptions.resolve(home=home, exports=tmp_path / "exports", environment={})
+    settings = load_settings(SHIPPED_SEEDS, None)
+    unmapped = check_exports(options, settings, read_declarations(settings)).unmapped
+    assert {(each.value, each.rows) for each in unmapped} == {("Gardening", 2), ("Teleport", 3)}
 
 
 def test_an_all_day_event_has_a_day_and_no_time(built: tuple[Path, LoadReport]) -> None:

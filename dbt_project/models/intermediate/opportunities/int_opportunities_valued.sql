@@ -125,6 +125,8 @@ opportunities_valued as (
 
         -- flags
         coalesce(opportunities.is_deleted, false) as is_deleted,
+        opportunities.opportunity_type is null
+        or kinds.opportunity_key is not null as is_type_mapped,
         coalesce(opportunities.created_has_time, false) as created_has_time,
         outcomes.closed_has_time,
         outcomes.closed_is_observed,

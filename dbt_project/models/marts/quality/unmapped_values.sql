@@ -12,6 +12,12 @@ opportunity_changes as (
 
 ),
 
+opportunities as (
+
+    select * from {{ ref('int_opportunities_valued') }}
+
+),
+
 activities as (
 
     select * from {{ ref('int_activities_classified') }}
@@ -65,6 +71,18 @@ values_without_meaning as (
         changed_at as seen_at
     from opportunity_changes
     where not is_mapped and value is not null
+
+    union all
+
+    select
+        'opportunity_type_mapping' as mapping,
+        system,
+        'opportunity' as object,
+        'opportunity_type' as field,
+        opportunity_type as value,
+        created_at as seen_at
+    from opportunities
+    where not is_type_mapped
 
     union all
 
