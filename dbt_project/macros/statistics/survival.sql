@@ -23,15 +23,18 @@
 
     ),
 
-    curve_times as (
+-- who leaves at the same time is still at risk for what happens then
+    curve_members as (
 
         select
             curve_groups.group_number,
+            curve_groups.members,
             {{ relation }}.{{ duration }} as at_time,
-            min(curve_groups.members) as members,
-            count(*) as leaving,
-            sum(case when {{ is_event }} then 1 else 0 end) as events,
-            sum(case when {{ is_counted }} then 1 else 0 end) as counted_events
+            {{ is_event }} as is_event,
+            {{ is_counted }} as is_counted,
+            rank() over (
+                partition by curve_groups.group_number order by {{ relation }}.{{ duration }}
+            ) as leaving_rank
         from {{ relation }}
         inner join curve_groups
             on
@@ -39,28 +42,20 @@
             {{ 'and ' if not loop.first }}{{ relation }}.{{ key }} = curve_groups.{{ key }}
             {%- endfor %}
         where {{ relation }}.{{ duration }} is not null
-        group by curve_groups.group_number, {{ relation }}.{{ duration }}
-
-    ),
-
-    curve_times_at_risk as (
-
-        select
-            curve_times.*,
-            curve_times.members - coalesce(
-                sum(curve_times.leaving) over (
-                    partition by curve_times.group_number order by curve_times.at_time
-                    rows between unbounded preceding and 1 preceding
-                ), 0
-            ) as at_risk
-        from curve_times
 
     ),
 
     event_times as (
 
-        select * from curve_times_at_risk
-        where events > 0
+        select
+            group_number,
+            at_time,
+            min(members) - min(leaving_rank) + 1 as at_risk,
+            count(*) as events,
+            sum(case when is_counted then 1 else 0 end) as counted_events
+        from curve_members
+        where is_event
+        group by group_number, at_time
 
     ),
 
