@@ -30,11 +30,20 @@ deals as (
 
 ),
 
+people_with_deals as (
+
+    select distinct person_id from deals
+
+),
+
 -- what ends a lead for certain: a renewal may have been nobody's, a deal that of a lead given up by then
 events_told as (
 
     select
-        events_standing.*,
+        events_standing.event_id,
+        events_standing.person_id,
+        events_standing.event_position,
+        events_standing.can_open,
         deals.event_id as deal_event_id,
         coalesce(
             sum(
@@ -57,6 +66,8 @@ events_told as (
             0
         ) as ends_before
     from events_standing
+    inner join people_with_deals
+        on events_standing.person_id = people_with_deals.person_id
     left join deals
         on events_standing.person_id = deals.person_id
         and case when events_standing.is_ending then events_standing.opportunity_key end
@@ -79,37 +90,43 @@ deals_joined as (
 ),
 
 -- A deal ends the lead in which it was joined: not the next one, nor one that opened while a renewal ran.
+ends_of_others as (
+
+    select events_told.event_id
+    from events_told
+    inner join deals_joined
+        on events_told.deal_event_id = deals_joined.event_id
+    where not (deals_joined.is_of_a_lead and events_told.ends_before = deals_joined.ends_before)
+
+),
+
 lead_events_corrected as (
 
     select
-        events_told.event_id,
-        events_told.person_id,
-        events_told.record_key,
-        events_told.activity_id,
-        events_told.opportunity_key,
-        events_told.system,
-        events_told.event_kind,
-        events_told.stage,
-        events_told.stage_order,
-        events_told.field,
-        events_told.reason,
-        events_told.evidence,
-        events_told.evidence_rank,
-        events_told.can_open,
-        events_told.is_ending
-        and (
-            deals_joined.event_id is null
-            or (deals_joined.is_of_a_lead and events_told.ends_before = deals_joined.ends_before)
-        ) as is_end,
-        events_told.is_undated,
-        events_told.is_observed,
-        events_told.has_time,
-        events_told.reached_at,
-        events_told.placed_at,
-        events_told.event_position
-    from events_told
-    left join deals_joined
-        on events_told.deal_event_id = deals_joined.event_id
+        events_standing.event_id,
+        events_standing.person_id,
+        events_standing.record_key,
+        events_standing.activity_id,
+        events_standing.opportunity_key,
+        events_standing.system,
+        events_standing.event_kind,
+        events_standing.stage,
+        events_standing.stage_order,
+        events_standing.field,
+        events_standing.reason,
+        events_standing.evidence,
+        events_standing.evidence_rank,
+        events_standing.can_open,
+        events_standing.is_ending and ends_of_others.event_id is null as is_end,
+        events_standing.is_undated,
+        events_standing.is_observed,
+        events_standing.has_time,
+        events_standing.reached_at,
+        events_standing.placed_at,
+        events_standing.event_position
+    from events_standing
+    left join ends_of_others
+        on events_standing.event_id = ends_of_others.event_id
 
 )
 

@@ -14,11 +14,22 @@ settings as (
 
 ),
 
+people_with_ends as (
+
+    select distinct person_id from events
+    where stage in ('lost', 'rejected', 'recycled')
+
+),
+
 -- what can undo an end, or shows that the lead came back: each has a number, an end the number before it
 events_numbered as (
 
     select
-        events.*,
+        events.event_id,
+        events.person_id,
+        events.stage,
+        events.has_time,
+        events.placed_at,
         sum(
             case
                 when events.stage in ('mql', 'accepted', 'sql') or events.event_kind = 'activity'
@@ -31,6 +42,8 @@ events_numbered as (
             rows between unbounded preceding and current row
         ) as return_number
     from events
+    inner join people_with_ends
+        on events.person_id = people_with_ends.person_id
 
 ),
 

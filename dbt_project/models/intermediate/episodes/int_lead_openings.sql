@@ -252,18 +252,33 @@ clocks_lapsed as (
 
 ),
 
+clocks_counted as (
+
+    select
+        clocks_lapsed.*,
+        is_first or coalesce(is_previous_lapsing, false) as is_opening,
+        sum(case when is_first or is_previous_lapsing then 1 else 0 end) over (
+            partition by person_id, segment_number
+            order by event_position
+            rows between unbounded preceding and current row
+        ) as opening_number
+    from clocks_lapsed
+
+),
+
 -- one row per lead: it opens with its segment or after a lapse, and lapses at most once, at its last clock
 opened as (
 
     select
         person_id,
         segment_number,
+        opening_number,
         event_position as opened_position,
         lead(event_position) over (
             partition by person_id, segment_number order by event_position
         ) as next_opened_position
-    from clocks_lapsed
-    where is_first or is_previous_lapsing
+    from clocks_counted
+    where is_opening
 
 ),
 
@@ -297,15 +312,11 @@ lead_openings as (
     inner join segments
         on opened.person_id = segments.person_id
         and opened.segment_number = segments.segment_number
-    left join clocks_lapsed as lapses
+    left join clocks_counted as lapses
         on opened.person_id = lapses.person_id
         and opened.segment_number = lapses.segment_number
+        and opened.opening_number = lapses.opening_number
         and lapses.is_lapsing
-        and lapses.event_position >= opened.opened_position
-        and (
-            opened.next_opened_position is null
-            or lapses.event_position < opened.next_opened_position
-        )
 
 )
 
