@@ -114,7 +114,7 @@ def test_companies_and_owners(built: tuple[Path, LoadReport]) -> None:
     assert shape(
         built,
         "companies",
-        "company_key, company_name, website, country, industry, employees, owner_key, is_deleted,"
+        "company_key, company_name, domain, country, industry, employees, owner_key, is_deleted,"
         " created_at, modified_at",
     ) == [
         (

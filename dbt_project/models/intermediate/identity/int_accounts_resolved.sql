@@ -44,7 +44,8 @@ survivors_described as (
         companies.company_key,
         companies.system,
         companies.company_name,
-        {{ web_domain('companies.website') }} as website_domain,
+        {{ web_domain('companies.domain') }} as mail_domain,
+        {{ web_domain('companies.website') }} as site_domain,
         companies.country,
         companies.industry,
         companies.segment,
@@ -60,42 +61,60 @@ survivors_described as (
 
 ),
 
+-- whoever shares a free-mail domain has nothing else in common
+domains_kept as (
+
+    select
+        survivors_described.*,
+        case when free_mails.domain is null then survivors_described.mail_domain end
+            as own_mail_domain,
+        case when free_sites.domain is null then survivors_described.site_domain end
+            as own_site_domain
+    from survivors_described
+    left join free_mail_domains as free_mails
+        on survivors_described.mail_domain = free_mails.domain
+    left join free_mail_domains as free_sites
+        on survivors_described.site_domain = free_sites.domain
+
+),
+
 accounts_resolved as (
 
     select
         -- keys
-        survivors_described.account_id,
-        survivors_described.company_key,
+        domains_kept.account_id,
+        domains_kept.company_key,
 
         -- attributes
-        survivors_described.system,
-        survivors_described.company_name,
+        domains_kept.system,
+        domains_kept.company_name,
+        coalesce(domains_kept.own_mail_domain, domains_kept.own_site_domain)
+            as website_domain,
         case
-            when free_mail_domains.domain is null then survivors_described.website_domain
-        end as website_domain,
-        survivors_described.country,
-        survivors_described.industry,
-        coalesce(survivors_described.segment, segment_rules.segment) as segment,
-        survivors_described.employees,
-        survivors_described.owner_key,
+            when domains_kept.own_mail_domain <> domains_kept.own_site_domain
+                then domains_kept.own_site_domain
+        end as other_domain,
+        domains_kept.country,
+        domains_kept.industry,
+        coalesce(domains_kept.segment, segment_rules.segment) as segment,
+        domains_kept.employees,
+        domains_kept.owner_key,
 
         -- measures
-        survivors_described.record_count,
+        domains_kept.record_count,
 
         -- flags
-        survivors_described.is_deleted,
+        domains_kept.is_deleted,
 
         -- times
-        survivors_described.created_at,
-        survivors_described.modified_at
+        domains_kept.created_at,
+        domains_kept.modified_at
 
-    from survivors_described
-    left join free_mail_domains
-        on survivors_described.website_domain = free_mail_domains.domain
+    from domains_kept
     left join segment_rules
-        on survivors_described.employees >= segment_rules.min_employees
-        and survivors_described.employees
-        <= coalesce(segment_rules.max_employees, survivors_described.employees)
+        on domains_kept.employees >= segment_rules.min_employees
+        and domains_kept.employees
+        <= coalesce(segment_rules.max_employees, domains_kept.employees)
 
 )
 

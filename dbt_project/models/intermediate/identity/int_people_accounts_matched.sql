@@ -14,21 +14,35 @@ accounts as (
 
 ),
 
+domains_of_accounts as (
+    {%- for domain in ['website_domain', 'other_domain'] %}
+    {{ 'union all' if not loop.first }}
+    select
+        accounts.account_id,
+        accounts.company_key,
+        accounts.{{ domain }} as email_domain,
+        accounts.is_deleted,
+        accounts.created_at
+    from accounts
+    where accounts.{{ domain }} is not null
+    {%- endfor %}
+
+),
+
 -- several companies of one domain: the oldest that is still there stands for it
 accounts_of_domains as (
 
     select
-        accounts.account_id,
-        accounts.website_domain,
+        domains_of_accounts.account_id,
+        domains_of_accounts.email_domain,
         row_number() over (
-            partition by accounts.website_domain
+            partition by domains_of_accounts.email_domain
             order by
-                case when accounts.is_deleted then 1 else 0 end,
-                accounts.created_at asc nulls last,
-                accounts.company_key
+                case when domains_of_accounts.is_deleted then 1 else 0 end,
+                domains_of_accounts.created_at asc nulls last,
+                domains_of_accounts.company_key
         ) as domain_rank
-    from accounts
-    where accounts.website_domain is not null
+    from domains_of_accounts
 
 ),
 
@@ -56,7 +70,7 @@ matches as (
         records_ranked.precedence
     from records_ranked
     inner join accounts_of_domains
-        on records_ranked.email_domain = accounts_of_domains.website_domain
+        on records_ranked.email_domain = accounts_of_domains.email_domain
         and accounts_of_domains.domain_rank = 1
 
 ),

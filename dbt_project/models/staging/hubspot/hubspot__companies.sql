@@ -39,6 +39,7 @@ companies_shaped as (
 
         -- attributes
         companies.company_name,
+        companies.domain,
         companies.website,
         companies.country,
         companies.industry,

@@ -21,7 +21,8 @@ companies as (
 
         -- attributes
         name as company_name,
-        coalesce(domain, website) as website,
+        domain,
+        website,
         country,
         industry,
         segment,
