@@ -495,6 +495,7 @@ STORIES = (
             {"inquiry_at": "2026-06-01 09:00"},
         ],
         handoffs=[{"episode_number": 1}, {"episode_number": 2}],
+        cells={("fct_stage_transitions",): {"transitions": 14, "regressions": 0}},
     ),
     Story(
         "a_renewal_alone_of_an_open_lead_lost",

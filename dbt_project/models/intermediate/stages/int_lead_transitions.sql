@@ -186,7 +186,8 @@ lead_transitions as (
         end as days_in_stage,
 
         -- flags
-        coalesce(from_stage_order > stage_order, false) as is_regression,
+        -- a deal won after the lead was given up is no step back
+        coalesce(from_stage_order > stage_order and stage <> 'won', false) as is_regression,
         is_imputed,
         is_observed,
         has_time and entered_at is not null as entered_has_time,
