@@ -605,4 +605,69 @@ STORIES = (
             {"outcome": "won", "has_won": True, "won_at": None},
         ],
     ),
+    Story(
+        "rejected_in_the_first_export_and_accepted_in_the_second",
+        """
+        2026-05-04 09:00 known
+        seen rejected -> accepted
+        @bob 2026-05-04 09:00 known
+        @bob 2026-10-01 09:00 rejected
+        @bob seen new -> accepted
+        """,
+        leads=[
+            {"outcome": "rejected", "rejected_at": None, "has_accepted": False},
+            {
+                "outcome": "open",
+                "inquiry_at": "2026-10-05 04:00",
+                "accepted_at": "2026-10-05 04:00",
+                "accepted_is_observed": True,
+                "origin": "sales",
+            },
+            {
+                "outcome": "open",
+                "has_rejected": False,
+                "accepted_at": "2026-10-05 04:00",
+                "current_stage": "accepted",
+            },
+        ],
+    ),
+    Story(
+        "the_stage_of_the_person_and_the_deal_tell_one_stage",
+        """
+        2026-01-05 09:00 known
+        2026-01-10 09:00 opportunity
+        2026-01-12 09:00 deal won 2026-02-02T10:00 100 EUR
+        2026-02-03 09:00 won
+        """,
+        leads=[
+            {
+                "opportunity_at": "2026-01-10 09:00",
+                "won_at": "2026-02-03 09:00",
+                "outcome": "won",
+                "opportunity_credit": 1,
+                "revenue": 100,
+            }
+        ],
+        tables=_entered(
+            ("inquiry", "2026-01-05 09:00", "2026-01-10 09:00", 5),
+            ("opportunity", "2026-01-10 09:00", "2026-02-03 09:00", 24),
+            ("won", "2026-02-03 09:00", None, None),
+        ),
+    ),
+    Story(
+        "a_status_set_back_to_new_opens_nothing",
+        """
+        2026-01-05 09:00 known
+        2026-01-07 09:00 rejected
+        2026-03-02 09:00 inquiry
+        @bob 2026-01-05 09:00 known
+        @bob 2026-01-07 09:00 rejected
+        @bob 2026-01-08 09:00 inquiry
+        @bob 2026-01-09 09:00 accepted
+        """,
+        leads=[
+            {"outcome": "rejected", "current_stage": "rejected"},
+            {"outcome": "open", "has_rejected": False, "accepted_at": "2026-01-09 09:00"},
+        ],
+    ),
 )
