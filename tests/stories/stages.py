@@ -606,6 +606,28 @@ STORIES = (
         ],
     ),
     Story(
+        "nobody_knows_since_when",
+        """
+        known
+        seen accepted -> accepted
+        """,
+        leads=[
+            {
+                "inquiry_at": None,
+                "has_accepted": True,
+                "accepted_at": None,
+                "current_stage": "accepted",
+                "outcome": "open",
+            }
+        ],
+        tables={
+            "quality.undated": [
+                {"stage": "inquiry", "is_imputed": False},
+                {"stage": "accepted", "is_imputed": False},
+            ]
+        },
+    ),
+    Story(
         "rejected_in_the_first_export_and_accepted_in_the_second",
         """
         2026-05-04 09:00 known

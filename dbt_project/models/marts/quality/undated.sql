@@ -12,28 +12,51 @@ episodes as (
 
 ),
 
+stages_gathered as (
+
+    select
+        lead_id,
+        cast(null as varchar) as record_key,
+        'inquiry' as stage,
+        false as is_imputed,
+        opened_at as placed_at
+    from episodes
+    where inquiry_at is null
+
+    union all
+
+    select
+        lead_id,
+        record_key,
+        stage,
+        is_imputed,
+        placed_at
+    from stages
+    where is_undated
+
+),
+
 undated_stages as (
 
     select
         -- keys
-        {{ stable_hash(['stages.lead_id', 'stages.stage']) }} as undated_id,
-        stages.lead_id,
+        {{ stable_hash(['stages_gathered.lead_id', 'stages_gathered.stage']) }} as undated_id,
+        stages_gathered.lead_id,
         episodes.person_id,
-        stages.record_key,
+        stages_gathered.record_key,
 
         -- attributes
-        stages.stage,
+        stages_gathered.stage,
 
         -- flags
-        stages.is_imputed,
+        stages_gathered.is_imputed,
 
         -- times
-        stages.placed_at as known_at
+        stages_gathered.placed_at as known_at
 
-    from stages
+    from stages_gathered
     inner join episodes
-        on stages.lead_id = episodes.lead_id
-    where stages.is_undated
+        on stages_gathered.lead_id = episodes.lead_id
 
 )
 
