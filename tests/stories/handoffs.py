@@ -315,6 +315,97 @@ STORIES = (
         },
     ),
     Story(
+        "refused_on_the_day_of_the_handoff",
+        """
+        2026-01-05 09:00 known
+        2026-01-08 09:00 mql
+        2026-01-08 rejected
+        2026-01-08 call by=u1
+        """,
+        leads=[{"outcome": "rejected", "mql_at": "2026-01-08 09:00"}],
+        handoffs=[
+            {
+                "decision": "rejected",
+                "decision_minutes": None,
+                "first_touch_at": "2026-01-08 00:00",
+                "touch_sla_status": "not_measurable",
+                "decision_sla_status": "not_measurable",
+            }
+        ],
+        cells={
+            ("rejection_reasons", "2026-01", "(all)"): {"decisions": 1, "with_reason_rate": 0},
+            ("lead_handling_time", "2026-01"): {"touched": 1, "date_only": 1},
+        },
+    ),
+    Story(
+        "qualified_after_a_rejection_that_was_none",
+        """
+        2026-01-05 09:00 known
+        2026-01-06 09:00 mql
+        2026-01-07 09:00 rejected No budget
+        2026-01-09 09:00 sql
+        """,
+        leads=[{"outcome": "open", "accepted_is_imputed": True}],
+        handoffs=[
+            {
+                "decision": "accepted",
+                "decided_at": "2026-01-09 09:00",
+                "decision_is_imputed": True,
+                "reason_code": None,
+                "decision_sla_status": "not_measurable",
+            }
+        ],
+    ),
+    Story(
+        "lost_without_an_acceptance",
+        """
+        2026-01-05 09:00 known
+        2026-01-08 09:00 mql
+        2026-01-12 09:00 deal lost 2026-02-02T10:00 900 EUR
+        """,
+        leads=[{"outcome": "lost", "sql_is_imputed": True}],
+        handoffs=[{"decision": "accepted", "decided_at": "2026-01-12 09:00"}],
+        cells={
+            ("lead_acceptance", "2026-01"): {
+                "accepted": 1,
+                "accepted_imputed": 1,
+                "accepted_in_window": 1,
+            },
+            ("conversion_by_source", "2026-01"): {
+                "accepted": 0,
+                "accepted_imputed": 1,
+                "sqls": 0,
+                "sqls_imputed": 1,
+                "opportunities": 1,
+                "mql_to_accepted_rate": 1,
+                "accepted_to_sql_rate": None,
+                "opportunity_to_won_rate": 0,
+            },
+        },
+    ),
+    Story(
+        "called_on_a_sunday",
+        """
+        2026-01-05 09:00 known
+        2026-01-09 18:00 mql
+        2026-01-11 12:00 call by=u1
+        """,
+        leads=[{"current_stage": "mql"}],
+        handoffs=[
+            {
+                "first_touch_minutes": 2520,
+                "first_touch_business_minutes": 0,
+                "touch_sla_status": "met",
+            }
+        ],
+        cells={
+            ("lead_handling_time", "2026-01"): {
+                "median_handling_business_minutes": 0,
+                "share_within_24h": 0,
+            }
+        },
+    ),
+    Story(
         "two_people_share_a_deal",
         """
         2026-01-05 09:00 known
