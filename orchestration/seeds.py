@@ -1,8 +1,10 @@
 """The seeds that people edit: reading them as spreadsheets save them, checking, laying for dbt.
 
 The shape of every seed is in its YAML (`seeds/<folder>/_<folder>__seeds.yml`): columns, types, data
-tests, and under `config.meta` what dbt has no word for: `key` (columns that tell rows apart),
-`no_overlap` (ranges that may not overlap) and `complete` (values that each version must have).
+tests, and under `config.meta` what dbt has no word for: of a seed `key` (columns that tell rows
+apart), `no_overlap` (ranges that may not overlap) and `complete` (values that each version must
+have), of a column `more_than` (a number) and `pattern` with `expected`, its words. A column
+`system` names a tool.
 """
 
 import csv
@@ -29,6 +31,7 @@ LINKED = ("models", "macros", "tests")
 COPIED = ("dbt_project.yml", "profiles.yml")
 
 _DELIMITERS = ",;\t|"
+_ROLE = re.compile(r"^ +role:", re.MULTILINE)
 _REFERENCE = re.compile(r"ref\(\s*['\"](\w+)['\"]\s*\)")
 
 
@@ -61,6 +64,9 @@ class SeedColumn:
     is_unique: bool
     accepted: tuple[str, ...]
     refers_to: tuple[str, str] | None
+    more_than: Decimal | None
+    pattern: str | None
+    expected: str
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,13 @@ def _seed_column(node: dict[str, Any]) -> SeedColumn:
             reference = _REFERENCE.search(arguments["to"])
             if reference:
                 refers_to = (reference[1], arguments["field"])
+    if node["name"] == "system":
+        accepted = ("*", *_tools())
+    meta = node.get("config", {}).get("meta", {})
+    more_than = meta.get("more_than")
+    expected = _EXPECTED[node["data_type"].split("(")[0]]
+    if more_than is not None:
+        expected += f", more than {more_than}"
     return SeedColumn(
         name=node["name"],
         data_type=node["data_type"],
@@ -160,7 +173,16 @@ def _seed_column(node: dict[str, Any]) -> SeedColumn:
         is_unique="unique" in tests,
         accepted=accepted,
         refers_to=refers_to,
+        more_than=None if more_than is None else Decimal(str(more_than)),
+        pattern=meta.get("pattern"),
+        expected=meta.get("expected", expected),
     )
+
+
+def _tools() -> list[str]:
+    """The declared tools: each has a folder of its name, and a role."""
+    sources = (DBT_PROJECT / "models" / "staging").glob("*/_*__sources.yml")
+    return sorted(file.parent.name for file in sources if _ROLE.search(file.read_text("utf-8")))
 
 
 def seed_files(own: Path | None) -> dict[str, Path]:
@@ -399,7 +421,6 @@ def _cell_problems(
     file: Path, seed: Seed, rows: Sequence[dict[str, str]], lines: Sequence[int]
 ) -> Iterator[SeedProblem]:
     for column in seed.columns:
-        expected = _EXPECTED[column.data_type.split("(")[0]]
         for row, line in zip(rows, lines, strict=True):
             text = row[column.name]
             if not text:
@@ -417,9 +438,9 @@ def _cell_problems(
                     f"one of {_list(column.accepted)}",
                     f"Write {near[0]}" if near else "Write one of these",
                 )
-            elif not _fits(text, column.data_type):
+            elif not _fits(text, column):
                 yield SeedProblem(
-                    file, line, column.name, repr(text), expected, "Write it in that form"
+                    file, line, column.name, repr(text), column.expected, "Write it in that form"
                 )
 
 
@@ -561,8 +582,13 @@ _EXPECTED = {
 }
 
 
-def _fits(text: str, data_type: str) -> bool:
-    return data_type == "varchar" or _value(text, data_type) is not None
+def _fits(text: str, column: SeedColumn) -> bool:
+    if column.pattern is not None and not re.fullmatch(column.pattern, text):
+        return False
+    if column.data_type == "varchar":
+        return True
+    value = _value(text, column.data_type)
+    return value is not None and (column.more_than is None or value > column.more_than)
 
 
 def _value(text: str, data_type: str) -> Any:

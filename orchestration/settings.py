@@ -92,8 +92,21 @@ def _known_encoding(name: str) -> str:
     return name
 
 
+def _currency_code(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise ValueError("expected an ISO 4217 code in capitals, for example EUR")
+    return code
+
+
+def _domain(name: str) -> str:
+    if not re.fullmatch(r"[^@\s]+\.[^@\s]+", name):
+        raise ValueError("expected what stands behind the @ of an e-mail, for example acme.com")
+    return name
+
+
 Days = Annotated[int, Field(ge=1, strict=True)]
-Domain = Annotated[str, Field(pattern=r"^[^@\s]+\.[^@\s]+$")]
+Domain = Annotated[str, AfterValidator(_domain)]
+Currency = Annotated[str, AfterValidator(_currency_code)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 SystemZone = Annotated[str, AfterValidator(_known_zone_or_company)]
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
@@ -130,7 +143,7 @@ class Settings(_Strict):
     """The company's settings, as documented in `seeds/settings.yml`."""
 
     time_zone: Zone
-    reporting_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    reporting_currency: Currency
     internal_domains: list[Domain]
     test_emails: list[Annotated[str, Field(min_length=1)]]
     windows: Windows
@@ -245,10 +258,9 @@ def _expectation(kind: str, message: str) -> str:
         return "no such setting: check its spelling"
     if kind == "missing":
         return "a value is required"
-    return (
-        message.removeprefix("Value error, ")[:1].lower()
-        + message.removeprefix("Value error, ")[1:]
-    )
+    if kind in ("dict_type", "model_type"):
+        return "expected `key: value` lines below it, or {} for none"
+    return message.replace("Input should be", "expected").removeprefix("Value error, ")
 
 
 @dataclass(frozen=True)

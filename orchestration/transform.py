@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from orchestration import seeds
 from orchestration.databases import remove_unreadable
 from orchestration.errors import AccordError
 from orchestration.worker import Worker
@@ -162,12 +163,31 @@ def _record(home: Path) -> Path:
 def explain_stop(error: str) -> str:
     """The text of an error that stopped dbt before it built: its file, line and reason."""
     text = _clean(error)
+    if "codec can't decode" in text:
+        return "\n".join([f"{place}: bytes that are not UTF-8" for place in _not_utf8()] or [text])
+    unread = re.search(r"Error reading accord: ([\w./-]+\.yml) - (?:Runtime Error)?", text)
+    if unread is not None:
+        text = text.replace(unread[0], f"models/{unread[1]}:")
     file = re.search(r"\(?((?:models|macros|tests|seeds)/[\w./-]+\.\w+)\)?", text)
     line = re.search(r"\bline (\d+)", text)
     if file is None:
         return text
     place = _shown(file[1]) + (f", line {line[1]}" if line else "")
     return f"{place}\n{_indent(text)}"
+
+
+def _not_utf8() -> list[str]:
+    """Files of the dbt project that another program saved in its own encoding, each with a line."""
+    places = []
+    for folder in seeds.LINKED:
+        for file in sorted((seeds.DBT_PROJECT / folder).rglob("*.*")):
+            content = file.read_bytes()
+            try:
+                content.decode()
+            except UnicodeDecodeError as error:
+                line = content.count(b"\n", 0, error.start) + 1
+                places.append(f"{_shown(str(file.relative_to(seeds.DBT_PROJECT)))}, line {line}")
+    return places
 
 
 def _explain_nodes(failed: Iterable[dict[str, Any]], nodes: dict[str, Any], skipped: int) -> str:
@@ -230,7 +250,7 @@ def _clean(message: str) -> str:
     """Without dbt's own headings, code paths and repeated blank lines."""
     noise = re.compile(
         r"^(Runtime Error in|Database Error in|compiled code at|> in macro|> called by|"
-        r"Encountered an error)"
+        r"Encountered an error|Raw Error:|-{3,}$|Parsing Error$)"
     )
     lines = [line.strip() for line in message.splitlines()]
     kept = [line for line in lines if line and not noise.match(line)]

@@ -131,6 +131,35 @@ def test_the_shipped_seeds_are_without_fault() -> None:
             "calendar",
             "one of default, the values of calendar in business_hours.csv",
         ),
+        (
+            "agreement/sla_policies.csv",
+            "agreement_version,segment,calendar,first_touch_business_minutes,"
+            "decision_business_minutes\n1,*,default,-240,960\n",
+            2,
+            "first_touch_business_minutes",
+            "expected a whole number, more than 0",
+        ),
+        (
+            "calendars/currency_rates.csv",
+            "rate_on,currency,rate\n2026-01-01,USD,0\n2026-01-02,USD,0.9\n",
+            2,
+            "rate",
+            "for example 1234.5, more than 0",
+        ),
+        (
+            "calendars/currency_rates.csv",
+            "rate_on,currency,rate\n2026-01-01,EURO,1\n",
+            2,
+            "currency",
+            "an ISO 4217 code",
+        ),
+        (
+            "mappings/status_mapping.csv",
+            STATUS + "salesfroce,lead,status,New,inquiry\n",
+            2,
+            "system",
+            "Write salesforce",
+        ),
     ],
 )
 def test_a_broken_seed_is_named_with_file_line_column_and_what_to_do(

@@ -95,6 +95,24 @@ def test_a_test_that_does_not_hold_is_told_with_its_claim_and_its_rows(
     assert "rows break it" in told
 
 
+def test_a_file_in_another_encoding_is_named(worker: Worker, project: Path, home: Path) -> None:
+    (project / MODEL).write_bytes("-- une journée\nselect 1 as one\n".encode("cp1252"))
+    assert failure(worker, home) == f"dbt_project/{MODEL}, line 1: bytes that are not UTF-8"
+
+
+def test_yaml_that_cannot_be_read_is_told_with_its_file_and_line() -> None:
+    error = (
+        "Parsing Error\n  Error reading accord: marts/core/x.yml - Runtime Error\n"
+        "    Syntax error near line 3\n    ------------------------------\n    2  |   - name: [\n"
+    )
+    assert explain_stop(error).splitlines() == [
+        "dbt_project/models/marts/core/x.yml, line 3",
+        "    models/marts/core/x.yml:",
+        "    Syntax error near line 3",
+        "    2  |   - name: [",
+    ]
+
+
 def test_the_text_of_a_parse_error_starts_with_its_place() -> None:
     error = (
         "Compilation Error in model x (models/marts/core/x.sql)\n"
