@@ -9,12 +9,14 @@ from pathlib import Path
 
 from orchestration.loading.discovery import files_below
 
+NO_FILES = ""
+
 
 @dataclass(frozen=True)
 class Watch:
     """What a watcher remembers between two looks; times are seconds since the epoch."""
 
-    fingerprint: str = ""
+    fingerprint: str = NO_FILES
     since: float = 0.0
     handled: str = ""
 
@@ -35,8 +37,12 @@ class Watch:
         return Watch(fingerprint, now, self.handled)
 
     def is_due(self, now: float, rest_seconds: float) -> bool:
-        """Whether the folder has rested long enough in a state that no night has read."""
-        return self.fingerprint != self.handled and now - self.since >= rest_seconds
+        """Whether the folder has rested long enough in a state that no night has read.
+
+        One without files never is: there is nothing to read.
+        """
+        is_new = self.fingerprint not in (NO_FILES, self.handled)
+        return is_new and now - self.since >= rest_seconds
 
     def done(self) -> Watch:
         """The watch once a night was asked for."""
@@ -46,12 +52,12 @@ class Watch:
 def folder_fingerprint(folder: Path) -> str:
     """Changes when a file below the folder comes, goes, grows or is written again."""
     digest = hashlib.sha256()
-    for file in files_below(folder):
-        if file.is_file():
-            state = file.stat()
-            digest.update(
-                f"{file.relative_to(folder)}|{state.st_size}|{state.st_mtime_ns}".encode(
-                    errors="surrogateescape"
-                )
+    files = [file for file in files_below(folder) if file.is_file()]
+    for file in files:
+        state = file.stat()
+        digest.update(
+            f"{file.relative_to(folder)}|{state.st_size}|{state.st_mtime_ns}".encode(
+                errors="surrogateescape"
             )
-    return digest.hexdigest()
+        )
+    return digest.hexdigest() if files else NO_FILES

@@ -60,8 +60,8 @@ def new_exports_sensor(exports: Path) -> dg.SensorDefinition:
         watch = Watch.parse(context.cursor).looked(folder_fingerprint(exports), now)
         if not watch.is_due(now, REST_SECONDS):
             return dg.SensorResult(cursor=watch.text, skip_reason="nothing new has come to rest")
-        return dg.SensorResult(
-            cursor=watch.done().text, run_requests=[dg.RunRequest(run_key=watch.fingerprint)]
-        )
+        # with the time: a folder may come back to a state in which it was before
+        request = dg.RunRequest(run_key=f"{watch.fingerprint}|{watch.since:.0f}")
+        return dg.SensorResult(cursor=watch.done().text, run_requests=[request])
 
     return new_exports

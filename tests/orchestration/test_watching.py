@@ -27,6 +27,14 @@ def test_a_night_is_due_once_the_folder_has_rested() -> None:
     assert watch.looked("a", now=1300).is_due(now=1300, rest_seconds=300)
 
 
+def test_a_folder_without_files_starts_no_night(tmp_path: Path) -> None:
+    (tmp_path / "crm" / "2026-10-01").mkdir(parents=True)
+    empty = Watch().looked(folder_fingerprint(tmp_path), now=0)
+    assert not empty.is_due(now=9000, rest_seconds=300)
+    emptied = Watch().looked("a", now=0).done().looked(folder_fingerprint(tmp_path), now=9000)
+    assert not emptied.is_due(now=9900, rest_seconds=300)
+
+
 def test_a_change_starts_the_rest_anew() -> None:
     watch = Watch().looked("a", now=1000).looked("b", now=1200)
     assert not watch.is_due(now=1400, rest_seconds=300)
