@@ -52,12 +52,20 @@ def kept_results(home: Path) -> list[CheckResult]:
     ]
 
 
-def stop_on_critical(results: Iterable[CheckResult], consequence: str) -> None:
-    """Raise ChecksFailed if a critical expectation is not met, saying what follows from it."""
+def failure_of(results: Iterable[CheckResult], consequence: str) -> ChecksFailed | None:
+    """What the critical expectations that are not met say, and what follows from it."""
     failed = stopping(results)
-    if failed:
-        told = "\n".join(f"  - {result}" for result in failed)
-        raise ChecksFailed(f"{consequence}\n{told}")
+    if not failed:
+        return None
+    told = "\n".join(f"  - {result}" for result in failed)
+    return ChecksFailed(f"{consequence}\n{told}")
+
+
+def stop_on_critical(results: Iterable[CheckResult], consequence: str) -> None:
+    """Raise ChecksFailed if a critical expectation is not met."""
+    failure = failure_of(results, consequence)
+    if failure is not None:
+        raise failure
 
 
 def _keep(home: Path, stage: Stage, results: Sequence[CheckResult]) -> list[CheckResult]:

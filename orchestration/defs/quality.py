@@ -6,7 +6,9 @@ import dagster as dg
 
 from expectations.results import CheckResult
 from orchestration import night
+from orchestration.checking import failure_of
 from orchestration.defs.steps import AccordResource
+from orchestration.last_run import remember_run
 from orchestration.night import Company
 from orchestration.worker import Worker
 
@@ -20,17 +22,19 @@ def landing_checks(objects: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
     """One check an object, all in one step; what fails blocks the tables."""
     tables = {".".join(key.path[1:]): key for key in objects}
     tables["quality.loads"] = dg.AssetKey(["landing", "control", "loads"])
-    return _checks("check_landing", LANDING_CHECK, tables, night.check_landing)
+    return _checks(
+        "check_landing", LANDING_CHECK, tables, night.check_landing, night.LANDING_CONSEQUENCE
+    )
 
 
 def marts_checks(tables: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
     """One check a table, all in one step; what fails blocks publishing."""
     named = {".".join(key.path): key for key in tables}
-    return _checks("check_marts", MARTS_CHECK, named, night.check_marts)
+    return _checks("check_marts", MARTS_CHECK, named, night.check_marts, night.MARTS_CONSEQUENCE)
 
 
 def _checks(
-    step: str, name: str, tables: dict[str, dg.AssetKey], judge: Judge
+    step: str, name: str, tables: dict[str, dg.AssetKey], judge: Judge, consequence: str
 ) -> dg.AssetChecksDefinition:
     specs = [
         dg.AssetCheckSpec(
@@ -43,6 +47,10 @@ def _checks(
     def check(accord: AccordResource) -> Iterator[dg.AssetCheckResult]:
         with accord.step() as company, night.checks_worker(company.home) as worker:
             results = judge(company, worker)
+            failure = failure_of(results, consequence)
+            if failure is not None:
+                # the blocking checks end the night: no step fails that would tell it
+                remember_run(company.home, failure)
         for table, key in tables.items():
             found = [result for result in results if result.table_name == table]
             unmet = [result for result in found if not result.is_met]

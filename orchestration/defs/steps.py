@@ -50,7 +50,7 @@ class AccordResource(dg.ConfigurableResource["AccordResource"]):
             with held_home(company.home):
                 try:
                     yield company
-                except AccordError as error:
+                except Exception as error:
                     remember_run(company.home, error)
                     raise
         except (HomeIsBusy, OSError) as error:

@@ -85,6 +85,62 @@ def test_a_full_export_that_lost_over_15_percent_stops_the_night_unless_accepted
     assert ("salesforce.lead", VOLUME) in told([each for each in accepted if not each.is_met])
 
 
+def change_newest(home: Path, table: str, column: str) -> None:
+    """Empty a column of the newest landing of an object."""
+    file = max((home / "landing" / table).glob("2*.parquet"))
+    with duckdb.connect() as connection:
+        connection.execute(f"create table landed as from '{file}'")
+        connection.execute(f"update landed set {column} = null")
+        connection.execute(f"copy landed to '{file}' (format parquet)")
+
+
+def unmet(options: RunOptions, worker: Worker) -> list[tuple[str, str]]:
+    """What is not met at landing, none of it critical."""
+    results = landing(options, worker)
+    assert told(stopping(results)) == []
+    return told([result for result in results if not result.is_met])
+
+
+def test_a_column_that_has_emptied_is_a_warning(options: RunOptions, worker: Worker) -> None:
+    change_newest(options.home, "salesforce/account", "name")
+    assert unmet(options, worker) == [
+        ("salesforce.account", "No column has emptied since the export before")
+    ]
+
+
+def test_persons_without_an_email_are_a_warning(options: RunOptions, worker: Worker) -> None:
+    change_newest(options.home, "marketo/lead", "email")
+    assert ("marketo.lead", "Most persons have an e-mail, by which tools are joined") in unmet(
+        options, worker
+    )
+
+
+def test_an_export_that_did_not_come_is_a_warning(options: RunOptions, worker: Worker) -> None:
+    # exports of every day, then none for a week
+    change_control(
+        options.home,
+        "insert into loads select * replace (exported_at - to_days(n) as exported_at) "
+        f"from loads, range(7, 12) as days (n) where {LEADS} and export = '2026-10-05T0200Z'",
+    )
+    assert unmet(options, worker) == [
+        ("salesforce.lead", "No export is missing before the newest one")
+    ]
+
+
+def test_an_export_that_is_old_at_the_cut_off_is_a_warning(
+    options: RunOptions, worker: Worker
+) -> None:
+    file = options.home / "control" / "settings.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"create table settings as from '{file}'")
+        # exports come once a week: three usual gaps
+        connection.execute("update settings set as_of = as_of + to_days(21)")
+        connection.execute(f"copy settings to '{file}' (format parquet)")
+    assert ("salesforce.lead", "The newest export is fresh at the cut-off") in unmet(
+        options, worker
+    )
+
+
 def test_a_drop_of_exactly_15_percent_is_believed(options: RunOptions, worker: Worker) -> None:
     with duckdb.connect(str(options.home / "marts.duckdb")) as published:
         published.execute(f"update quality.loads set rows_landed = 100 where {LEADS}")

@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from orchestration.definitions import accord_definitions
+from orchestration.last_run import last_run
 from orchestration.settings import SHIPPED_SEEDS, RunOptions
 from tests.nights import copied_night, export_shortened
 
@@ -47,6 +48,9 @@ def test_an_unbelievable_export_stops_the_tables_under_dagster_too(
     blocking = [check for check in failed if check.severity == dg.AssetCheckSeverity.ERROR]
     assert [check.asset_key.to_user_string() for check in blocking] == ["landing/salesforce/lead"]
     assert (options.home / "marts.duckdb").read_bytes() == before
+    ended = last_run(options.home)
+    assert ended is not None
+    assert "salesforce.lead: A full export has not lost many rows" in (ended.error or "")
 
 
 def test_a_model_that_cannot_be_built_is_named_under_dagster_too(

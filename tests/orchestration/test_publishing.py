@@ -1,6 +1,8 @@
 """Publishing: a new file, audited, swapped in whole, under the eyes of readers."""
 
 import multiprocessing
+import os
+import signal
 from datetime import datetime, timedelta
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -104,6 +106,40 @@ def test_what_an_interrupted_night_left_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / "marts.duckdb.candidate.wal").write_bytes(b"half a log")
     publish(tmp_path, [])
     assert [file.name for file in sorted(tmp_path.glob("marts*"))] == ["marts.duckdb"]
+
+
+def _publish_killed(home: Path, is_swapped: bool) -> None:
+    """Publish, killed just before or just after the swap."""
+    real = Path.replace
+
+    def killed(source: Path, target: Path) -> None:
+        if is_swapped:
+            real(source, target)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    pytest.MonkeyPatch().setattr(Path, "replace", killed)
+    publish(home, [])
+
+
+@pytest.mark.parametrize("is_swapped", [False, True])
+def test_a_night_killed_at_the_swap_leaves_a_whole_one_and_the_next_publishes(
+    tmp_path: Path, is_swapped: bool
+) -> None:
+    write_build(tmp_path)
+    marts = publish(tmp_path, []).marts
+    after = NIGHT + timedelta(days=1)
+    write_build(tmp_path, after)
+    night = multiprocessing.get_context("spawn").Process(
+        target=_publish_killed, args=(tmp_path, is_swapped)
+    )
+    night.start()
+    night.join(60)
+    assert night.exitcode == -signal.SIGKILL
+    query = " union ".join(f"select night from {table}" for table in TABLES)
+    assert read(marts, query) == [(after if is_swapped else NIGHT,)]
+    publish(tmp_path, [])
+    assert read(marts, query) == [(after,)]
+    assert [file.name for file in tmp_path.glob("marts*")] == ["marts.duckdb"]
 
 
 def _read_until(stop: Event, marts: Path, keeps: bool, told: Any) -> None:
