@@ -26,6 +26,9 @@ _MOMENT = re.compile(
 )
 _YEARS = (1900, 2999)
 
+# The home stands in queries of every engine: these would end a text or match other files.
+_NOT_IN_A_HOME = re.compile(r"['\"*?\[\]]")
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -319,6 +322,11 @@ class RunOptions:
         standing = next(place for place in (home_path, *home_path.parents) if place.exists())
         if not standing.is_dir():
             raise BadUsage(f"{home_origin}: {standing} is a file; give a folder")
+        if signs := _NOT_IN_A_HOME.findall(str(home_path)):
+            raise BadUsage(
+                f"{home_origin}: {home_path} holds {' '.join(signs)}, which a query reads as more "
+                "than a name; give a home without"
+            )
         for origin, folder in [(exports_origin, exports_path), (seeds_origin, seeds_path)]:
             if not folder.is_dir():
                 raise BadUsage(f"{origin}: there is no folder {folder}; give an existing one")

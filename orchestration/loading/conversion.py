@@ -4,9 +4,11 @@ Nothing is guessed per value: the order of day and month, the decimal mark and t
 declared, and a value that contradicts them is refused, not bent.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from orchestration.loading.declarations import Column, ExportObject, System
@@ -30,6 +32,11 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """An SQL text literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def file_literal(path: Path) -> str:
+    """An SQL text literal of one file's path, in which no sign stands for others."""
+    return literal(re.sub(r"([*?[])", r"[\1]", str(path)))
 
 
 @dataclass(frozen=True)

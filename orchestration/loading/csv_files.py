@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.loading.containers import CHUNK
-from orchestration.loading.conversion import literal
+from orchestration.loading.conversion import file_literal, literal
 from orchestration.loading.declarations import ExportObject
 from orchestration.loading.decoding import (
     encoding_of,
@@ -110,7 +110,7 @@ def _ends_in_footer(path: Path, dialect: Dialect, header: Header) -> bool:
 def _regular(path: Path, dialect: Dialect, header: Header) -> str:
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header.cells)))
     return (
-        f"read_csv({literal(str(path))}, auto_detect = false, delim = {literal(dialect.delimiter)},"
+        f"read_csv({file_literal(path)}, auto_detect = false, delim = {literal(dialect.delimiter)},"
         " quote = '\"', escape = '\"', header = false, strict_mode = true, null_padding = false,"
         f" skip = {dialect.header_lines}, max_line_size = 33554432, columns = {{{columns}}})"
     )
@@ -147,7 +147,7 @@ def _careful(
         flush()
     if footers:
         notes = [*notes, f"{footers} lines behind the data left out"]
-    relation = f"read_parquet({literal(str(target))})"
+    relation = f"read_parquet({file_literal(target)})"
     return _table(path, relation, dialect, header, notes, rows, refused)
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.errors import RefusedFile
-from orchestration.loading.conversion import literal, quoted
+from orchestration.loading.conversion import file_literal, quoted
 from orchestration.loading.declarations import ExportObject, JsonShape, System
 from orchestration.loading.decoding import (
     encoding_of,
@@ -92,7 +92,7 @@ def read_json(path: Path, system: System, declared: ExportObject, scratch: Path)
                 yield SourceRow(ordinal, record.line, record.raw, cells, others)
 
     return TextTable(
-        relation=f"read_parquet({literal(str(target))})",
+        relation=f"read_parquet({file_literal(target)})",
         texts={name: quoted(name) for name in header.places},
         extra="_extra",
         header={name: name for name in header.places},

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.errors import RefusedFile
-from orchestration.loading.conversion import literal, quoted
+from orchestration.loading.conversion import file_literal, literal, quoted
 from orchestration.loading.declarations import ExportObject, System
 from orchestration.loading.headers import match_header
 from orchestration.loading.text_tables import SourceRow, TextTable
@@ -22,7 +22,7 @@ def read_parquet(path: Path, system: System, declared: ExportObject) -> TextTabl
         raise RefusedFile(f"not a whole Parquet file ({error}); export again") from error
     schema, rows = footer.schema_arrow, footer.metadata.num_rows
     header = match_header(schema.names, declared)
-    relation = f"read_parquet({literal(str(path))})"
+    relation = f"read_parquet({file_literal(path)})"
 
     def text(place: int) -> str:
         name, kind = quoted(schema.names[place]), schema.types[place]
@@ -44,7 +44,7 @@ def read_parquet(path: Path, system: System, declared: ExportObject) -> TextTabl
             connection.execute("create temp table wanted as select unnest(?) as ordinal", [wanted])
             connection.execute(
                 f"select file_row_number + 1, cast(to_json(source) as varchar), {columns}"
-                f" from read_parquet({literal(str(path))}, file_row_number = true) as source"
+                f" from read_parquet({file_literal(path)}, file_row_number = true) as source"
                 " where file_row_number + 1 in (select ordinal from wanted) order by 1"
             )
             while row := connection.fetchone():

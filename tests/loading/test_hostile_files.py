@@ -5,6 +5,8 @@ import io
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from orchestration.errors import DamagedLanding, UnreadableFolder
@@ -135,6 +137,23 @@ def test_links_to_folders_are_followed_once(desk: Desk, tmp_path: Path) -> None:
     (desk.exports / "desk").mkdir()
     (desk.exports / FOLDER).symlink_to(elsewhere)
     assert the_load(desk.load()).rows_landed == 1
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
+@pytest.mark.parametrize("name", ["people[1]", "people?", "people*", "people's"])
+def test_a_file_is_read_itself_whatever_signs_are_in_its_name(
+    desk: Desk, name: str, ending: str
+) -> None:
+    for stem, person in [(name, "p1"), ("people1", "p2")]:
+        text = f'[{{"id": "{person}"}}]' if ending == "json" else f"id\n{person}\n"
+        file = desk.put(f"{FOLDER}/{stem}.{ending}", text)
+        if ending == "parquet":
+            pq.write_table(pa.table({"id": [person]}), file)
+    desk.load()
+    assert set(desk.rows(columns="id, _file")) == {
+        ("p1", f"{FOLDER}/{name}.{ending}"),
+        ("p2", f"{FOLDER}/people1.{ending}"),
+    }
 
 
 def test_a_file_whose_name_is_no_text_is_refused(desk: Desk) -> None:
