@@ -107,7 +107,7 @@ def encoding_of(path: Path, declared: str | None) -> tuple[str, bool]:
             text = chunk.decode("utf-8", _handler())
             marks = len(_BAD_BYTE.findall(text))
             bad += marks
-            good += sum(1 for char in text if char > "\x7f") - marks
+            good += len(text) - len(text.encode("ascii", "ignore")) - marks
     return ("utf-8", False) if good > bad else ("cp1252", _decodes(path, "cp1252"))
 
 

@@ -105,48 +105,80 @@ values_taken as (
 ),
 
 -- the same entry of a history stands in every later export
-stage_changes_mapped as (
+values_distinct as (
 
-    select distinct
-        -- keys
-        {{ stable_hash([
-            'values_taken.record_key', 'values_taken.object', 'values_taken.field',
-            'values_taken.value', 'values_taken.reason', 'values_taken.evidence',
-            'values_taken.is_first_seen', 'values_taken.has_time', 'values_taken.changed_at',
-            'values_taken.previous_seen_at'
-        ]) }} as stage_change_id,
-        person_records.person_id,
-        values_taken.record_key,
-
-        -- attributes
-        values_taken.system,
-        values_taken.object,
-        values_taken.field,
-        values_taken.value,
-        meanings.stage,
-        values_taken.reason,
-        values_taken.evidence,
-
-        -- flags
-        meanings.value is not null as is_mapped,
-        values_taken.is_first_seen,
-        values_taken.is_first_export,
-        coalesce(values_taken.has_time, false) as has_time,
-
-        -- times
-        values_taken.changed_at,
-        values_taken.previous_seen_at
-
+    select distinct values_taken.*
     from values_taken
     cross join settings
-    inner join person_records
-        on values_taken.record_key = person_records.record_key
-    left join meanings
-        on values_taken.system = meanings.system
-        and values_taken.object = meanings.object
-        and values_taken.field = meanings.field
-        and {{ folded('values_taken.value') }} = meanings.value
     where values_taken.changed_at <= settings.as_of
+
+),
+
+-- few values stand in many changes: each is folded once
+values_meant as (
+
+    select
+        values_found.system,
+        values_found.object,
+        values_found.field,
+        values_found.value,
+        meanings.stage
+    from (
+        select distinct
+            system,
+            object,
+            field,
+            value
+        from values_distinct
+    ) as values_found
+    inner join meanings
+        on values_found.system = meanings.system
+        and values_found.object = meanings.object
+        and values_found.field = meanings.field
+        and {{ folded('values_found.value') }} = meanings.value
+
+),
+
+stage_changes_mapped as (
+
+    select
+        -- keys
+        {{ stable_hash([
+            'values_distinct.record_key', 'values_distinct.object', 'values_distinct.field',
+            'values_distinct.value', 'values_distinct.reason', 'values_distinct.evidence',
+            'values_distinct.is_first_seen', 'values_distinct.has_time',
+            'values_distinct.changed_at', 'values_distinct.previous_seen_at'
+        ]) }} as stage_change_id,
+        person_records.person_id,
+        values_distinct.record_key,
+
+        -- attributes
+        values_distinct.system,
+        values_distinct.object,
+        values_distinct.field,
+        values_distinct.value,
+        values_meant.stage,
+        values_distinct.reason,
+        values_distinct.evidence,
+
+        -- flags
+        values_meant.value is not null as is_mapped,
+        values_distinct.is_first_seen,
+        values_distinct.is_first_export,
+        coalesce(values_distinct.has_time, false) as has_time,
+
+        -- times
+        values_distinct.changed_at,
+        values_distinct.previous_seen_at
+
+    from values_distinct
+    inner join person_records
+        on values_distinct.record_key = person_records.record_key
+    left join values_meant
+        on values_distinct.system = values_meant.system
+        and values_distinct.object = values_meant.object
+        and values_distinct.field = values_meant.field
+        and values_distinct.value = values_meant.value
 
 )
 
