@@ -22,7 +22,7 @@ handoffs as (
 ),
 
 -- A touch before the assignment is the reaction of nobody assigned. Readings of the business clock are
--- large: rounded, their difference reaches a target exactly or not at all.
+-- large: rounded to the microsecond, their difference reaches a target exactly or not at all.
 handoff_delays as (
 
     select
@@ -39,7 +39,7 @@ handoff_delays as (
         end as {{ delay }}_minutes,
         case
             when {{ columns[stop] }} >= {{ columns[start] }}
-                then {{ round_to(stop ~ '_reading - ' ~ start ~ '_reading', 6) }}
+                then {{ round_to('(' ~ stop ~ '_reading - ' ~ start ~ '_reading) * 60', 6) }} / 60
         end as {{ delay }}_business_minutes,
         case
             when not ({{ is_over }}) and {{ timed[start] }}
@@ -47,7 +47,7 @@ handoff_delays as (
         end as age_{{ delay }}_minutes,
         case
             when not ({{ is_over }})
-                then {{ round_to('as_of_reading - ' ~ start ~ '_reading', 6) }}
+                then {{ round_to('(as_of_reading - ' ~ start ~ '_reading) * 60', 6) }} / 60
         end as age_{{ delay }}_business_minutes
         {%- endfor %}
     from handoffs

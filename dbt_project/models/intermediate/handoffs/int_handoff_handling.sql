@@ -55,8 +55,9 @@ handoff_handling as (
     select
         handoff_id,
         {{ round_to(
-            'case when is_event then event_reading else censored_reading end - handed_off_reading', 6
-        ) }} as handling_business_minutes,
+            '(case when is_event then event_reading else censored_reading end - handed_off_reading)'
+            ~ ' * 60', 6
+        ) }} / 60 as handling_business_minutes,
         is_event as handling_is_event
     from handoffs_ended
 

@@ -24,7 +24,7 @@ handoffs_elapsed as (
         handoffs.decision_sla_target_business_minutes as decision_target,
         delays.first_touch_business_minutes as touch_minutes,
         delays.decision_business_minutes as decision_minutes,
-        {{ round_to('handoffs.as_of_reading - handoffs.handed_off_reading', 6) }}
+        {{ round_to('(handoffs.as_of_reading - handoffs.handed_off_reading) * 60', 6) }} / 60
             as elapsed_minutes
     from handoffs
     inner join delays
