@@ -115,6 +115,17 @@ values_distinct as (
 ),
 
 -- few values stand in many changes: each is folded once
+values_found as (
+
+    select distinct
+        system,
+        object,
+        field,
+        value
+    from values_distinct
+
+),
+
 values_meant as (
 
     select
@@ -123,14 +134,7 @@ values_meant as (
         values_found.field,
         values_found.value,
         meanings.stage
-    from (
-        select distinct
-            system,
-            object,
-            field,
-            value
-        from values_distinct
-    ) as values_found
+    from values_found
     inner join meanings
         on values_found.system = meanings.system
         and values_found.object = meanings.object
