@@ -1,5 +1,6 @@
 """What the night says of itself to dbt: `<home>/control/*.parquet`."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -55,7 +56,7 @@ def write_control(
     _write(control / "settings.parquet", pa.table(row))
     domains = [domain.lower() for domain in settings.internal_domains]
     _write(control / "internal_domains.parquet", _texts("domain", domains))
-    patterns = [pattern.lower().replace("*", "%") for pattern in settings.test_emails]
+    patterns = [_like(pattern.lower()) for pattern in settings.test_emails]
     _write(control / "test_emails.parquet", _texts("pattern", patterns))
     records = [
         {name: getattr(load, name) for name in _LOADS.names}
@@ -74,6 +75,11 @@ def read_refused(home: Path, kind: str) -> pa.Table:
     order = [(name, "ascending") for name in ("system", "object", "file", "line")]
     shown = whole.drop_columns("raw_text").rename_columns({"masked_text": "raw_text"})
     return shown.sort_by(order).select(_REFUSED.names)
+
+
+def _like(pattern: str) -> str:
+    """The pattern of SQL's `like … escape '!'` for one in which `*` alone means any text."""
+    return re.sub(r"([!%_])", r"!\1", pattern).replace("*", "%")
 
 
 def _texts(name: str, values: list[str]) -> pa.Table:

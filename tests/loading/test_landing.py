@@ -231,6 +231,13 @@ def test_a_refused_file_after_the_cut_off_stops_nothing(desk: Desk) -> None:
     assert not desk.load(as_of="2026-09-15").blocking
 
 
+def test_only_a_star_stands_for_any_text_in_a_test_email(desk: Desk) -> None:
+    desk.people("p1,,,,,,,,,,New")
+    desk.settings = desk.settings.model_copy(update={"test_emails": ["QA_*@100%.example"]})
+    desk.load()
+    assert desk.control("test_emails") == [("qa!_%@100!%.example",)]
+
+
 def test_several_files_of_one_object_and_export_all_land(desk: Desk) -> None:
     desk.put("desk/2026-10-01T0200/people_1.csv", f"{HEADER}\n{ROW.format(1)}\n")
     desk.put("desk/2026-10-01T0200/people-2.csv", f"{HEADER}\n{ROW.format(2)}\n")

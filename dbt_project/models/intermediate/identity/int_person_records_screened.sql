@@ -61,7 +61,7 @@ emails_of_tests as (
     select distinct emails_split.email
     from emails_split
     inner join test_emails
-        on emails_split.email like test_emails.pattern
+        on emails_split.email like test_emails.pattern escape '!'
 
 ),
 
