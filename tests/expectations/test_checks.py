@@ -119,7 +119,7 @@ def test_an_export_that_did_not_come_is_a_warning(options: RunOptions, worker: W
     # exports of every day, then none for a week
     change_control(
         options.home,
-        "insert into loads select * replace (exported_at - to_days(n) as exported_at) "
+        "insert into loads select loads.* replace (exported_at - to_days(n) as exported_at) "
         f"from loads, range(7, 12) as days (n) where {LEADS} and export = '2026-10-05T0200Z'",
     )
     assert unmet(options, worker) == [
