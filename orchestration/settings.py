@@ -210,7 +210,7 @@ def setting_problems(
             problems.append(
                 SettingProblem(
                     file=last_file,
-                    line=_line_of(last_text, path),
+                    line=line_of(last_text, path),
                     key=".".join(path),
                     found="nothing" if item["type"] == "missing" else repr(item["input"]),
                     expected=_expectation(item["type"], item["msg"]),
@@ -240,7 +240,7 @@ def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return laid
 
 
-def _line_of(text: str, path: list[str]) -> int:
+def line_of(text: str, path: list[str]) -> int:
     """The line of the deepest key of `path` that the YAML text holds, from 1."""
     line = 1
     node = yaml.compose(text) if text else None

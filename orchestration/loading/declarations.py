@@ -13,7 +13,7 @@ import yaml
 
 from orchestration.errors import BadDeclaration
 from orchestration.loading.folding import fold
-from orchestration.settings import PROJECT, SETTINGS_FILE, Settings
+from orchestration.settings import PROJECT, SETTINGS_FILE, Settings, line_of
 
 STAGING = PROJECT / "dbt_project" / "models" / "staging"
 
@@ -175,9 +175,10 @@ def read_declarations(
                 systems[source["name"]] = _system(file, source, settings)
     unknown = sorted(set(settings.systems) - set(systems))
     if unknown:
+        text = settings_file.read_text("utf-8-sig") if settings_file.is_file() else ""
         raise BadDeclaration(
-            f"{settings_file}: systems.{unknown[0]}: no such tool; declared are "
-            f"{', '.join(systems)}"
+            f"{settings_file}, line {line_of(text, ['systems', unknown[0]])}, column "
+            f"systems.{unknown[0]}: no such tool; declared are {', '.join(systems)}"
         )
     return systems
 

@@ -68,10 +68,12 @@ def test_settings_override_how_a_tool_writes_and_may_not_name_an_unknown_tool(
     desk = read_declarations(overridden, staging)["desk"]
     assert (desk.time_zone, desk.day_order, desk.decimal_mark) == ("America/New_York", "mdy", ".")
     stranger = settings.model_copy(update={"systems": {"desc": american}})
+    file = tmp_path / "settings.yml"
+    file.write_text("systems:\n  desc: {day_order: mdy}\n", "utf-8")
     with pytest.raises(
-        BadDeclaration, match=r"systems\.desc: no such tool; declared are desk, mailer"
+        BadDeclaration, match=r"line 2, column systems\.desc: no such tool; declared are desk, mai"
     ):
-        read_declarations(stranger, staging)
+        read_declarations(stranger, staging, file)
 
 
 def test_every_shipped_declaration_reads() -> None:
