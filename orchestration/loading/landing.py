@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -116,6 +117,12 @@ def landings(folder: Path, place: str = "*") -> list[Landed]:
 def unreadable(folder: Path, place: str = "*") -> list[Path]:
     """Landing files that are damaged, or that another version of Accord wrote otherwise."""
     return [path for path in _landing_files(folder, place) if _landed(path) is None]
+
+
+def replaced_places(folder: Path) -> list[str]:
+    """The export files of which there is more than one landing."""
+    counts = Counter(path.stem.split("_")[1] for path in _landing_files(folder, "*"))
+    return [place for place, count in counts.items() if count > 1]
 
 
 def _landing_files(folder: Path, place: str) -> list[Path]:

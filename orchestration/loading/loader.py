@@ -23,6 +23,7 @@ from orchestration.loading.landing import (
     landing_name,
     landings,
     place_hash,
+    replaced_places,
     retime,
     unreadable,
     write_declared,
@@ -103,13 +104,20 @@ def land_exports(
                 new.add(file.shown)
         except RefusedFile as error:
             loads.append(_refused(file, str(error)))
+        except OSError as error:
+            # of the export itself, which went while it was read; the home's own end the night
+            if error.filename != str(file.path):
+                raise
+            loads.append(_refused(file, f"the file cannot be read ({error.strerror})"))
     shutil.rmtree(scratch)
     _stop_at_damage(options.home / "landing")
 
     present = {file.shown for file in files}
     for system in declarations.values():
         for declared in system.objects:
-            write_declared(options.home / "landing" / system.name / declared.name, declared)
+            below = Path(system.name) / declared.name
+            write_declared(options.home / "landing" / below, declared)
+            _forget_replaced(options.home / "landing" / below, options.home / "rejects" / below)
         for landed in _timed(options.home / "landing" / system.name, settings):
             record = landed.record
             if record.file not in present:
@@ -203,11 +211,29 @@ def _land(file: ExportFile, home: Path, scratch: Path) -> bool:
         _convert(file, folder, rejects, f"{place}_{content}", scratch)
     for landed in earlier:
         if landed is not current:
-            landed.path.unlink()
-            if landed.content != content:
-                for reject in rejects.glob(f"{landed.place}_{landed.content}.*"):
-                    reject.unlink()
+            _forget(landed, rejects, keeps_rejects=landed.content == content)
     return current is None
+
+
+def _forget(landed: Landed, rejects: Path, *, keeps_rejects: bool) -> None:
+    landed.path.unlink()
+    if not keeps_rejects:
+        for reject in rejects.glob(f"{landed.place}_{landed.content}.*"):
+            reject.unlink()
+
+
+def _forget_replaced(folder: Path, rejects: Path) -> None:
+    """Of an export file the newest landing counts.
+
+    A load that was killed before it removed the one that it replaced left both; it would be the
+    next load of the file that removes it, and the file may be gone.
+    """
+    for place in replaced_places(folder):
+        twins = landings(folder, place)
+        newest = max(twins, key=lambda landed: landed.path.stat().st_mtime_ns)
+        for landed in twins:
+            if landed is not newest:
+                _forget(landed, rejects, keeps_rejects=landed.content == newest.content)
 
 
 def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: Path) -> None:

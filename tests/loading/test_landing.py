@@ -1,6 +1,7 @@
 """The landing zone: loading twice, after a crash, after a change; export times; the cut-off."""
 
 import multiprocessing
+import os
 import time
 from datetime import datetime
 from multiprocessing.synchronize import Event
@@ -134,6 +135,45 @@ def test_a_file_that_has_gone_keeps_its_landing_until_a_full_refresh(desk: Desk)
     assert desk.rows(columns="id") == [("p1",), ("p2",)]
     desk.load(full_refresh=True)
     assert desk.rows(columns="id") == [("p2",)]
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_a_landing_whose_successor_is_there_is_forgotten_even_if_the_export_has_gone(
+    desk: Desk, is_changed: bool
+) -> None:
+    """As a kill leaves it between writing a landing and removing the one that it replaces."""
+    export = desk.people(created("p1", "2026-09-30 10:00"), export="2026-10-01")
+    desk.load()
+    [landed] = (desk.home / "landing/desk/people").glob("2*.parquet")
+    earlier = landed.with_name(f"20261001T215959Z_{landed.name.split('_', 1)[1]}")
+    content = landed.read_bytes()
+    if is_changed:
+        desk.people(created("p2", "2026-09-30 10:00"), export="2026-10-01")
+        desk.load()
+    earlier.write_bytes(content)
+    os.utime(earlier, ns=(1, 1))
+    export.unlink()
+    desk.load()
+    assert desk.rows(columns="id") == [("p2" if is_changed else "p1",)]
+
+
+def test_an_export_that_goes_while_it_is_read_is_refused_and_the_others_land(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = desk.people(ROW.format(1))
+    desk.put("mailer/2026-10-05T0200Z/sends.csv", "id\n1\n")
+    real = readers.content_hash
+
+    def taken_away(file: ExportFile) -> str:
+        content = real(file)
+        if file.path == export:
+            export.unlink()
+        return content
+
+    monkeypatch.setattr(loader, "content_hash", taken_away)
+    loads = {load.system: load for load in desk.load().loads}
+    assert (loads["desk"].status, loads["mailer"].status) == ("refused", "landed")
+    assert "the file cannot be read" in (loads["desk"].message or "")
 
 
 def test_a_home_is_of_one_companys_exports(desk: Desk, tmp_path: Path) -> None:
