@@ -82,9 +82,17 @@ def land_exports(
     declarations: Declarations,
     progress: Progress | None = None,
 ) -> list[LoadRecord]:
-    """Land every new export file. Returns what became of each, and what was landed before."""
+    """Land every new export file. Returns what became of each, and what was landed before.
+
+    Raises OtherExports, and NoExports where everything was to be loaded anew and nothing is there.
+    """
     files, others = find_exports(options.exports, declarations, settings.time_zone)
     if options.full_refresh:
+        if not files:
+            raise NoExports(
+                f"--full-refresh: {options.exports} holds no export to load anew; what was landed "
+                "before is kept. Look whether the folder is the right one"
+            )
         for zone in ("landing", "rejects"):
             shutil.rmtree(options.home / zone, ignore_errors=True)
     else:

@@ -137,6 +137,15 @@ def test_a_file_that_has_gone_keeps_its_landing_until_a_full_refresh(desk: Desk)
     assert desk.rows(columns="id") == [("p2",)]
 
 
+def test_a_full_refresh_from_an_empty_folder_forgets_nothing(desk: Desk) -> None:
+    export = desk.people(ROW.format(1))
+    desk.load()
+    export.unlink()
+    with pytest.raises(NoExports, match="holds no export to load anew"):
+        desk.load(full_refresh=True)
+    assert desk.rows(columns="id") == [("p1",)]
+
+
 @pytest.mark.parametrize("is_changed", [False, True])
 def test_a_landing_whose_successor_is_there_is_forgotten_even_if_the_export_has_gone(
     desk: Desk, is_changed: bool
