@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,10 @@ from typing import NoReturn
 import dagster as dg
 import yaml
 
+from orchestration.defs.transform import prepared_manifest
+from orchestration.errors import BadUsage
 from orchestration.loading.lock import held_home
+from orchestration.night import Company
 from orchestration.settings import PROJECT, RunOptions
 
 HOST = "127.0.0.1"
@@ -75,15 +79,37 @@ def cancel_abandoned_runs(dagster_home: Path) -> None:
 def serve(options: RunOptions, port: int) -> int:
     """Serve until ctrl-C or SIGTERM; returns Dagster's exit code, 0 when it was told to end.
 
-    No process of it is left behind. Raises HomeIsBusy where another Accord serves this home, and
-    BadUsage where it cannot be written.
+    No process of it is left behind. Raises HomeIsBusy where another Accord serves this home,
+    BadUsage where it cannot be written or the port is in use, and BadSettings, BadDeclaration,
+    BadSeeds and BuildFailed for what Dagster could not load.
     """
     dagster_home = options.home / "dagster"
     dagster = shutil.which("dagster", path=str(Path(sys.executable).parent)) or "dagster"
     command = [dagster, "dev", "--host", HOST, "--port", str(port), "--log-level", "warning"]
     command += ["--module-name", "orchestration.definitions"]
-    with held_home(dagster_home), _told_to_end():
+    _expect_free(port)
+    with held_home(dagster_home):
         prepare_dagster_home(options.home)
+        # Dagster would serve a page without a night, and a traceback
+        Company.read(options)
+        prepared_manifest(options)
+        return _serve(options, dagster_home, command, port)
+
+
+def _expect_free(port: int) -> None:
+    with socket.socket() as probe:
+        # a port that was let go a moment ago is free
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise BadUsage(
+                f"--port: {port} cannot be used on this machine ({error.strerror}); give another"
+            ) from error
+
+
+def _serve(options: RunOptions, dagster_home: Path, command: list[str], port: int) -> int:
+    with _told_to_end():
         cancel_abandoned_runs(dagster_home)
         # a session of its own: ctrl-C reaches Dagster once, from here
         process = subprocess.Popen(

@@ -11,8 +11,11 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import dagster as dg
+import pytest
 
-from orchestration.serving import HOST, cancel_abandoned_runs, prepare_dagster_home
+from orchestration.errors import BadSettings, BadUsage
+from orchestration.serving import HOST, cancel_abandoned_runs, prepare_dagster_home, serve
+from orchestration.settings import RunOptions
 
 PATIENCE_SECONDS = 180
 SECONDS_TO_CLEAR_AWAY = 10
@@ -87,6 +90,25 @@ def test_start_serves_a_new_home_and_a_told_end_leaves_no_process(tmp_path: Path
         time.sleep(0.2)
     assert left == set()
     assert not (tmp_path / "user").exists(), "it writes below its home only"
+
+
+def test_a_port_in_use_is_told_before_anything_starts(tmp_path: Path) -> None:
+    options = RunOptions.resolve(home=tmp_path / "home", environment={})
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(BadUsage, match=rf"--port: {port} cannot be used"):
+            serve(options, port)
+
+
+def test_what_dagster_could_not_load_is_told_and_nothing_is_served(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "settings.yml").write_text("time_zone: Paris\n", "utf-8")
+    options = RunOptions.resolve(home=tmp_path / "home", seeds=seeds, environment={})
+    with pytest.raises(BadSettings, match=r"line 1: time_zone: found 'Paris'"):
+        serve(options, free_port())
 
 
 def test_a_night_that_a_stop_cut_off_does_not_hold_up_the_next(tmp_path: Path) -> None:
