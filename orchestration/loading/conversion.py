@@ -204,6 +204,10 @@ class Conversion:
             f"case when {raw} is null then null"
             f" when {iso} and (length({raw}) in (10, 16)"
             f" or (length({raw}) = 19 and {raw}[17] = ':')) then try_cast({raw} as timestamp)"
+            # the tools' own programs write UTC so: the engine reads it without taking it apart
+            f" when {iso} and suffix({raw}, 'Z') and {raw}[12] <> ' ' and {raw}[17] = ':'"
+            f" and (length({raw}) = 20 or (length({raw}) = 24 and {raw}[20] = '.'))"
+            f" then try_cast({raw} as timestamp)"
             f"{epoch}"
             f" when {iso} and regexp_full_match(substr({raw}, 11), '{_CLOCK}')"
             f" then try_cast(replace({raw}, ',', '.') as timestamp)"
