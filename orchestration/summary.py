@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from expectations.results import CheckResult
@@ -37,7 +38,7 @@ def failure_summary(home: Path, error: Exception) -> dict[str, Any]:
     """What a failed night says, and which marts are still served."""
     told = str(error)
     if _DISK_FULL in told:
-        told += f"\nThe disk that holds {home} is full: free some space, then run again."
+        told += f"\nA disk is full: make room for {home} and {gettempdir()}, then run again."
     try:
         status = published_status(home)
     except DamagedMarts as damage:

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from orchestration.cli import app
 from orchestration.databases import is_database, remove_unreadable
 from orchestration.last_run import last_run, remember_run
+from orchestration.summary import failure_summary
 
 
 def status(home: Path, *flags: str) -> Result:
@@ -37,6 +38,11 @@ def test_a_failed_night_is_told_until_one_is_published(tmp_path: Path) -> None:
     ended = last_run(tmp_path)
     assert ended is not None
     assert (ended.status, ended.error) == ("published", None)
+
+
+def test_a_full_disk_is_told_with_the_places_that_need_room(tmp_path: Path) -> None:
+    told = failure_summary(tmp_path, OSError(28, "No space left on device"))["error"]
+    assert f"make room for {tmp_path} and " in told
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"\0" * 20_000])
