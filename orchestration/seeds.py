@@ -29,6 +29,8 @@ DBT_PROJECT = PROJECT / "dbt_project"
 SEED_FOLDERS = ("agreement", "mappings", "calendars")
 LINKED = ("models", "macros", "tests")
 COPIED = ("dbt_project.yml", "profiles.yml")
+# What is in a laid project, beside what dbt writes there.
+ROOMS = (*LINKED, *COPIED, "seeds")
 
 _DELIMITERS = ",;\t|"
 _ROLE = re.compile(r"^ +role:", re.MULTILINE)

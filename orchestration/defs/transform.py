@@ -14,7 +14,7 @@ from dagster_dbt import (
 
 from orchestration import night, transform
 from orchestration.defs.steps import OWNERS, AccordResource
-from orchestration.seeds import lay_project
+from orchestration.seeds import ROOMS, lay_project
 from orchestration.settings import RunOptions
 
 
@@ -54,12 +54,22 @@ def prepared_manifest(options: RunOptions) -> Path:
     """The manifest of the project laid in the home; parsed when it is older than the project."""
     project = lay_project(options.home, options.seeds)
     manifest = project / "target" / "manifest.json"
-    newest = max(file.stat().st_mtime for file in project.rglob("*") if file.suffix in _READ)
-    if not manifest.is_file() or manifest.stat().st_mtime < newest:
+    if not manifest.is_file() or manifest.stat().st_mtime < last_change(project):
         with night.dbt_worker(options.home) as worker:
             transform.begin_parsing(worker, options.home)
             transform.finish_parsing(worker)
     return manifest
+
+
+def last_change(project: Path) -> float:
+    """When something that dbt reads of a laid project was written, came or went.
+
+    Its code is linked, and what dbt compiled is none of it.
+    """
+    rooms = [(project / name).resolve() for name in ROOMS]
+    places = [*rooms, *(place for room in rooms for place in room.rglob("*"))]
+    read = [place for place in places if place.is_dir() or place.suffix in _READ]
+    return max(place.stat().st_mtime for place in read if place.name != "__pycache__")
 
 
 _READ = (".sql", ".yml", ".md", ".py", ".csv")

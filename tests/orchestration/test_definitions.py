@@ -8,7 +8,9 @@ import dagster as dg
 import pytest
 
 from orchestration.definitions import accord_definitions
+from orchestration.defs.transform import last_change
 from orchestration.last_run import last_run
+from orchestration.seeds import ROOMS
 from orchestration.settings import SHIPPED_SEEDS, RunOptions
 from tests.nights import copied_night, export_shortened
 
@@ -91,6 +93,32 @@ def test_every_published_table_is_downstream_of_the_exports(
         *("stg_salesforce", "stg_marketo", "stg_hubspot", "stg_survey", "stg_template"),
         *("agreement", "core", "alignment", "quality", "published"),
     }
+
+
+def test_a_change_of_linked_code_is_seen_and_what_dbt_compiled_is_none(tmp_path: Path) -> None:
+    code, project = tmp_path / "code", tmp_path / "project"
+    project.mkdir()
+    for name in ROOMS:
+        if "." in name:
+            (project / name).write_text("")
+        else:
+            (code / name).mkdir(parents=True)
+            (project / name).symlink_to(code / name)
+    model = code / "models" / "core" / "leads.sql"
+    model.parent.mkdir()
+    model.write_text("select 1")
+    compiled = project / "target" / "leads.sql"
+    compiled.parent.mkdir()
+    compiled.write_text("select 1")
+    for place in [*code.rglob("*"), *project.rglob("*"), compiled, model]:
+        os.utime(place, (1000, 1000))
+    os.utime(compiled, (5000, 5000))
+    assert last_change(project) == 1000
+    os.utime(model, (2000, 2000))
+    assert last_change(project) == 2000
+    # one that went is seen by its folder
+    os.utime(model.parent, (3000, 3000))
+    assert last_change(project) == 3000
 
 
 def test_the_schedule_is_the_companys_and_the_night_is_at_two(tmp_path: Path) -> None:
