@@ -45,7 +45,7 @@ def read_csv(
     refuse_json(path)
     actual, decodes = encoding_of(path, encoding)
     dialect, cells = find_dialect(path, actual, lambda cells: matches(cells, declared))
-    header = match_header(cells, declared)
+    header = match_header([printable(cell) for cell in cells], declared)
     notes = [f"read as {actual}"] if actual != "utf-8" else []
     notes.extend(header.notes)
     if decodes and not careful:

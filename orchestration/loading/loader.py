@@ -267,7 +267,8 @@ def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: 
                     rejects, name, file.system, file.export_object, where, table, problems
                 )
             break
-        except (duckdb.Error, RowsDiffer) as error:
+        # of a line that the engine shows cut within a letter, its error cannot even be read
+        except (duckdb.Error, RowsDiffer, UnicodeDecodeError) as error:
             if careful:
                 raise RefusedFile(f"the file cannot be read: {error}") from error
     part.replace(target)

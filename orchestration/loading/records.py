@@ -181,7 +181,7 @@ def find_dialect(
 ) -> tuple[Dialect, list[str]]:
     """The delimiter under which the first row names most declared columns, and that row's cells.
 
-    Raises RefusedFile where there is no first row.
+    Raises RefusedFile where there is no first row, or a quote in it is never closed.
     """
     csv.field_size_limit(_LONGEST_CELL)
     with open_text(path, encoding) as stream:
@@ -215,4 +215,8 @@ def find_dialect(
         if best is None or (score > best[0] if delimiter in usual else names > max(1, best[0][0])):
             best = (score, dialect, cells)
     assert best is not None
-    return best[1], best[2]
+    _, dialect, cells = best
+    taken = lines[: dialect.header_lines - skipped]
+    if len(taken) > 1 or taken[0].count('"') % 2:
+        _refuse_unclosed_quote(taken, skipped + 1, dialect, len(cells))
+    return dialect, cells

@@ -43,6 +43,8 @@ def ids(desk: Desk) -> list[str]:
         (b'id,email\np1,"open\np2,x\np3,y\n', "quote opened in line 2"),
         (b'id,email\np1,"open\np2,x\np3,"y"\n', "quote opened in line 2"),
         (b'id,email\np1,x\np2,"open\n', "quote opened in line 3"),
+        (b'id,"email\np1,x\np2,y\n', "quote opened in line 1"),
+        (b'id,email,"status\np1,x,"y"\n', "quote opened in line 1"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_and_says_what_it_is(
@@ -119,6 +121,23 @@ def test_a_row_with_bytes_that_do_not_decode_is_refused_and_shows_them(desk: Des
     [(line, raw, reason)] = desk.control("refused_rows", "line, raw_text, reason")
     assert (line, raw) == (5, "***")
     assert "not utf-8" in reason
+
+
+def test_a_header_with_bytes_that_do_not_decode_shows_them(desk: Desk) -> None:
+    rows = "p1,é,New\np2,è,Old\n".encode()
+    desk.put(PEOPLE, b"id,Pr\xe9nom,status\n" + rows)
+    load = the_load(desk.load())
+    assert "Pr\\xe9nom" in (load.message or "")
+    assert desk.rows(columns="id, status") == [("p1", "New"), ("p2", "Old")]
+
+
+@pytest.mark.parametrize("length", range(8))
+def test_a_row_too_long_is_refused_wherever_the_engine_cuts_what_it_says_of_it(
+    desk: Desk, length: int
+) -> None:
+    desk.put(PEOPLE, f"id,status\np1,New\np2,{'x' * length}{'漢字' * 9000},too long\np3,Old\n")
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (3, 2, 1)
 
 
 def test_unknown_columns_are_kept_as_json(desk: Desk) -> None:
