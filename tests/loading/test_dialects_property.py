@@ -1,5 +1,9 @@
-"""Whatever the dialect and the encoding, the values written are the values that land."""
+"""Whatever the dialect and the encoding, the values written are the values that land.
 
+And whatever the damage, no load fails and no row is lost in silence.
+"""
+
+import json
 import tempfile
 from pathlib import Path
 
@@ -74,6 +78,51 @@ def test_random_tables_in_random_dialects_and_encodings_give_the_same_values_bac
         (row[0], *(None if value in NULLS else value for value in row[1:3]), row[3] or None)
         for row in rows
     ]
+
+
+GOOD = {
+    "people.csv": "id,email,created_at,status\n"
+    + "".join(
+        f'p{number},a{number}@b.example,2026-09-1{number} 10:00,"Été ""{number}"" \n漢字; x"\n'
+        for number in range(8)
+    ),
+    "people.json": json.dumps([{"id": f"p{n}", "email": "é", "score": n} for n in range(8)]),
+    "people.jsonl": "".join(f'{{"id": "p{number}", "status": "漢字"}}\n' for number in range(8)),
+}
+NOISE = [b'"', b",", b"\n", b"\r", b"\0", b"\xe9", b"\xff\xfe", b"{", b"]", b"\\ud800", b"\n\n\n"]
+DAMAGE = st.tuples(
+    st.integers(0, 400),
+    st.sampled_from([0, 1, 2, 60]),
+    st.one_of(st.just(b""), st.sampled_from(NOISE)),
+)
+
+
+@settings(
+    deadline=None,
+    max_examples=80,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(
+    name=st.sampled_from(sorted(GOOD)),
+    encoding=st.sampled_from(["utf-8", "utf-8", "utf-16"]),
+    damages=st.lists(DAMAGE, min_size=1, max_size=6),
+)
+def test_a_file_damaged_anywhere_lands_or_is_refused_and_every_row_is_accounted_for(
+    name: str, encoding: str, damages: list[tuple[int, int, bytes]]
+) -> None:
+    content = GOOD[name].encode(encoding)
+    for place, cut, noise in damages:
+        content = content[:place] + noise + content[place + cut :]
+    with tempfile.TemporaryDirectory() as folder:
+        desk = company(Path(folder))
+        desk.put(f"desk/2026-10-01T0200/{name}", content)
+        desk.put("mailer/2026-10-01T0200/sends.csv", "id\n1\n")
+        [load] = [load for load in desk.load().loads if load.system == "desk"]
+        assert load.rows_in_file == load.rows_landed + load.rows_refused
+        assert len(desk.rows()) == load.rows_landed
+        assert len(desk.control("refused_rows")) == load.rows_refused
+        assert len(desk.control("refused_values")) == load.values_refused
 
 
 def company(folder: Path) -> Desk:
