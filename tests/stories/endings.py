@@ -564,4 +564,28 @@ STORIES = (
             {"inquiry_at": "2026-02-20 09:00", "has_opportunity": False},
         ],
     ),
+    Story(
+        "a_renewal_won_after_the_lapse_opens_nothing",
+        """
+        2025-01-06 09:00 known
+        2025-08-01 09:00 deal won 2025-09-01T10:00 100 EUR type=renewal
+        2026-01-06 09:00 mql
+        """,
+        leads=[
+            {"outcome": "lapsed", "lapsed_at": "2025-07-05 10:00", "has_won": False},
+            {"outcome": "open", "inquiry_at": "2026-01-06 09:00", "episode_number": 2},
+        ],
+        handoffs=[{"episode_number": 2}],
+    ),
+    Story(
+        "a_loss_undone_and_then_the_next_deal_lost",
+        """
+        2026-01-05 09:00 known
+        2026-01-06 09:00 sql
+        2026-01-08 09:00 deal lost 2026-02-02T10:00 100 EUR
+        2026-02-05 09:00 accepted
+        2026-02-10 09:00 deal lost 2026-03-02T10:00 100 EUR
+        """,
+        leads=[{"outcome": "lost", "lost_at": "2026-03-02 10:00"}],
+    ),
 )

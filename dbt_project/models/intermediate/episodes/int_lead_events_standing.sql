@@ -155,7 +155,8 @@ events_opened as (
 
 ),
 
--- a deal lost while another one of its lead is open, or was won meanwhile, ends nothing
+-- a deal lost while another one of its lead is open, or was won meanwhile, ends nothing: one whose loss
+-- was undone is closed all the same
 losses_outlived as (
 
     select distinct losses.event_id
@@ -175,7 +176,7 @@ losses_outlived as (
         and coalesce(own_openings.given_up_before, losses.given_up_before)
         = openings.given_up_before
         and coalesce(own_openings.won_before, losses.won_before) = openings.won_before
-    left join events_opened as closings
+    left join events as closings
         on openings.person_id = closings.person_id
         and openings.opportunity_key = closings.opportunity_key
         and closings.stage in ('won', 'lost')

@@ -252,21 +252,30 @@ clocks_lapsed as (
 
 ),
 
-clocks_counted as (
+-- a lead opens with its segment or after a lapse; no win opens one
+clocks_opening as (
 
     select
         clocks_lapsed.*,
-        is_first or coalesce(is_previous_lapsing, false) as is_opening,
-        sum(case when is_first or is_previous_lapsing then 1 else 0 end) over (
-            partition by person_id, segment_number
-            order by event_position
-            rows between unbounded preceding and current row
-        ) as opening_number
+        coalesce(is_first or (is_previous_lapsing and stage <> 'won'), false) as is_opening
     from clocks_lapsed
 
 ),
 
--- one row per lead: it opens with its segment or after a lapse, and lapses at most once, at its last clock
+clocks_counted as (
+
+    select
+        clocks_opening.*,
+        sum(case when is_opening then 1 else 0 end) over (
+            partition by person_id, segment_number
+            order by event_position
+            rows between unbounded preceding and current row
+        ) as opening_number
+    from clocks_opening
+
+),
+
+-- one row per lead: it lapses at most once, at its last clock
 opened as (
 
     select
