@@ -570,10 +570,15 @@ STORIES = (
         2025-01-06 09:00 known
         2025-08-01 09:00 deal won 2025-09-01T10:00 100 EUR type=renewal
         2026-01-06 09:00 mql
+        @bob 2025-01-06 09:00 known
+        @bob 2025-08-01 09:00 deal won 2025-09-01T10:00 100 EUR type=renewal
+        @bob 2026-08-03 09:00 form
         """,
         leads=[
             {"outcome": "lapsed", "lapsed_at": "2025-07-05 10:00", "has_won": False},
             {"outcome": "open", "inquiry_at": "2026-01-06 09:00", "episode_number": 2},
+            {"outcome": "lapsed", "has_won": False},
+            {"outcome": "open", "inquiry_at": "2026-08-03 09:00"},
         ],
         handoffs=[{"episode_number": 2}],
     ),

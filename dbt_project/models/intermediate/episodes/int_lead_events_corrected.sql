@@ -8,6 +8,12 @@ events as (
 
 ),
 
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
 events_standing as (
 
     select
@@ -75,17 +81,42 @@ events_told as (
 
 ),
 
-deals_joined as (
+events_opened as (
 
     select
         event_id,
         ends_before,
-        sum(case when can_open then 1 else 0 end) over (
+        placed_at,
+        max(
+            case when can_open and stage in ('mql', 'accepted', 'sql', 'opportunity') then 1 else 0 end
+        ) over (
             partition by person_id, ends_before
             order by event_position
             rows between unbounded preceding and current row
-        ) > 0 as is_of_a_lead
+        ) as is_beyond_lapsing,
+        max(case when can_open then placed_at end) over (
+            partition by person_id, ends_before
+            order by event_position
+            rows between unbounded preceding and current row
+        ) as last_opener_at
     from events_told
+
+),
+
+-- a renewal joins the lead that is open, if one is: none opened, or the last has lapsed
+deals_joined as (
+
+    select
+        events_opened.event_id,
+        events_opened.ends_before,
+        events_opened.is_beyond_lapsing = 1
+        or coalesce(
+            events_opened.placed_at
+            <= {{ add_days('events_opened.last_opener_at', 'settings.lapse_days') }},
+            false
+        ) as is_of_a_lead
+    from events_opened
+    cross join settings
 
 ),
 

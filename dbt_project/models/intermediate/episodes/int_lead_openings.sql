@@ -58,7 +58,7 @@ events_opened as (
         and (segments.end_position is null or events.event_position <= segments.end_position)
     inner join people
         on events.person_id = people.person_id
-    where events.can_open or events.stage = 'won'
+    where events.can_open or (events.stage = 'won' and events.is_end)
 
 ),
 
