@@ -48,8 +48,10 @@ events_told as (
     select
         events_standing.event_id,
         events_standing.person_id,
-        events_standing.event_position,
+        events_standing.stage,
         events_standing.can_open,
+        events_standing.placed_at,
+        events_standing.event_position,
         deals.event_id as deal_event_id,
         coalesce(
             sum(
