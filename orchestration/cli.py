@@ -5,7 +5,9 @@ Exit codes: 0 done, 1 failed, 2 bad usage or the home is in use.
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
@@ -162,7 +164,10 @@ def start(
 
 
 def main() -> None:
-    """The `accord` command."""
+    """The `accord` command; a sign that the terminal cannot show is no reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()
 
 

@@ -1,7 +1,10 @@
 """The command line: exit codes, clear texts, stable keys for machines."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,15 @@ def test_a_folder_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "--exports: there is no folder" in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_terminal_without_our_signs_shows_others(tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).parent / "accord"), "check", "--exports", "/no/such"]
+    told = subprocess.run(
+        command, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, check=False
+    )
+    assert told.returncode == 2
+    assert told.stdout.decode("ascii").startswith("? --exports: there is no folder /no/such")
 
 
 def test_a_home_in_use_is_told_with_who_holds_it(tmp_path: Path) -> None:
