@@ -28,14 +28,29 @@ listed_teams as (
 
 ),
 
+-- an entry is an object with a name, or the name itself
+teams_ranked as (
+
+    select
+        id,
+        coalesce({{ json_text('entry_text', 'name') }}, entry_text) as team,
+        row_number() over (
+            partition by id
+            order by
+                case when {{ json_text('entry_text', 'primary') }} = 'true' then 0 else 1 end,
+                cast(entry_name as integer)
+        ) as team_rank
+    from listed_teams
+
+),
+
 main_teams as (
 
     select
         id,
-        max({{ json_text('entry_text', 'name') }}) as team
-    from listed_teams
-    where {{ json_text('entry_text', 'primary') }} = 'true'
-    group by id
+        team
+    from teams_ranked
+    where team_rank = 1
 
 ),
 
