@@ -20,8 +20,8 @@ from orchestration.loading.declarations import ExportObject
 from orchestration.loading.discovery import ExportFile
 from orchestration.loading.text_tables import TextTable
 
-THREADS = 2
-MEMORY = "3GB"
+THREADS = 1
+MEMORY = "1500MB"
 BATCH_ROWS = 100_000
 ROW_GROUP_ROWS = 250_000
 _LOAD_KEY = b"accord_load"

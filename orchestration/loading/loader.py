@@ -3,9 +3,11 @@
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 
@@ -34,6 +36,8 @@ from orchestration.settings import Moment, RunOptions, Settings
 
 Progress = Callable[[int, int, str], None]
 EXPORTS_REGISTER = "exports_folder.txt"
+# One engine converts a file in one stream: two of them keep two cores at work.
+WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -103,20 +107,8 @@ def land_exports(
     _register_exports(options)
 
     loads = [_not_loaded(other) for other in others]
-    new: set[str] = set()
-    for number, file in enumerate(files, 1):
-        if progress:
-            progress(number, len(files), file.shown)
-        try:
-            if _land(file, options.home, scratch):
-                new.add(file.shown)
-        except RefusedFile as error:
-            loads.append(_refused(file, str(error)))
-        except OSError as error:
-            # of the export itself, which went while it was read; the home's own end the night
-            if error.filename != str(file.path):
-                raise
-            loads.append(_refused(file, f"the file cannot be read ({error.strerror})"))
+    landed_now, refused = _land_all(files, options.home, scratch, progress)
+    loads += [_refused(file, refused[file.shown]) for file in files if file.shown in refused]
     shutil.rmtree(scratch)
     _stop_at_damage(options.home / "landing")
 
@@ -131,7 +123,7 @@ def land_exports(
             if record.file not in present:
                 gone = "no longer in the exports folder: its landing is kept"
                 record = replace(record, message="; ".join(filter(None, [record.message, gone])))
-            loads.append(replace(record, is_new=record.file in new))
+            loads.append(replace(record, is_new=record.file in landed_now))
     return loads
 
 
@@ -195,6 +187,44 @@ def _register_exports(options: RunOptions) -> None:
     register = options.home / "landing" / EXPORTS_REGISTER
     register.parent.mkdir(parents=True, exist_ok=True)
     register.write_text(f"{options.exports}\n", encoding="utf-8")
+
+
+def _land_all(
+    files: Sequence[ExportFile], home: Path, scratch: Path, progress: Progress | None
+) -> tuple[set[str], dict[str, str]]:
+    """Land the files, those of one object one after the other: they share its folder.
+
+    Returns which were landed now, and why each refused one was.
+    """
+    objects: dict[tuple[str, str], list[ExportFile]] = defaultdict(list)
+    for file in files:
+        objects[file.system.name, file.export_object.name].append(file)
+    landed_now: set[str] = set()
+    refused: dict[str, str] = {}
+    begun = 0
+    lock = Lock()
+
+    def land_object(name: tuple[str, str]) -> None:
+        nonlocal begun
+        for file in objects[name]:
+            with lock:
+                begun += 1
+                if progress:
+                    progress(begun, len(files), file.shown)
+            try:
+                if _land(file, home, scratch / ".".join(name)):
+                    landed_now.add(file.shown)
+            except RefusedFile as error:
+                refused[file.shown] = str(error)
+            except OSError as error:
+                # of the export itself, which went while it was read; the home's own end the night
+                if error.filename != str(file.path):
+                    raise
+                refused[file.shown] = f"the file cannot be read ({error.strerror})"
+
+    with ThreadPoolExecutor(WORKERS) as workers:
+        list(workers.map(land_object, objects))
+    return landed_now, refused
 
 
 def _land(file: ExportFile, home: Path, scratch: Path) -> bool:
