@@ -3,11 +3,11 @@
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 import duckdb
 
@@ -203,10 +203,13 @@ def _land_all(
     refused: dict[str, str] = {}
     begun = 0
     lock = Lock()
+    given_up = Event()
 
     def land_object(name: tuple[str, str]) -> None:
         nonlocal begun
         for file in objects[name]:
+            if given_up.is_set():
+                return
             with lock:
                 begun += 1
                 if progress:
@@ -223,7 +226,13 @@ def _land_all(
                 refused[file.shown] = f"the file cannot be read ({error.strerror})"
 
     with ThreadPoolExecutor(WORKERS) as workers:
-        list(workers.map(land_object, objects))
+        landing = [workers.submit(land_object, name) for name in objects]
+        try:
+            wait(landing, return_when=FIRST_EXCEPTION)
+        finally:
+            given_up.set()
+    for each in landing:
+        each.result()
     return landed_now, refused
 
 

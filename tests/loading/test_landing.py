@@ -2,8 +2,10 @@
 
 import multiprocessing
 import os
+import threading
 import time
 from datetime import datetime
+from errno import ENOSPC
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -183,6 +185,29 @@ def test_an_export_that_goes_while_it_is_read_is_refused_and_the_others_land(
     loads = {load.system: load for load in desk.load().loads}
     assert (loads["desk"].status, loads["mailer"].status) == ("refused", "landed")
     assert "the file cannot be read" in (loads["desk"].message or "")
+
+
+def test_what_ends_a_load_ends_it_for_every_object(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = desk.people(ROW.format(1))
+    desk.people(ROW.format(2), export="2026-11-01T0200")
+    desk.put("mailer/2026-10-05T0200Z/sends.csv", "id\n1\n")
+    real, is_first_begun = readers.content_hash, threading.Event()
+
+    def without_room(file: ExportFile) -> str:
+        if file.path == first:
+            is_first_begun.set()
+            time.sleep(1)
+            return real(file)
+        assert is_first_begun.wait(10)
+        raise OSError(ENOSPC, "No space left on device", str(desk.home))
+
+    monkeypatch.setattr(loader, "content_hash", without_room)
+    with pytest.raises(OSError, match="No space left"):
+        desk.load()
+    monkeypatch.undo()
+    assert desk.load().new_files == 2
 
 
 def test_a_home_is_of_one_companys_exports(desk: Desk, tmp_path: Path) -> None:
