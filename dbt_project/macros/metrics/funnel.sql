@@ -3,6 +3,14 @@
     {{ return(['inquiry', 'mql', 'accepted', 'sql', 'opportunity', 'won']) }}
 {%- endmacro %}
 
+{#- Rows `stage` and `stage_order` of the stages that lie between the inquiry and the win. -#}
+{% macro stages_on_the_way() -%}
+    {%- for stage in accord.funnel_stages()[1:-1] %}
+    {{ 'union all\n    ' if not loop.first -}}
+    select '{{ stage }}' as stage, {{ loop.index + 1 }} as stage_order
+    {%- endfor %}
+{%- endmacro %}
+
 {#-
   The steps that have a rate: the column's name, the stage entered, the stage reached, and the
   setting that holds its window.

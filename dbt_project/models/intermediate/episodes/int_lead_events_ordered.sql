@@ -13,15 +13,9 @@ events_staged as (
     select
         events.*,
         case events.stage
-            when 'inquiry' then 1
-            when 'mql' then 2
-            when 'accepted' then 3
-            when 'sql' then 4
-            when 'opportunity' then 5
-            when 'won' then 6
-            when 'lost' then 7
-            when 'rejected' then 8
-            when 'recycled' then 9
+            {%- for stage in funnel_stages() + ['lost', 'rejected', 'recycled'] %}
+            when '{{ stage }}' then {{ loop.index }}
+            {%- endfor %}
         end as stage_order
     from events
 

@@ -7,14 +7,7 @@ stage_changes as (
 ),
 
 journey as (
-
-    select 'mql' as stage, 2 as stage_order
-    union all
-    select 'accepted' as stage, 3 as stage_order
-    union all
-    select 'sql' as stage, 4 as stage_order
-    union all
-    select 'opportunity' as stage, 5 as stage_order
+    {{ stages_on_the_way() }}
 
 ),
 
