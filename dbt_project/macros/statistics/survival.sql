@@ -23,7 +23,7 @@
 
     ),
 
--- who leaves at the same time is still at risk for what happens then
+    -- who leaves at the same time is still at risk for what happens then
     curve_members as (
 
         select
