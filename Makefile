@@ -18,8 +18,9 @@ run: .venv/.synced ## one night on the sample company
 start: .venv/.synced ## Dagster's page, the nightly schedule and the sensor
 	@$(BIN)/accord start
 
+# One process a core, a module's tests in one of them: the night that many read is run once for all.
 test: .venv/.synced
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile --durations 10
 
 lint: .venv/.synced
 	@$(BIN)/ruff format --check .
