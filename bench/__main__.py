@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.memory import measured
+from orchestration.settings import SAMPLE_SEEDS
 
 ROOT = Path(__file__).resolve().parents[1]
 THREADS = 2
@@ -42,6 +43,7 @@ def main() -> None:
     console.print("Running a cold night")
     accord = str(Path(sys.executable).parent / "accord")
     command = [accord, "run", "--exports", str(exports), "--home", str(home), "--json"]
+    command += ["--seeds", str(SAMPLE_SEEDS)]
     output, night_seconds, peak = measured(command, environment)
     night = json.loads(output)
 

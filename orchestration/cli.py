@@ -45,7 +45,7 @@ app = typer.Typer(
 )
 
 Exports = Annotated[
-    str | None, typer.Option(help="Folder of the exports (ACCORD_EXPORTS, seeds/exports).")
+    str | None, typer.Option(help="Folder of the exports (ACCORD_EXPORTS, seeds/sample/exports).")
 ]
 Home = Annotated[
     str | None, typer.Option(help="Folder in which everything is kept (ACCORD_HOME, .accord).")

@@ -12,7 +12,7 @@ from orchestration.settings import RunOptions
 def write_documentation(options: RunOptions) -> str:
     """Write the page and return where it is. A home without a night shows no row counts."""
     with held_home(options.home), dbt_worker(options.home) as worker:
-        lay_project(options.home, options.seeds)
+        lay_project(options.home, *options.seeds_over)
         return str(transform.document(worker, options.home))
 
 

@@ -23,7 +23,7 @@ from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
 from orchestration.publishing import Published
 from orchestration.seeds import check_seeds, lay_project
-from orchestration.settings import SHIPPED_SEEDS, RunOptions, Settings, load_settings
+from orchestration.settings import RunOptions, Settings, load_settings
 from orchestration.transform import DBT_MODULE, BuildReport
 from orchestration.worker import Worker
 
@@ -58,7 +58,7 @@ class Company:
     @classmethod
     def read(cls, options: RunOptions) -> Company:
         """Raises BadSettings, BadDeclaration."""
-        settings = load_settings(SHIPPED_SEEDS, options.own_seeds)
+        settings = load_settings(*options.seeds_over)
         return cls(
             options, settings, read_declarations(settings, settings_file=options.settings_file)
         )
@@ -154,7 +154,7 @@ def dbt_worker(home: Path) -> Worker:
 
 def check_agreement(company: Company) -> None:
     """Raise BadSeeds where what people agreed cannot be read, or breaks its declaration."""
-    problems = check_seeds(company.options.own_seeds)
+    problems = check_seeds(*company.options.seeds_over)
     if problems:
         raise BadSeeds("\n".join(str(problem) for problem in problems))
 
@@ -177,7 +177,7 @@ def check_landing(company: Company, checker: Worker) -> list[CheckResult]:
 
 def begin_build(company: Company, builder: Worker) -> None:
     """Lay the project and let dbt read it, while the night loads and checks."""
-    lay_project(company.home, company.options.seeds)
+    lay_project(company.home, *company.options.seeds_over)
     remove_unreadable(company.home / "build.duckdb")
     transform.begin_parsing(builder, company.home)
 

@@ -10,7 +10,7 @@ from orchestration.errors import BadDeclaration
 from orchestration.loading.declarations import read_declarations
 from orchestration.loading.dry_run import ExportsCheck, check_exports
 from orchestration.seeds import check_seeds
-from orchestration.settings import SHIPPED_SEEDS, RunOptions, setting_problems
+from orchestration.settings import RunOptions, setting_problems
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ def preflight(
     options: RunOptions, progress: Callable[[int, int, str], None] | None = None
 ) -> Preflight:
     """Check settings, seeds and exports without dbt and without touching the home."""
-    settings, _ = setting_problems(SHIPPED_SEEDS, options.own_seeds)
-    problems = [str(problem) for problem in check_seeds(options.own_seeds)]
+    settings, _ = setting_problems(*options.seeds_over)
+    problems = [str(problem) for problem in check_seeds(*options.seeds_over)]
     exports = None
     if settings is not None and not problems:
         try:

@@ -187,12 +187,10 @@ def _tools() -> list[str]:
     return sorted(file.parent.name for file in sources if _ROLE.search(file.read_text("utf-8")))
 
 
-def seed_files(own: Path | None) -> dict[str, Path]:
-    """Path below the seeds folder → file: the shipped seeds, the own laid over by name."""
+def seed_files(*over: Path) -> dict[str, Path]:
+    """Path below the seeds folder → file: the shipped seeds, each folder laid over by name."""
     files: dict[str, Path] = {}
-    for root in [SHIPPED_SEEDS, own]:
-        if root is None:
-            continue
+    for root in (SHIPPED_SEEDS, *over):
         for folder in SEED_FOLDERS:
             for file in sorted((root / folder).glob("*")):
                 if file.is_file() and not file.name.startswith((".", "~$")):
@@ -200,11 +198,11 @@ def seed_files(own: Path | None) -> dict[str, Path]:
     return files
 
 
-def lay_project(home: Path, seeds: Path) -> Path:
+def lay_project(home: Path, *over: Path) -> Path:
     """Lay `<home>/project`: the dbt project as this home runs it. Returns its folder.
 
     Code is linked, so that an upgrade needs nothing; seeds are copied, because dbt writes its
-    compiled seeds beside absolute seed paths. `seeds` is the shipped folder or the company's own.
+    compiled seeds beside absolute seed paths. The seeds of each folder lie over the shipped ones.
     A seed saved by a spreadsheet (`;`, byte-order mark, Windows-1252) is laid as dbt reads it.
     """
     project = home / "project"
@@ -219,7 +217,7 @@ def lay_project(home: Path, seeds: Path) -> Path:
             link.symlink_to(target, target_is_directory=True)
     for name in COPIED:
         _write_changed(project / name, (DBT_PROJECT / name).read_bytes())
-    files = seed_files(None if seeds == SHIPPED_SEEDS else seeds)
+    files = seed_files(*over)
     for below, file in files.items():
         try:
             content = file.read_bytes()
@@ -294,13 +292,13 @@ def _canonical(content: bytes) -> bytes:
     return out.getvalue().encode()
 
 
-def check_seeds(own: Path | None) -> list[SeedProblem]:
+def check_seeds(*over: Path) -> list[SeedProblem]:
     """Everything in the settings and seeds that must be corrected, in the order of files and lines.
 
     Reads the files alone: no dbt, no database, no exports.
     """
     problems: list[SeedProblem] = []
-    _, of_settings = setting_problems(SHIPPED_SEEDS, own)
+    _, of_settings = setting_problems(*over)
     problems.extend(
         SeedProblem(
             item.file,
@@ -313,9 +311,10 @@ def check_seeds(own: Path | None) -> list[SeedProblem]:
         for item in of_settings
     )
     declared = read_declared_seeds()
-    files = seed_files(own)
+    files = seed_files(*over)
     problems.extend(_strangers(files, declared))
-    problems.extend(_overlooked(own, declared))
+    for folder in over:
+        problems.extend(_overlooked(folder, declared))
     tables: dict[str, tuple[Path, list[dict[str, str]], list[int]]] = {}
     for seed in declared.values():
         file = files.get(f"{seed.folder}/{seed.name}.csv")
@@ -376,10 +375,8 @@ def _strangers(files: dict[str, Path], declared: dict[str, Seed]) -> Iterator[Se
         yield SeedProblem(file, 1, None, "a seed nobody reads", "a declared seed", advice)
 
 
-def _overlooked(own: Path | None, declared: dict[str, Seed]) -> Iterator[SeedProblem]:
+def _overlooked(own: Path, declared: dict[str, Seed]) -> Iterator[SeedProblem]:
     """What is named like a seed or the settings, but is not read where and as it is."""
-    if own is None:
-        return
     places = {seed.name: f"{seed.folder}/{seed.name}.csv" for seed in declared.values()}
     places[Path(SETTINGS_FILE).stem] = SETTINGS_FILE
     for folder in (own, *(own / name for name in SEED_FOLDERS)):

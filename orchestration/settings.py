@@ -16,6 +16,9 @@ from orchestration.errors import BadSettings, BadUsage
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHIPPED_SEEDS = PROJECT / "seeds"
+# A company like yours, whole: its exports, and seeds of its own that apply to no other company.
+SAMPLE_SEEDS = SHIPPED_SEEDS / "sample"
+SAMPLE_EXPORTS = SAMPLE_SEEDS / "exports"
 SETTINGS_FILE = "settings.yml"
 
 # A folder name or flag: a day, or a day and a time, in the company's zone or with an offset.
@@ -173,19 +176,17 @@ class SettingProblem:
         )
 
 
-def setting_problems(
-    shipped: Path, own: Path | None
-) -> tuple[Settings | None, list[SettingProblem]]:
-    """Read the shipped settings with the company's own laid over, key by key.
+def setting_problems(*over: Path) -> tuple[Settings | None, list[SettingProblem]]:
+    """Read the shipped settings with those of the folders laid over, key by key.
 
     Returns the settings, or None with every problem found.
     """
     merged: dict[str, Any] = {}
     problems: list[SettingProblem] = []
-    last_file, last_text = shipped / SETTINGS_FILE, ""
-    for folder in [shipped, own]:
-        file = folder / SETTINGS_FILE if folder else None
-        if file is None or not file.is_file():
+    last_file, last_text = SHIPPED_SEEDS / SETTINGS_FILE, ""
+    for folder in (SHIPPED_SEEDS, *over):
+        file = folder / SETTINGS_FILE
+        if not file.is_file():
             continue
         last_file = file
         try:
@@ -219,12 +220,12 @@ def setting_problems(
     return None, problems
 
 
-def load_settings(shipped: Path, own: Path | None) -> Settings:
-    """The company's settings: the shipped file with the own one laid over, key by key.
+def load_settings(*over: Path) -> Settings:
+    """The company's settings: the shipped file with those of the folders laid over, key by key.
 
     Raises BadSettings, naming file, line, key, what was found and what was expected.
     """
-    settings, problems = setting_problems(shipped, own)
+    settings, problems = setting_problems(*over)
     if settings is None:
         raise BadSettings("\n".join(str(problem) for problem in problems))
     return settings
@@ -278,9 +279,14 @@ class RunOptions:
     accept_volume_drop: bool = False
 
     @property
-    def own_seeds(self) -> Path | None:
-        """The company's own seeds folder; None when only the shipped ones are used."""
-        return None if self.seeds == SHIPPED_SEEDS else self.seeds
+    def seeds_over(self) -> tuple[Path, ...]:
+        """The seeds folders that lie over the shipped one, the last on top.
+
+        The sample company's where its exports are what runs, then the company's own.
+        """
+        sample = [SAMPLE_SEEDS] if self.exports == SAMPLE_EXPORTS else []
+        own = [self.seeds] if self.seeds not in (SHIPPED_SEEDS, *sample) else []
+        return (*sample, *own)
 
     @property
     def settings_file(self) -> Path:
@@ -317,7 +323,7 @@ class RunOptions:
             return origin, Path(raw).expanduser().resolve()
 
         home_origin, home_path = chosen("home", home, PROJECT / ".accord")
-        exports_origin, exports_path = chosen("exports", exports, SHIPPED_SEEDS / "exports")
+        exports_origin, exports_path = chosen("exports", exports, SAMPLE_EXPORTS)
         seeds_origin, seeds_path = chosen("seeds", seeds, SHIPPED_SEEDS)
         standing = next(place for place in (home_path, *home_path.parents) if place.exists())
         if not standing.is_dir():

@@ -8,7 +8,6 @@ import duckdb
 
 from orchestration.night import dbt_worker
 from orchestration.seeds import lay_project
-from orchestration.settings import SHIPPED_SEEDS
 from orchestration.transform import common_arguments
 
 Row = tuple[Any, ...]
@@ -16,7 +15,7 @@ Row = tuple[Any, ...]
 
 def compile_models(home: Path, *models: str) -> dict[str, str]:
     """The SQL that dbt makes of each model; it names its parents `build.<schema>.<model>`."""
-    lay_project(home, SHIPPED_SEEDS)
+    lay_project(home)
     with dbt_worker(home) as worker:
         done = worker.call(
             "invoke", str(home), ["compile", "--select", *models, *common_arguments(home)]

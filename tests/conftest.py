@@ -10,7 +10,7 @@ from filelock import FileLock
 
 from orchestration.night import dbt_worker
 from orchestration.seeds import lay_project
-from orchestration.settings import SHIPPED_SEEDS
+from orchestration.settings import SAMPLE_EXPORTS
 from orchestration.transform import common_arguments
 from tests.nights import run_night
 
@@ -20,7 +20,7 @@ def night_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
     """The home of the one night on the sample company; a test that changes it copies it."""
 
     def run(folder: Path) -> None:
-        run_night(SHIPPED_SEEDS / "exports", folder / "home")
+        run_night(SAMPLE_EXPORTS, folder / "home")
 
     return made_once("night", run, tmp_path_factory, worker_id) / "home"
 
@@ -36,7 +36,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[s
     """The manifest of the dbt project, parsed without running anything."""
 
     def parse(home: Path) -> None:
-        lay_project(home, SHIPPED_SEEDS)
+        lay_project(home)
         with dbt_worker(home) as worker:
             parsed = worker.call("invoke", str(home), ["parse", *common_arguments(home)])
         assert parsed.is_successful, parsed.error

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orchestration import night
 from orchestration.loading.loader import EXPORTS_REGISTER
-from orchestration.settings import SHIPPED_SEEDS, RunOptions
+from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS, RunOptions
 
 
 def run_night(
@@ -36,9 +36,9 @@ def copied_night(night_home: Path, folder: Path) -> RunOptions:
     """A copy of a night's home with exports of its own, to break: `<folder>/home`, `/exports`."""
     home, exports = folder / "home", folder / "exports"
     shutil.copytree(night_home, home, symlinks=True)
-    shutil.copytree(SHIPPED_SEEDS / "exports", exports)
+    shutil.copytree(SAMPLE_EXPORTS, exports)
     (home / "landing" / EXPORTS_REGISTER).write_text(f"{exports}\n", "utf-8")
-    return RunOptions.resolve(home=home, exports=exports, environment={})
+    return RunOptions.resolve(home=home, exports=exports, seeds=SAMPLE_SEEDS, environment={})
 
 
 def export_shortened(exports: Path, file: str, day: str, lines: int) -> None:

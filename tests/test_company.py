@@ -13,7 +13,7 @@ import pytest
 from lifelines import KaplanMeierFitter
 from statsmodels.duration.survfunc import CumIncidenceRight
 
-from orchestration.settings import SHIPPED_SEEDS
+from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS
 from tests.company.company import Company
 from tests.company.metrics import KEYS, Key, Row, Table, truth
 from tests.company.overrides import identity_overrides
@@ -22,7 +22,6 @@ from tests.company.world import EXPORTS, USERS, moment
 from tests.company.writing import FORMS, write_exports
 from tests.nights import run_night
 
-SHIPPED = SHIPPED_SEEDS / "exports"
 AS_OF = EXPORTS[-1]
 HUBSPOT = Company(whole_minutes=True, one_tool=True)
 
@@ -34,22 +33,26 @@ def test_the_shipped_exports_are_what_the_generator_writes(tmp_path: Path) -> No
     """Regenerated, every file of the sample company is the same to the byte."""
     write_exports(Company(), FORMS[0], tmp_path)
     written = {path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")}
-    shipped = {path.relative_to(SHIPPED) for path in SHIPPED.rglob("*") if path.is_file()}
+    shipped = {
+        path.relative_to(SAMPLE_EXPORTS) for path in SAMPLE_EXPORTS.rglob("*") if path.is_file()
+    }
     assert written == shipped
     _, different, unreadable = filecmp.cmpfiles(
-        tmp_path, SHIPPED, [str(path) for path in written], shallow=False
+        tmp_path, SAMPLE_EXPORTS, [str(path) for path in written], shallow=False
     )
     assert (different, unreadable) == ([], [])
 
 
 def test_the_shipped_exports_stay_small() -> None:
     """A clone is not made heavy by its sample."""
-    assert sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()) < 4_000_000
+    assert (
+        sum(path.stat().st_size for path in SAMPLE_EXPORTS.rglob("*") if path.is_file()) < 4_000_000
+    )
 
 
 def test_the_reviewed_pairs_of_the_sample_are_shipped() -> None:
     """What only a colleague could know of the sample's people stands in the seed."""
-    seed = (SHIPPED_SEEDS / "mappings" / "identity_overrides.csv").read_text("utf-8").splitlines()
+    seed = (SAMPLE_SEEDS / "mappings" / "identity_overrides.csv").read_text("utf-8").splitlines()
     assert set(seed[1:]) == {",".join(row) for row in identity_overrides(Company())}
 
 
@@ -62,7 +65,7 @@ def test_every_metric_cell_of_the_night_is_true(night: Path) -> None:
 def test_hubspot_alone_tells_the_same(form: str, tmp_path: Path) -> None:
     """The same people, but for the few whose story needs two tools, in HubSpot's own exports."""
     write_exports(HUBSPOT, form, tmp_path / "exports")
-    marts = run_night(tmp_path / "exports", tmp_path / "home")
+    marts = run_night(tmp_path / "exports", tmp_path / "home", seeds=SAMPLE_SEEDS)
     assert differences(marts, truth(HUBSPOT, AS_OF)) == []
 
 
@@ -75,7 +78,7 @@ def test_both_forms_have_one_truth_but_for_the_system_of_origin() -> None:
 def test_a_run_in_the_past_gives_what_it_would_have_given(tmp_path: Path) -> None:
     """Between the two exports only the first is known, and open durations run to `as_of`."""
     then = moment(2026, 9, 30, 14, 30)
-    marts = run_night(SHIPPED, tmp_path / "home", as_of="2026-09-30T14:30:00Z")
+    marts = run_night(SAMPLE_EXPORTS, tmp_path / "home", as_of="2026-09-30T14:30:00Z")
     assert differences(marts, truth(Company(), then)) == []
 
 

@@ -9,7 +9,7 @@ from typer.main import get_command
 
 from orchestration.cli import app
 from orchestration.loading.declarations import read_declarations
-from orchestration.settings import PROJECT, SHIPPED_SEEDS, load_settings
+from orchestration.settings import PROJECT, load_settings
 
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")])
 TEMPLATE_PAGE = PROJECT / "docs" / "bring_any_other_tool.md"
@@ -40,7 +40,7 @@ def test_every_flag_that_a_page_names_is_one_of_its_command(page: Path) -> None:
 
 
 def test_the_page_on_plain_tables_tells_every_column_of_the_template_files() -> None:
-    template = read_declarations(load_settings(SHIPPED_SEEDS, None))["template"]
+    template = read_declarations(load_settings())["template"]
     sections = re.split(r"^### ", TEMPLATE_PAGE.read_text(encoding="utf-8"), flags=re.M)[1:]
     told = {}
     for section in sections:

@@ -29,7 +29,7 @@ def the_problem(own: Path) -> SeedProblem:
 
 
 def test_the_shipped_seeds_are_without_fault() -> None:
-    assert check_seeds(None) == []
+    assert check_seeds() == []
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_settings_are_checked_with_the_seeds(tmp_path: Path) -> None:
 
 def test_the_check_takes_seconds_and_needs_neither_dbt_nor_dagster_nor_a_database() -> None:
     code = (
-        "import sys; from orchestration.seeds import check_seeds; check_seeds(None); "
+        "import sys; from orchestration.seeds import check_seeds; check_seeds(); "
         "print(sorted({'dbt', 'dagster', 'duckdb', 'great_expectations'} "
         "& {name.split('.')[0] for name in sys.modules}))"
     )
@@ -238,10 +238,10 @@ def test_own_seeds_lie_over_the_shipped_file_by_file_and_leave_when_removed(tmp_
 
 
 def test_laying_again_rewrites_nothing(tmp_path: Path) -> None:
-    project = lay_project(tmp_path, SHIPPED_SEEDS)
+    project = lay_project(tmp_path)
     seed = project / "seeds" / "mappings" / "status_mapping.csv"
     before = seed.stat().st_mtime_ns
-    assert lay_project(tmp_path, SHIPPED_SEEDS) == project
+    assert lay_project(tmp_path) == project
     assert seed.stat().st_mtime_ns == before
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from orchestration.errors import BadSettings, BadUsage
 from orchestration.settings import (
+    SAMPLE_EXPORTS,
+    SAMPLE_SEEDS,
     SHIPPED_SEEDS,
     Moment,
     RunOptions,
@@ -22,10 +24,7 @@ def own(folder: Path, text: str) -> Path:
 
 
 def test_a_company_writes_only_what_differs(tmp_path: Path) -> None:
-    settings = load_settings(
-        SHIPPED_SEEDS,
-        own(tmp_path, "reporting_currency: USD\nwindows:\n  lapse_days: 90\n"),
-    )
+    settings = load_settings(own(tmp_path, "reporting_currency: USD\nwindows:\n  lapse_days: 90\n"))
     assert settings.reporting_currency == "USD"
     assert settings.windows.lapse_days == 90
     assert settings.windows.acceptance_window_days == 14
@@ -52,7 +51,7 @@ def test_a_wrong_setting_is_named_with_file_line_and_key(
     tmp_path: Path, text: str, line: int, key: str, words: str
 ) -> None:
     with pytest.raises(BadSettings) as raised:
-        load_settings(SHIPPED_SEEDS, own(tmp_path, text))
+        load_settings(own(tmp_path, text))
     message = str(raised.value)
     assert f"{tmp_path / 'settings.yml'}, line {line}: {key}:" in message
     assert words in message
@@ -67,9 +66,28 @@ def test_flags_win_over_the_environment_and_that_over_the_defaults(tmp_path: Pat
     }
     options = RunOptions.resolve(exports=tmp_path / "flag", environment=environment)
     assert options.exports == tmp_path / "flag"
-    assert options.seeds == options.own_seeds == tmp_path / "variable"
+    assert options.seeds == tmp_path / "variable"
     assert options.home.name == ".accord"
-    assert RunOptions.resolve(environment={}).own_seeds is None
+
+
+def test_the_seeds_of_the_sample_company_lie_over_only_where_its_exports_run(
+    tmp_path: Path,
+) -> None:
+    def over(**flags: Any) -> tuple[Path, ...]:
+        return RunOptions.resolve(**flags, environment={}).seeds_over
+
+    assert over() == over(exports=SAMPLE_EXPORTS) == (SAMPLE_SEEDS,)
+    assert over(seeds=tmp_path) == (SAMPLE_SEEDS, tmp_path)
+    assert over(exports=tmp_path) == over(exports=tmp_path, seeds=SHIPPED_SEEDS) == ()
+    assert over(exports=tmp_path, seeds=tmp_path) == (tmp_path,)
+
+
+def test_nothing_of_the_sample_company_is_shipped_to_another() -> None:
+    assert load_settings().internal_domains == []
+    assert load_settings(SAMPLE_SEEDS).internal_domains == ["accord-sample.example"]
+    for below in ("calendars/currency_rates.csv", "mappings/identity_overrides.csv"):
+        assert len((SHIPPED_SEEDS / below).read_text("utf-8").splitlines()) == 1
+        assert len((SAMPLE_SEEDS / below).read_text("utf-8").splitlines()) > 1
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class Translator(DagsterDbtTranslator):
 
 def prepared_manifest(options: RunOptions) -> Path:
     """The manifest of the project laid in the home; parsed when it is older than the project."""
-    project = lay_project(options.home, options.seeds)
+    project = lay_project(options.home, *options.seeds_over)
     manifest = project / "target" / "manifest.json"
     if not manifest.is_file() or manifest.stat().st_mtime < last_change(project):
         with night.dbt_worker(options.home) as worker:
@@ -88,7 +88,7 @@ def table_assets(manifest: Path) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, dbt: DbtCliResource, accord: AccordResource
     ) -> Iterator[Any]:
         with accord.step() as company:
-            project = lay_project(company.home, company.options.seeds)
+            project = lay_project(company.home, *company.options.seeds_over)
             transform.forget_build(company.home)
             if not context.is_subset:
                 transform.forget_tables(company.home)

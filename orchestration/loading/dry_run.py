@@ -75,12 +75,14 @@ def check_exports(
             warnings=tuple(warnings),
             refused_rows=tuple(read_refused(dry.home, ROWS).to_pylist()),
             refused_values=tuple(read_refused(dry.home, VALUES).to_pylist()),
-            unmapped=tuple(_unmapped(dry.home, declarations, options.own_seeds)),
+            unmapped=tuple(_unmapped(dry.home, declarations, options.seeds_over)),
         )
 
 
-def _unmapped(home: Path, declarations: Declarations, own: Path | None) -> Iterator[UnmappedValue]:
-    files = seed_files(own)
+def _unmapped(
+    home: Path, declarations: Declarations, over: Sequence[Path]
+) -> Iterator[UnmappedValue]:
+    files = seed_files(*over)
     with engine(home) as connection:
         for system in declarations.values():
             for declared in system.objects:

@@ -4,10 +4,9 @@ import argparse
 import shutil
 from pathlib import Path
 
+from orchestration.settings import SAMPLE_EXPORTS
 from tests.company.company import Company
 from tests.company.writing import FORMS, write_exports
-
-SHIPPED = Path(__file__).parents[2] / "seeds" / "exports"
 
 
 def main() -> None:
@@ -18,11 +17,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=Company.seed)
     target = parser.add_mutually_exclusive_group(required=True)
     target.add_argument("--out", type=Path, help="folder for the exports")
-    target.add_argument("--rewrite", action="store_true", help=f"write {SHIPPED} anew")
+    target.add_argument("--rewrite", action="store_true", help=f"write {SAMPLE_EXPORTS} anew")
     given = parser.parse_args()
     if given.rewrite:
-        shutil.rmtree(SHIPPED, ignore_errors=True)
-        write_exports(Company(), FORMS[0], SHIPPED)
+        shutil.rmtree(SAMPLE_EXPORTS, ignore_errors=True)
+        write_exports(Company(), FORMS[0], SAMPLE_EXPORTS)
         return
     one_tool = given.form != FORMS[0]
     company = Company(given.people, given.seed, whole_minutes=one_tool, one_tool=one_tool)

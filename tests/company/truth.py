@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 
+from orchestration.settings import SAMPLE_SEEDS
 from tests.company.clock import business_minutes, company_day, days_between
 from tests.company.company import Company
 from tests.company.people import INQUIRY_KINDS, Deal, Household, Pass, Person, Step
@@ -212,7 +212,7 @@ def ended(
 
 @cache
 def _rates() -> dict[tuple[str, str], Fraction]:
-    path = Path(__file__).parents[2] / "seeds" / "calendars" / "currency_rates.csv"
+    path = SAMPLE_SEEDS / "calendars" / "currency_rates.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return {
             (row["currency"], row["rate_on"]): Fraction(row["rate"]) for row in csv.DictReader(file)

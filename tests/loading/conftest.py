@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.loading import Declarations, LoadRecord, LoadReport, load_exports
 from orchestration.loading.declarations import read_declarations
-from orchestration.settings import SHIPPED_SEEDS, RunOptions, Settings, load_settings
+from orchestration.settings import RunOptions, Settings, load_settings
 
 DESK = """
 sources:
@@ -164,7 +164,7 @@ def make_desk(tmp_path: Path) -> Callable[[], Desk]:
     staging = tmp_path / "staging" / "desk"
     staging.mkdir(parents=True)
     (staging / "_desk__sources.yml").write_text(DESK, encoding="utf-8")
-    settings = load_settings(SHIPPED_SEEDS, None)
+    settings = load_settings()
     declarations = read_declarations(settings, tmp_path / "staging")
     made = 0
 

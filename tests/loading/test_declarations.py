@@ -7,7 +7,7 @@ import pytest
 from orchestration.errors import BadDeclaration
 from orchestration.loading import read_declarations
 from orchestration.loading.folding import fold
-from orchestration.settings import SHIPPED_SEEDS, SystemFormat, load_settings
+from orchestration.settings import SystemFormat, load_settings
 from tests.loading.conftest import DESK
 
 
@@ -54,7 +54,7 @@ def test_a_wrong_declaration_names_its_place_and_what_was_found(
 ) -> None:
     staging = declared(tmp_path, DESK.replace(before, after, 1))
     with pytest.raises(BadDeclaration, match=r"_desk__sources\.yml") as raised:
-        read_declarations(load_settings(SHIPPED_SEEDS, None), staging)
+        read_declarations(load_settings(), staging)
     assert words in str(raised.value)
 
 
@@ -62,7 +62,7 @@ def test_settings_override_how_a_tool_writes_and_may_not_name_an_unknown_tool(
     tmp_path: Path,
 ) -> None:
     staging = declared(tmp_path, DESK)
-    settings = load_settings(SHIPPED_SEEDS, None)
+    settings = load_settings()
     american = SystemFormat(time_zone="America/New_York", day_order="mdy", decimal_mark=".")
     overridden = settings.model_copy(update={"systems": {"desk": american}})
     desk = read_declarations(overridden, staging)["desk"]
@@ -77,6 +77,6 @@ def test_settings_override_how_a_tool_writes_and_may_not_name_an_unknown_tool(
 
 
 def test_every_shipped_declaration_reads() -> None:
-    declarations = read_declarations(load_settings(SHIPPED_SEEDS, None))
+    declarations = read_declarations(load_settings())
     assert "control" not in declarations
     assert all(system.objects for system in declarations.values())

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.loading import read_declarations
-from orchestration.settings import SHIPPED_SEEDS, load_settings
+from orchestration.settings import load_settings
 from tests.loading.conftest import DESK, Desk, the_load
 
 # Letters that every encoding under test has; blanks around a value are not part of it.
@@ -129,7 +129,7 @@ def company(folder: Path) -> Desk:
     staging = folder / "staging" / "desk"
     staging.mkdir(parents=True)
     (staging / "_desk__sources.yml").write_text(DESK, encoding="utf-8")
-    chosen = load_settings(SHIPPED_SEEDS, None)
+    chosen = load_settings()
     (folder / "exports").mkdir()
     return Desk(
         folder / "exports", folder / "home", chosen, read_declarations(chosen, staging.parent)

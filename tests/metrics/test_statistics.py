@@ -18,7 +18,6 @@ from statsmodels.duration.survfunc import CumIncidenceRight
 from statsmodels.stats.proportion import proportion_confint
 
 from orchestration.seeds import lay_project
-from orchestration.settings import SHIPPED_SEEDS
 from orchestration.transform import common_arguments
 
 WINDOW = 14.0
@@ -73,7 +72,7 @@ class Statistics:
 def statistics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Statistics]:
     """The macros as dbt compiles them for DuckDB."""
     home = tmp_path_factory.mktemp("statistics")
-    lay_project(home, SHIPPED_SEEDS)
+    lay_project(home)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("ACCORD_HOME", str(home))
         compiled = dbtRunner().invoke(

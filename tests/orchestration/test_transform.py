@@ -9,7 +9,7 @@ import pytest
 from orchestration import seeds, transform
 from orchestration.night import dbt_worker
 from orchestration.seeds import lay_project
-from orchestration.settings import PROJECT, SHIPPED_SEEDS
+from orchestration.settings import PROJECT
 from orchestration.transform import BuildFailed, explain_stop
 from orchestration.worker import Worker
 
@@ -43,7 +43,7 @@ def home(night_home: Path, tmp_path: Path) -> Path:
 
 
 def failure(worker: Worker, home: Path) -> str:
-    lay_project(home, SHIPPED_SEEDS)
+    lay_project(home)
     with pytest.raises(BuildFailed) as failed:
         transform.build(worker, home)
     return str(failed.value)

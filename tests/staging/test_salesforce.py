@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.loading import LoadReport, check_exports, read_declarations
-from orchestration.settings import SHIPPED_SEEDS, RunOptions, load_settings
+from orchestration.settings import RunOptions, load_settings
 from tests.staging.real_data import copy_of_real_exports, landed_counts
 from tests.staging.salesforce_org import write_api_export, write_data_export, write_french_report
 from tests.staging.tool_build import Row, build_tool, rows_of
@@ -240,7 +240,7 @@ def test_the_check_explains_the_type_of_a_task_that_the_model_takes(tmp_path: Pa
     )
     assert taken == [("Call", 3), ("Email", 2), ("Gardening", 2), ("Task", 2), ("Teleport", 3)]
     options = RunOptions.resolve(home=home, exports=tmp_path / "exports", environment={})
-    settings = load_settings(SHIPPED_SEEDS, None)
+    settings = load_settings()
     unmapped = check_exports(options, settings, read_declarations(settings)).unmapped
     assert {(each.value, each.rows) for each in unmapped} == {("Gardening", 2), ("Teleport", 3)}
 

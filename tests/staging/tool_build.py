@@ -11,7 +11,7 @@ from orchestration.loading.declarations import read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
 from orchestration.seeds import lay_project
-from orchestration.settings import SHIPPED_SEEDS, RunOptions, load_settings
+from orchestration.settings import RunOptions, load_settings
 from orchestration.transform import common_arguments
 
 Row = tuple[object, ...]
@@ -28,15 +28,14 @@ def build_tool(
 
     `own_seeds` is a company's own folder of seeds, laid over the shipped one.
     """
-    seeds = own_seeds or SHIPPED_SEEDS
     options = RunOptions.resolve(
-        home=home, exports=exports, seeds=seeds, as_of=as_of, full_refresh=True, environment={}
+        home=home, exports=exports, seeds=own_seeds, as_of=as_of, full_refresh=True, environment={}
     )
-    settings = load_settings(SHIPPED_SEEDS, options.own_seeds)
+    settings = load_settings(*options.seeds_over)
     home.mkdir(parents=True, exist_ok=True)
     with held_home(home):
         report = load_exports(options, settings, read_declarations(settings))
-    lay_project(home, seeds)
+    lay_project(home, *options.seeds_over)
     result = subprocess.run(
         [
             *(sys.executable, "-m", "dbt.cli.main", "build"),
