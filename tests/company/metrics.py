@@ -72,24 +72,32 @@ PLURALS = {
     "opportunity": "opportunities",
     "won": "won",
 }
+EVER = ("ever", "1900-01-01")
 MIN_RESPONDENTS = 5
 
 
-def cells(members: Iterable[tuple[int, Lead, T]]) -> dict[Key, list[T]]:
-    """Members by cell: the period of a moment and each value of the lead's dimensions."""
+def cells(members: Iterable[tuple[int | None, Lead, T]]) -> dict[Key, list[T]]:
+    """Members by cell: the periods of a moment and each value of the lead's dimensions.
+
+    What happened at an unknown time belongs to no period but ever.
+    """
     grouped: dict[Key, list[T]] = defaultdict(list)
     for at, lead, member in members:
-        day = company_day(at)
-        for grain in GRAINS:
-            start = str(period_start(grain, day))
+        periods = [EVER]
+        if at is not None:
+            day = company_day(at)
+            periods += [(grain, str(period_start(grain, day))) for grain in GRAINS]
+        for grain, start in periods:
             for dimension in DIMENSIONS:
                 grouped[grain, start, dimension, lead.dimensions[dimension]].append(member)
     return grouped
 
 
 def has_ended(grain: str, start: str, as_of: int) -> bool:
-    """The whole period lies before `as_of`."""
-    return start_of_day(next_period(grain, date.fromisoformat(start))) <= as_of
+    """The whole period lies before `as_of`; ever has no end."""
+    return (grain, start) != EVER and start_of_day(
+        next_period(grain, date.fromisoformat(start))
+    ) <= as_of
 
 
 def recorded(lead: Lead, stage: str) -> Reached | None:
@@ -127,7 +135,7 @@ def _is_matured(handoff: Handoff, as_of: int) -> bool:
 def lead_acceptance(leads: list[Lead], as_of: int) -> Table:
     """Acceptance of handoffs, by the period of the handoff."""
     grouped = cells((h.at, h.lead, h) for h in _handoffs(leads))
-    lost = cells((_at(lead, "mql"), lead, lead) for lead in leads if lead.is_not_delivered)
+    lost = cells((lead.reached["mql"].at, lead, lead) for lead in leads if lead.is_not_delivered)
     table: Table = {}
     for key in grouped.keys() | lost.keys():
         handoffs = grouped.get(key, [])
@@ -169,7 +177,7 @@ def lead_acceptance(leads: list[Lead], as_of: int) -> Table:
 def recycling(leads: list[Lead], as_of: int) -> Table:
     """Recycling of handoffs by the period of the handoff, and MQLs by the period of the MQL."""
     grouped = cells((h.at, h.lead, h) for h in _handoffs(leads))
-    mqls = cells((_at(lead, "mql"), lead, lead) for lead in leads if recorded(lead, "mql"))
+    mqls = cells((mql.at, lead, lead) for lead in leads if (mql := recorded(lead, "mql")))
     table: Table = {}
     for key in grouped.keys() | mqls.keys():
         handoffs = grouped.get(key, [])
@@ -326,7 +334,6 @@ def funnel(leads: list[Lead], as_of: int) -> Table:
         (reached.at, lead, (stage, lead))
         for lead in leads
         for stage, reached in lead.reached.items()
-        if reached.at is not None
     )
     for key, found in cells(entries).items():
         inquiries = sum(stage == "inquiry" for stage, _ in found)
@@ -369,7 +376,7 @@ class Stay:
     is_exited: bool
     exited_at: int | None
     days: float | None
-    age: float
+    age: float | None
 
 
 def stays(lead: Lead, as_of: int) -> Iterator[Stay]:
@@ -382,10 +389,12 @@ def stays(lead: Lead, as_of: int) -> Iterator[Stay]:
         path.append(lead.ended)
     path = _in_order(path)
     for index, (stage, entered) in enumerate(path):
-        if stage not in STAGES[:-1] or entered.is_imputed or entered.at is None:
+        if stage not in STAGES[:-1] or entered.is_imputed:
             continue
         following = path[index + 1][1] if index + 1 < len(path) else None
-        is_contradicted = any((before.at or 0) > entered.at for _, before in path[:index])
+        is_contradicted = entered.at is not None and any(
+            (before.at or 0) > entered.at for _, before in path[:index]
+        )
         passed = None
         if following is not None and not following.is_imputed and not is_contradicted:
             passed = days(entered, following)
@@ -395,7 +404,7 @@ def stays(lead: Lead, as_of: int) -> Iterator[Stay]:
             is_exited=following is not None,
             exited_at=following.at if following else None,
             days=passed,
-            age=age(entered, as_of) or 0.0,
+            age=age(entered, as_of),
         )
 
 
@@ -421,17 +430,16 @@ def stage_velocity(leads: list[Lead], as_of: int) -> Table:
             for dimension in DIMENSIONS:
                 lately[stay.stage, dimension, lead.dimensions[dimension]].append(stay.days)
     table: Table = {}
-    for key, members in cells((s.entered.at or 0, lead, s) for lead, s in found).items():
+    for key, members in cells((s.entered.at, lead, s) for lead, s in found).items():
         for stage in STAGES[:-1]:
             here = [stay for stay in members if stay.stage == stage]
             if not here:
                 continue
             limit = percentile(lately[stage, key[2], key[3]], 0.9)
             left = [stay.days for stay in here if stay.days is not None]
-            observed: list[Observation] = [
-                (stay.days, "left") if stay.days is not None else (stay.age, None)
-                for stay in here
-                if stay.days is not None or not stay.is_exited
+            observed: list[Observation] = [(passed, "left") for passed in left]
+            observed += [
+                (stay.age, None) for stay in here if stay.age is not None and not stay.is_exited
             ]
             row: Row = {
                 "entered": len(here),
@@ -442,9 +450,9 @@ def stage_velocity(leads: list[Lead], as_of: int) -> Table:
                 "median_days_km": kaplan_meier_median(observed),
                 "stalled": None
                 if limit is None
-                else sum(not stay.is_exited and stay.age > limit for stay in here),
+                else sum(not stay.is_exited and (stay.age or 0) > limit for stay in here),
             }
-            is_mature = all(stay.age >= CONVERSION_DAYS for stay in here)
+            is_mature = all((stay.age or 0) >= CONVERSION_DAYS for stay in here)
             table[(*key, stage)] = _described(row, "cohort", is_mature)
     return table
 
@@ -457,9 +465,7 @@ def rejection_reasons(leads: list[Lead], as_of: int) -> Table:
     given = [
         (handoff.decided.at, handoff.lead, handoff)
         for handoff in _handoffs(leads)
-        if handoff.decision in ("rejected", "recycled")
-        and handoff.decided is not None
-        and handoff.decided.at is not None
+        if handoff.decision in ("rejected", "recycled") and handoff.decided is not None
     ]
     table: Table = {}
     for key, handoffs in cells(given).items():
@@ -552,12 +558,12 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
     """The four metrics, each beside its value in the period before."""
     found: Table = {}
     for key, row in tables["lead_acceptance"].items():
-        if key[2] == "all":
+        if key[2] == "all" and key[:2] != EVER:
             found[key[0], key[1], "lead_acceptance"] = _metric(
                 row, "matured_acceptance_rate", row["accepted_in_window"], row["matured_handed_off"]
             )
     for key, row in tables["lead_handling_time"].items():
-        if key[2] == "all":
+        if key[2] == "all" and key[:2] != EVER:
             measured = [
                 handoff
                 for handoff in _handoffs(leads)
@@ -568,7 +574,7 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
                 row, "median_handling_business_minutes", None, len(measured)
             )
     for key, row in tables["conversion_by_source"].items():
-        if key[2] == "all":
+        if key[2] == "all" and key[:2] != EVER:
             members = [
                 lead
                 for lead in leads
@@ -639,12 +645,6 @@ def _periods(leads: list[Lead], as_of: int) -> set[tuple[str, str]]:
 
 def _handoffs(leads: list[Lead]) -> list[Handoff]:
     return [lead.handoff for lead in leads if lead.handoff is not None]
-
-
-def _at(lead: Lead, stage: str) -> int:
-    at = lead.reached[stage].at
-    assert at is not None
-    return at
 
 
 def truth(company: Company, as_of: int) -> dict[str, Table]:

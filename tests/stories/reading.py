@@ -72,6 +72,8 @@ def cell(story: Story, table: str, keys: list[str]) -> str:
     further = f"and reason_code = '{keys[1]}'" if len(keys) > 1 else ""
     return f"""
         select * from alignment.{table}
-        where period_grain = 'month' and strftime(period_start, '%Y-%m') = '{keys[0]}'
+        where case period_grain
+                when 'month' then strftime(period_start, '%Y-%m') when 'ever' then 'ever'
+            end = '{keys[0]}'
             and dimension = 'segment' and dimension_value = '{story.name}' {further}
     """

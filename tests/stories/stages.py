@@ -225,6 +225,23 @@ STORIES = (
             {"decision": "accepted", "decision_minutes": None, "decided_at": None},
             {"decision": "rejected", "decided_at": None},
         ],
+        cells={
+            ("lead_acceptance", "2026-01"): {"handed_off": 2, "accepted": 1, "is_mature": True},
+            ("lead_acceptance", "ever"): {
+                "handed_off": 3,
+                "accepted": 1,
+                "rejected": 2,
+                "matured_handed_off": 2,
+                "accepted_in_window": 0,
+                "matured_acceptance_rate": 0,
+                "is_mature": False,
+                "agreement_version": 2,
+                "has_version_change": True,
+            },
+            ("rejection_reasons", "2026-01", "(all)"): {"decisions": 1, "is_mature": True},
+            ("rejection_reasons", "ever", "(all)"): {"decisions": 2, "is_mature": False},
+            ("conversion_by_source", "ever"): {"leads": 3, "mqls": 3, "sqls": 1},
+        },
     ),
     Story(
         "a_history_beats_the_difference_of_two_exports",

@@ -60,7 +60,7 @@ class Story:
     lines: str
     leads: list[Row]
     handoffs: list[Row] = field(default_factory=list)
-    # (table, month, further key) -> measures of the story's segment
+    # (table, month or ever, further key) -> measures of the story's segment
     cells: dict[tuple[str, ...], Row] = field(default_factory=dict)
     # (table, key) -> its rows of the story, in the order of the story's reading
     tables: dict[str, list[Row]] = field(default_factory=dict)

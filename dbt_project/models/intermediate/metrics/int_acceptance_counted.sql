@@ -70,7 +70,7 @@ acceptance_counted as (
         incidences.incidence as acceptance_incidence
 
     from counts
-    inner join incidences
+    left join incidences
         on {{ same_cell('counts', 'incidences') | indent(8) }}
 
 )

@@ -1,4 +1,4 @@
-{%- set period_grains = ['week', 'month', 'quarter'] -%}
+{%- set period_grains = ['week', 'month', 'quarter', 'ever'] -%}
 {%- set dimensions = [
     'all', 'channel', 'source', 'campaign', 'segment', 'country', 'owner', 'origin_system'
 ] -%}

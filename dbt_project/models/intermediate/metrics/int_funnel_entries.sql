@@ -19,7 +19,7 @@ entries as (
         {%- endif %}
         leads.{{ stage }}_at as entered_at
     from leads
-    where leads.{{ stage }}_at is not null
+    where leads.has_{{ stage }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 )

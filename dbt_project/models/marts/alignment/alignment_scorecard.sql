@@ -121,6 +121,7 @@ metrics_compared as (
         and metrics.period_grain = previous_metrics.period_grain
         and metrics.period_start
         = {{ next_period_start('previous_metrics.period_grain', 'previous_metrics.period_start') }}
+    where metrics.period_grain <> 'ever'
 
 )
 
