@@ -3,6 +3,7 @@
 import filecmp
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,12 +19,12 @@ from tests.company.company import Company
 from tests.company.metrics import KEYS, Key, Row, Table, truth
 from tests.company.overrides import identity_overrides
 from tests.company.statistics import Observation, aalen_johansen, kaplan_meier_median
+from tests.company.tools import HUBSPOT, SALESFORCE_MARKETO
 from tests.company.world import EXPORTS, USERS, moment
 from tests.company.writing import FORMS, write_exports
 from tests.nights import run_night
 
 AS_OF = EXPORTS[-1]
-HUBSPOT = Company(whole_minutes=True, one_tool=True)
 
 # Beside the keys and the measures of the definitions, for readers of the page only.
 UNCOMPARED = {"opened_at", "closed_at", "matured_leads", "won_in_window", "handling_measured"}
@@ -31,7 +32,7 @@ UNCOMPARED = {"opened_at", "closed_at", "matured_leads", "won_in_window", "handl
 
 def test_the_shipped_exports_are_what_the_generator_writes(tmp_path: Path) -> None:
     """Regenerated, every file of the sample company is the same to the byte."""
-    write_exports(Company(), FORMS[0], tmp_path)
+    write_exports(Company(), "salesforce_marketo", tmp_path)
     written = {path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")}
     shipped = {
         path.relative_to(SAMPLE_EXPORTS) for path in SAMPLE_EXPORTS.rglob("*") if path.is_file()
@@ -61,18 +62,20 @@ def test_every_metric_cell_of_the_night_is_true(night: Path) -> None:
     assert differences(night, truth(Company(), AS_OF)) == []
 
 
-@pytest.mark.parametrize("form", FORMS[1:])
-def test_hubspot_alone_tells_the_same(form: str, tmp_path: Path) -> None:
-    """The same people, but for the few whose story needs two tools, in HubSpot's own exports."""
-    write_exports(HUBSPOT, form, tmp_path / "exports")
+@pytest.mark.parametrize("form", ["hubspot_en", "hubspot_fr", "template"])
+def test_one_tool_alone_tells_the_same(form: str, tmp_path: Path) -> None:
+    """The same people, but for the few whose story it cannot tell, in the tool's own exports."""
+    company = Company(tools=FORMS[form])
+    write_exports(company, form, tmp_path / "exports")
     marts = run_night(tmp_path / "exports", tmp_path / "home", seeds=SAMPLE_SEEDS)
-    assert differences(marts, truth(HUBSPOT, AS_OF)) == []
+    assert differences(marts, truth(company, AS_OF)) == []
 
 
-def test_both_forms_have_one_truth_but_for_the_system_of_origin() -> None:
-    """Whoever's story needs no second tool has the same numbers with one and with two."""
-    two_tools = Company(whole_minutes=True, without_two_tool_stories=True)
-    assert _without_systems(truth(two_tools, AS_OF)) == _without_systems(truth(HUBSPOT, AS_OF))
+def test_two_tools_have_the_truth_of_one_but_for_the_system_of_origin() -> None:
+    """Whoever's story every tool tells has the same numbers in one tool and in two."""
+    two_tools = Company(tools=replace(SALESFORCE_MARKETO, keeps_seconds=False), only_common=True)
+    one_tool = Company(tools=HUBSPOT, only_common=True)
+    assert _without_systems(truth(two_tools, AS_OF)) == _without_systems(truth(one_tool, AS_OF))
 
 
 def test_a_run_in_the_past_gives_what_it_would_have_given(tmp_path: Path) -> None:

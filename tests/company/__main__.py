@@ -4,8 +4,9 @@ import argparse
 import shutil
 from pathlib import Path
 
-from orchestration.settings import SAMPLE_EXPORTS
+from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS
 from tests.company.company import Company
+from tests.company.overrides import write_overrides
 from tests.company.writing import FORMS, write_exports
 
 
@@ -13,7 +14,7 @@ def main() -> None:
     """Write a company of any size in one of its forms, or the shipped sample anew."""
     parser = argparse.ArgumentParser(prog="python -m tests.company", description=__doc__)
     parser.add_argument("--people", type=int, default=Company.people)
-    parser.add_argument("--form", choices=FORMS, default=FORMS[0])
+    parser.add_argument("--form", choices=FORMS, default=next(iter(FORMS)))
     parser.add_argument("--seed", type=int, default=Company.seed)
     target = parser.add_mutually_exclusive_group(required=True)
     target.add_argument("--out", type=Path, help="folder for the exports")
@@ -21,10 +22,10 @@ def main() -> None:
     given = parser.parse_args()
     if given.rewrite:
         shutil.rmtree(SAMPLE_EXPORTS, ignore_errors=True)
-        write_exports(Company(), FORMS[0], SAMPLE_EXPORTS)
+        write_exports(Company(), "salesforce_marketo", SAMPLE_EXPORTS)
+        write_overrides(Company(), SAMPLE_SEEDS)
         return
-    one_tool = given.form != FORMS[0]
-    company = Company(given.people, given.seed, whole_minutes=one_tool, one_tool=one_tool)
+    company = Company(given.people, given.seed, FORMS[given.form])
     write_exports(company, given.form, given.out)
 
 

@@ -5,6 +5,7 @@ from random import Random
 
 from tests.company.people import Deal, Double, Household, Progress
 from tests.company.story import SALES_SOURCE, Teller
+from tests.company.tools import TWO_TOOLS_ONLY
 from tests.company.world import (
     DAY,
     EXPORTS,
@@ -104,7 +105,7 @@ def delivered_late(number: int, rng: Random) -> Household:
     """An MQL that reached the CRM two days later."""
     known_at = moment(2026, 2 + number % 3, 10, 10, 15, number % 60)
     teller = _began(number, rng, known_at)
-    teller.person.needs_two_tools = True
+    teller.person.told_in = TWO_TOOLS_ONLY
     mql_at = known_at + 3 * DAY
     teller.person.crm_at = mql_at + 2 * DAY + 1234
     teller.reaches("mql", mql_at)
@@ -118,7 +119,7 @@ def never_delivered(number: int, rng: Random) -> Household:
     """An MQL that never reached the CRM."""
     known_at = moment(2025 + number % 2, 5, 12, 10, 15, number % 60)
     teller = _began(number, rng, known_at, "automation")
-    teller.person.needs_two_tools = True
+    teller.person.told_in = TWO_TOOLS_ONLY
     teller.fills(known_at + 9 * DAY, 1)
     teller.reaches("mql", known_at + 9 * DAY)
     return teller.household()
@@ -218,7 +219,7 @@ def mere_contact_role(number: int, rng: Random) -> Household:
     deal = buyer.gets_deal(at, [("proposal", at + 9 * DAY), ("won", at + 50 * DAY)])
     other = Teller(number + 1, rng, "crm", at + 12 * DAY, account(number // 3))
     other.person.is_contact = True
-    other.person.needs_two_tools = True
+    other.person.told_in = TWO_TOOLS_ONLY
     other.goes_to(other.rep, other.person.known_at)
     deal.onlookers.append((other.person, other.person.known_at + HOUR))
     return buyer.household(other)
@@ -228,7 +229,7 @@ def older_deal(number: int, rng: Random) -> Household:
     """A lead converted into a deal that is older than itself: a contradiction, never dropped."""
     teller = _began(number, rng, moment(2025, 9, 16, 9, 40, 4))
     # an association says no day, so that HubSpot cannot tell when the lead joined the deal
-    teller.person.needs_two_tools = True
+    teller.person.told_in = TWO_TOOLS_ONLY
     accepted = _taken_on(teller, moment(2025, 9, 18, 9, 0, 2))
     teller.reaches("sql", accepted + 4 * DAY)
     assert teller.person.account is not None

@@ -1,12 +1,13 @@
 """The company: its households, one after the other, from a seed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
 from tests.company.cases import CASES
-from tests.company.people import Household
+from tests.company.people import Deal, Household, Person
 from tests.company.story import ordinary
+from tests.company.tools import EVERY_TOOL, SALESFORCE_MARKETO, Tools
 from tests.company.world import MINUTE, REPEATED_HOURS
 
 
@@ -14,16 +15,14 @@ from tests.company.world import MINUTE, REPEATED_HOURS
 class Company:
     """`people` is the least number of people; a household in the making may add one.
 
-    `whole_minutes` drops the seconds of every moment, which a tool that writes minutes would lose.
-    `one_tool` means that CRM and automation are one: who is known is in the CRM. Whoever's story
-    needs two tools is then left out, as `without_two_tool_stories` also does.
+    Whoever's story its tools cannot tell is left out; `only_common` leaves out everybody whose
+    story some tool cannot tell.
     """
 
     people: int = 700
     seed: int = 20261005
-    whole_minutes: bool = False
-    one_tool: bool = False
-    without_two_tool_stories: bool = False
+    tools: Tools = SALESFORCE_MARKETO
+    only_common: bool = False
 
     def households(self) -> Iterator[Household]:
         """The same households in the same order, every time."""
@@ -32,11 +31,15 @@ class Company:
             household = self._household(index)
             index += 1
             told += len(household.people)
-            if self.one_tool or self.without_two_tool_stories:
-                household = _without_second_tool(household)
-            if self.whole_minutes:
+            household = _of_those(household, self._is_told)
+            if not self.tools.keeps_seconds:
                 drop_seconds(household)
             yield household
+
+    def _is_told(self, person: Person) -> bool:
+        if self.only_common and person.told_in != EVERY_TOOL:
+            return False
+        return self.tools.name in person.told_in
 
     def _household(self, index: int) -> Household:
         """The household of an index, told again until nobody acts in the repeated hour."""
@@ -50,17 +53,17 @@ class Company:
             telling += 1
 
 
-def _without_second_tool(household: Household) -> Household:
-    """The household without those whose story needs two tools."""
-    people = [person for person in household.people if not person.needs_two_tools]
-    deals = [
-        deal
-        for deal in household.deals
-        if not deal.members or any(not p.needs_two_tools for p, _ in deal.members)
-    ]
+def _of_those(household: Household, is_told: Callable[[Person], bool]) -> Household:
+    """The household without the people of whom the tools cannot tell, nor deals of them alone."""
+    people = [person for person in household.people if is_told(person)]
+    deals = [deal for deal in household.deals if not deal.members or any(map(is_told, _of(deal)))]
     for deal in deals:
-        deal.onlookers = []
+        deal.onlookers = [(person, at) for person, at in deal.onlookers if is_told(person)]
     return Household(people, deals)
+
+
+def _of(deal: Deal) -> list[Person]:
+    return [person for person, _ in deal.members]
 
 
 def drop_seconds(household: Household) -> None:

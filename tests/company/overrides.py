@@ -1,8 +1,9 @@
 """What colleagues reviewed: the rows of `identity_overrides` that the sample company needs."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from tests.company import hubspot, salesforce
+from tests.company import hubspot, salesforce, template
 from tests.company.company import Company
 
 REVIEWED = ("Marketing operations", "2026-01-15")
@@ -14,13 +15,27 @@ def identity_overrides(company: Company) -> Iterator[tuple[str, str, str, str, s
         for person in household.people:
             leads = salesforce.lead_id(person), salesforce.double_id(person)
             contacts = hubspot.contact_id(person), hubspot.double_id(person)
+            rows = template.person_id(person), template.double_id(person)
             judgement = "same"
             if person.not_the_same_as is not None:
                 other = next(p for p in household.people if p.number == person.not_the_same_as)
                 leads = salesforce.lead_id(other), salesforce.lead_id(person)
                 contacts = hubspot.contact_id(other), hubspot.contact_id(person)
+                rows = template.person_id(other), template.person_id(person)
                 judgement = "different"
             elif not any(double.why == "reviewed" for double in person.doubles):
                 continue
-            for kind, pair in (("salesforce:lead", leads), ("hubspot:contact", contacts)):
+            for kind, pair in (
+                ("salesforce:lead", leads),
+                ("hubspot:contact", contacts),
+                ("template:person", rows),
+            ):
                 yield f"{kind}:{pair[0]}", f"{kind}:{pair[1]}", judgement, *REVIEWED
+
+
+def write_overrides(company: Company, seeds: Path) -> None:
+    """Write the seed among the company's own; its header stays."""
+    path = seeds / "mappings" / "identity_overrides.csv"
+    header = path.read_text("utf-8").splitlines()[0]
+    lines = [header, *(",".join(row) for row in identity_overrides(company))]
+    path.write_text("\n".join(lines) + "\n", "utf-8")

@@ -7,6 +7,7 @@ numbers, and neither reads the other.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tests.company.tools import EVERY_TOOL
 from tests.company.world import MEETING_NOTICE, Account, Campaign, Form, User
 
 # Engagements that can open a lead.
@@ -142,9 +143,9 @@ class Person:
     sql_day_only: bool = False
     excluded: str | None = None  # test, internal
     deleted_at: int | None = None
-    # The story needs two tools: a delivery after the MQL, a mere contact role, a conversion into an
-    # older deal, a programme attended later.
-    needs_two_tools: bool = False
+    # The tools whose exports can tell the story. A delivery after the MQL, a mere contact role, a
+    # conversion into an older deal, a programme attended later need two.
+    told_in: frozenset[str] = EVERY_TOOL
     # The country that the record names since the second export.
     later_country: str | None = None
     not_the_same_as: int | None = None
@@ -156,6 +157,12 @@ class Person:
             return None
         deal = next((p.deals[0] for p in self.passes if p.deals), None)
         return None if deal is None else deal.converted_at or deal.created_at
+
+    def is_shown_at(self, exported_at: int) -> bool:
+        """Whether an export lists the record."""
+        return self.known_at <= exported_at and (
+            self.deleted_at is None or self.deleted_at > exported_at
+        )
 
     def owner_at(self, at: int) -> User | None:
         """Who owns the CRM record at a moment."""

@@ -16,6 +16,7 @@ from tests.company.people import (
     Progress,
     Step,
 )
+from tests.company.tools import TWO_TOOLS_ONLY
 from tests.company.world import (
     CAMPAIGNS,
     DAY,
@@ -145,7 +146,7 @@ class Teller:
             campaign = self.rng.choice(CAMPAIGNS)
             self.lead.campaign = campaign
             self.person.engagements.append(Engagement("event", at, campaign=campaign))
-            self.person.needs_two_tools = True
+            self.person.told_in = TWO_TOOLS_ONLY
         elif by == "mql":
             self.reaches("mql", at)
 

@@ -16,6 +16,7 @@ from orchestration.settings import SAMPLE_SEEDS
 from tests.company.clock import business_minutes, company_day, days_between
 from tests.company.company import Company
 from tests.company.people import INQUIRY_KINDS, Deal, Household, Pass, Person, Step
+from tests.company.tools import Tools
 from tests.company.world import COMPANY_ZONE, DAY, EXPORTS, MEETING_NOTICE, User, start_of_day
 
 STAGES = ("inquiry", "mql", "accepted", "sql", "opportunity", "won")
@@ -114,6 +115,42 @@ class Handoff:
 def last_export(as_of: int) -> int:
     """The newest export that a run may read."""
     return max(at for at in EXPORTS if at <= as_of)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a run reads: the exports of some tools, up to the newest before `as_of`."""
+
+    tools: Tools
+    as_of: int
+
+    @property
+    def seen_at(self) -> int:
+        """The newest export."""
+        return last_export(self.as_of)
+
+    @property
+    def exports(self) -> list[int]:
+        """Every export."""
+        return [at for at in EXPORTS if at <= self.as_of]
+
+    def crm_at(self, person: Person) -> int | None:
+        """When the person's first CRM record was made, if it is in the exports."""
+        at = person.known_at if self.tools.is_one_tool else person.crm_at
+        return at if at is not None and at <= self.seen_at else None
+
+    def owners(self, person: Person) -> list[tuple[int, User | None]]:
+        """Who owned the record since when, as far as the tools say.
+
+        Whom the first export shows owned it all along, since nothing says when that began.
+        """
+        if self.tools.keeps_owners:
+            return [(at, user) for at, user in person.owners if at <= self.seen_at]
+        shown = [at for at in self.exports if person.is_shown_at(at)]
+        return [
+            (at if index else person.known_at, person.owner_at(at))
+            for index, at in enumerate(shown)
+        ]
 
 
 def known_step(person: Person, step: Step, seen_at: int) -> Reached | None:
@@ -251,19 +288,18 @@ def money(lead: Pass, seen_at: int, as_of: int) -> tuple[Fraction, Fraction, int
     return revenue, pipeline, missing
 
 
-def known_leads(household: Household, as_of: int, *, one_tool: bool) -> Iterator[Lead]:
+def known_leads(household: Household, view: View) -> Iterator[Lead]:
     """The leads of a household with their handoffs."""
-    seen_at = last_export(as_of)
     for person in household.people:
-        if person.excluded is None and person.known_at <= seen_at:
-            yield from _leads_of(person, seen_at, as_of, one_tool=one_tool)
+        if person.excluded is None and person.known_at <= view.seen_at:
+            yield from _leads_of(person, view)
 
 
-def _leads_of(person: Person, seen_at: int, as_of: int, *, one_tool: bool) -> list[Lead]:
+def _leads_of(person: Person, view: View) -> list[Lead]:
     leads: list[Lead] = []
+    seen_at, as_of = view.seen_at, view.as_of
     passes = [lead for lead in person.passes if lead.opened_at <= seen_at]
-    crm_at = person.known_at if one_tool else person.crm_at
-    crm_at = crm_at if crm_at is not None and crm_at <= seen_at else None
+    crm_at = view.crm_at(person)
     for index, lead in enumerate(passes):
         next_opened_at = passes[index + 1].opened_at if index + 1 < len(passes) else None
         reached = recorded(person, lead, seen_at)
@@ -292,13 +328,13 @@ def _leads_of(person: Person, seen_at: int, as_of: int, *, one_tool: bool) -> li
         if handed_off_at is None:
             end_at = end[1].at if end else None
             watched_until = end_at if end_at is not None else next_opened_at
-        owner, _ = assigned(person, watched_from, watched_until, seen_at)
+        owner = assigned(view.owners(person), watched_from, watched_until)
         revenue, pipeline, missing = money(lead, seen_at, as_of)
         known = Lead(
             person=person,
             number=lead.number,
             inquiry_at=lead.opened_at,
-            dimensions=_dimensions(person, lead, owner, one_tool=one_tool),
+            dimensions=_dimensions(person, lead, owner, view.tools),
             reached=reached,
             ended=end,
             owner=owner,
@@ -317,36 +353,29 @@ def _leads_of(person: Person, seen_at: int, as_of: int, *, one_tool: bool) -> li
     handoffs = [lead.handoff for lead in leads if lead.handoff is not None]
     for index, handoff in enumerate(handoffs):
         handoff.next_at = handoffs[index + 1].at if index + 1 < len(handoffs) else None
-        _answer(handoff, person.passes[handoff.lead.number - 1], seen_at, as_of)
+        _answer(handoff, person.passes[handoff.lead.number - 1], view)
     return leads
 
 
-def assigned(
-    person: Person, since: int, until: int | None, seen_at: int
-) -> tuple[User | None, int | None]:
-    """The first sales user from a moment on, and since when."""
-    owner = person.owner_at(since)
-    if owner is not None and owner.is_sales:
-        return owner, since
-    for at, user in person.owners:
-        if since < at <= seen_at and (until is None or at <= until) and user and user.is_sales:
-            return user, at
-    return None, None
+def assigned(owners: list[tuple[int, User | None]], since: int, until: int | None) -> User | None:
+    """The first sales user from a moment on."""
+    before = [user for at, user in owners if at <= since]
+    if before and before[-1] is not None and before[-1].is_sales:
+        return before[-1]
+    for at, user in owners:
+        if since < at and (until is None or at <= until) and user and user.is_sales:
+            return user
+    return None
 
 
-def _dimensions(
-    person: Person, lead: Pass, owner: User | None, *, one_tool: bool
-) -> dict[str, str]:
+def _dimensions(person: Person, lead: Pass, owner: User | None, tools: Tools) -> dict[str, str]:
     source, channel = "(unknown)", "(unknown)"
     if person.source is not None:
         source, channel = SOURCES[person.source]
     campaign = lead.campaign or person.campaign
-    if one_tool:
-        system = "hubspot"
-    elif lead.opening == "known":
-        system = "salesforce" if person.tools == "crm" else "marketo"
-    else:
-        system = "salesforce" if lead.opening == "accepted" else "marketo"
+    opened_by_sales = (
+        person.tools == "crm" if lead.opening == "known" else lead.opening == "accepted"
+    )
     return {
         "all": "all",
         "channel": channel,
@@ -355,13 +384,14 @@ def _dimensions(
         "segment": person.segment,
         "country": person.country,
         "owner": owner.email if owner else "(unknown)",
-        "origin_system": system,
+        "origin_system": tools.crm if opened_by_sales else tools.automation,
     }
 
 
-def _answer(handoff: Handoff, lead: Pass, seen_at: int, as_of: int) -> None:
+def _answer(handoff: Handoff, lead: Pass, view: View) -> None:
     """What sales did with a handoff: touch, decision, and the minutes of both."""
     person, zone = handoff.lead.person, handoff.zone
+    seen_at, as_of = view.seen_at, view.as_of
     touches = []
     for act in person.acts:
         seen = act.at - MEETING_NOTICE if act.kind == "meeting" else act.at
@@ -380,7 +410,7 @@ def _answer(handoff: Handoff, lead: Pass, seen_at: int, as_of: int) -> None:
         if step.stage in ("accepted", "rejected", "recycled") and known is not None:
             handoff.decision, handoff.decided = step.stage, known
             if step.stage != "accepted":
-                handoff.reason_code = REASONS[_kept_reason(person, step, seen_at)]
+                handoff.reason_code = REASONS[_kept_reason(person, step, view)]
             break
     accepted = handoff.lead.reached.get("accepted")
     if accepted is not None and accepted.is_imputed and handoff.decision == "pending":
@@ -388,13 +418,17 @@ def _answer(handoff: Handoff, lead: Pass, seen_at: int, as_of: int) -> None:
     _measure(handoff, zone, as_of)
 
 
-def _kept_reason(person: Person, step: Step, seen_at: int) -> str | None:
-    """The reason, if the tool still has it: it keeps only the last."""
+def _kept_reason(person: Person, step: Step, view: View) -> str | None:
+    """The reason, if the tool still has it: most keep only the last."""
+    if view.tools.keeps_reasons:
+        return step.reason
     given = [
         other
         for lead in person.passes
         for other in lead.steps
-        if other.stage in ("rejected", "recycled") and not other.is_undone and other.at <= seen_at
+        if other.stage in ("rejected", "recycled")
+        and not other.is_undone
+        and other.at <= view.seen_at
     ]
     return step.reason if step is given[-1] else None
 
@@ -478,5 +512,5 @@ def all_leads(company: Company, as_of: int) -> list[Lead]:
     return [
         lead
         for household in company.households()
-        for lead in known_leads(household, as_of, one_tool=company.one_tool)
+        for lead in known_leads(household, View(company.tools, as_of))
     ]

@@ -10,9 +10,16 @@ from tests.company.marketo import MarketoExports
 from tests.company.people import Household
 from tests.company.salesforce import SalesforceExports
 from tests.company.survey import write_survey
+from tests.company.template import TemplateExports
+from tests.company.tools import HUBSPOT, SALESFORCE_MARKETO, TEMPLATE, Tools
 from tests.company.world import EXPORTS
 
-FORMS = ("salesforce_marketo", "hubspot_en", "hubspot_fr")
+FORMS: dict[str, Tools] = {
+    "salesforce_marketo": SALESFORCE_MARKETO,
+    "hubspot_en": HUBSPOT,
+    "hubspot_fr": HUBSPOT,
+    "template": TEMPLATE,
+}
 
 
 def write_exports(company: Company, form: str, folder: Path) -> None:
@@ -22,7 +29,9 @@ def write_exports(company: Company, form: str, folder: Path) -> None:
     """
     with ExitStack() as stack:
         writers: list[Callable[[Household], None]] = []
-        if form == "salesforce_marketo":
+        if form == "template":
+            writers.append(stack.enter_context(TemplateExports(folder, EXPORTS)).add)
+        elif form == "salesforce_marketo":
             writers.append(stack.enter_context(SalesforceExports(folder, EXPORTS)).add)
             writers.append(stack.enter_context(MarketoExports(folder, EXPORTS)).add)
         else:

@@ -1,0 +1,31 @@
+"""The tools that a company may have, and what each can tell of a life and keep of it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tools:
+    """One set of tools, and what its exports show of what happened."""
+
+    name: str
+    crm: str  # system of the records that sales work on
+    automation: str  # system of what marketing sees; the CRM's own where both are one tool
+    # A tool that writes minutes loses the seconds of every moment.
+    keeps_seconds: bool = True
+    # Without a history of owners, only who owned the record at each export is known.
+    keeps_owners: bool = True
+    # Else the tool keeps the last reason only.
+    keeps_reasons: bool = False
+
+    @property
+    def is_one_tool(self) -> bool:
+        """CRM and automation are one: who is known is in the CRM."""
+        return self.crm == self.automation
+
+
+SALESFORCE_MARKETO = Tools("salesforce_marketo", "salesforce", "marketo")
+HUBSPOT = Tools("hubspot", "hubspot", "hubspot", keeps_seconds=False)
+TEMPLATE = Tools("template", "template", "template", keeps_owners=False, keeps_reasons=True)
+
+EVERY_TOOL = frozenset(tools.name for tools in (SALESFORCE_MARKETO, HUBSPOT, TEMPLATE))
+TWO_TOOLS_ONLY = frozenset({SALESFORCE_MARKETO.name})
