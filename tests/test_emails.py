@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from tests.compiled_models import compile_models, empty_build, fill
 
+MODEL = "int_person_emails_screened"
 COLUMNS = {
     "record_key": "varchar",
     "system": "varchar",
-    "record_id": "varchar",
     "email": "varchar",
     "is_test": "boolean",
-    "created_at": "timestamp",
-    "modified_at": "timestamp",
+    "is_deleted": "boolean",
 }
 
 words = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=8)
@@ -33,9 +32,7 @@ class Screen:
 
     def __init__(self, home: Path) -> None:
         """Compile the model once, with no test address and no own domain."""
-        self.sql = compile_models(home, "int_person_records_screened")[
-            "int_person_records_screened"
-        ]
+        self.sql = compile_models(home, MODEL)[MODEL]
         self.database: duckdb.DuckDBPyConnection = empty_build()
         (home / "control").mkdir(exist_ok=True)
         for table, column in (("internal_domains", "domain"), ("test_emails", "pattern")):
@@ -45,8 +42,8 @@ class Screen:
             )
         fill(
             self.database,
-            "intermediate.int_systems_declared",
-            {"system": "varchar", "is_crm": "boolean"},
+            "intermediate.int_person_emails_unioned",
+            {"record_key": "varchar", "email": "varchar"},
             [],
         )
         fill(self.database, "seeds.role_mailboxes", {"local_part": "varchar"}, [])
@@ -57,13 +54,11 @@ class Screen:
             self.database,
             "intermediate.int_people_unioned",
             COLUMNS,
-            [
-                (f"{number:03d}", "tool", str(number), email, False, None, None)
-                for number, email in enumerate(emails)
-            ],
+            [(f"{number:03d}", "tool", email, False, False) for number, email in enumerate(emails)],
         )
-        rows = self.database.execute(f"select email from ({self.sql}) order by record_key")
-        return [row[0] for row in rows.fetchall()]
+        rows = self.database.execute(f"select record_key, email from ({self.sql})").fetchall()
+        found = {int(record_key): email for record_key, email in rows}
+        return [found.get(number) for number in range(len(emails))]
 
 
 @pytest.fixture(scope="module")

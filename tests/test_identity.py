@@ -1,47 +1,53 @@
-"""Which records are one person: claims that hold for any edges."""
+"""Which records are one person: claims that hold for any edges, and for any e-mails."""
 
 import importlib.util
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestration.settings import PROJECT
+from tests.compiled_models import compile_models, empty_build, fill
 
 MODEL = (
     PROJECT / "dbt_project" / "models" / "intermediate" / "identity" / "int_identity_components.py"
 )
 
-Edge = tuple[int, int, str]
+Edge = tuple[int, int, str, int]
 RECORDS = 12
 MAX_RECORDS = 5
 
 nodes = st.integers(0, RECORDS - 1)
-id_edges = st.lists(st.tuples(nodes, nodes, st.just("stored_id")), max_size=6)
+id_edges = st.lists(st.tuples(nodes, nodes, st.just("stored_id"), st.just(0)), max_size=6)
 different = st.lists(
-    st.tuples(nodes, nodes, st.just("different")).filter(lambda edge: edge[0] != edge[1]),
+    st.tuples(nodes, nodes, st.just("different"), st.just(0)).filter(
+        lambda edge: edge[0] != edge[1]
+    ),
     max_size=3,
 )
-# each record has one address at most; its edge leads to the first record of that address
-addresses = st.lists(st.one_of(st.none(), st.integers(0, 5)), min_size=RECORDS, max_size=RECORDS)
+# what each record has and had; an edge leads to the first record of the address
+addresses = st.lists(st.sets(st.integers(1, 6), max_size=2), min_size=RECORDS, max_size=RECORDS)
 
 
-def email_edges(of_records: list[int | None]) -> list[Edge]:
-    """Edges from each record to the first one of its address."""
+def email_edges(of_records: list[set[int]]) -> list[Edge]:
+    """Edges from each record to the first one of each of its addresses."""
     first: dict[int, int] = {}
-    for record, address in enumerate(of_records):
-        if address is not None:
-            first.setdefault(address, record)
-    return [
-        (record, first[address], "email")
-        for record, address in enumerate(of_records)
-        if address is not None and first[address] != record
-    ]
+    edges = []
+    for record, held in enumerate(of_records):
+        for address in sorted(held):
+            if first.setdefault(address, record) != record:
+                edges.append((record, first[address], "email", address))
+    return edges
 
 
 def closure(edges: list[Edge]) -> list[frozenset[int]]:
@@ -50,7 +56,7 @@ def closure(edges: list[Edge]) -> list[frozenset[int]]:
     changed = True
     while changed:
         changed = False
-        for one, other, _ in edges:
+        for one, other, *_ in edges:
             joined = reached[one] | reached[other]
             for record in (one, other):
                 if reached[record] != joined:
@@ -78,7 +84,7 @@ def persons(
 ) -> list[int]:
     """The person of each record, named by its earliest record."""
     landed = np.array([True] * RECORDS if is_landed is None else is_landed)
-    frame = pd.DataFrame(edges, columns=["one", "other", "edge_kind"])
+    frame = pd.DataFrame(edges, columns=["one", "other", "edge_kind", "address"])
     _, _, person = model.resolved(landed, frame, max_records)
     return [int(number) for number in person]
 
@@ -92,7 +98,7 @@ def groups(labels: list[int]) -> list[frozenset[int]]:
 
 @given(ids=id_edges, of_records=addresses)
 def test_a_person_is_everything_reached_whatever_the_number_of_hops(
-    model: ModuleType, ids: list[Edge], of_records: list[int | None]
+    model: ModuleType, ids: list[Edge], of_records: list[set[int]]
 ) -> None:
     edges = ids + email_edges(of_records)
     found = persons(model, edges)
@@ -102,7 +108,7 @@ def test_a_person_is_everything_reached_whatever_the_number_of_hops(
 
 @given(ids=id_edges, of_records=addresses)
 def test_a_component_over_the_limit_joins_over_ids_alone(
-    model: ModuleType, ids: list[Edge], of_records: list[int | None]
+    model: ModuleType, ids: list[Edge], of_records: list[set[int]]
 ) -> None:
     edges = ids + email_edges(of_records)
     by_id, by_both = closure(ids), closure(edges)
@@ -115,17 +121,17 @@ def test_a_component_over_the_limit_joins_over_ids_alone(
 
 @given(ids=id_edges, of_records=addresses, apart=different)
 def test_two_declared_different_are_never_joined_but_by_ids(
-    model: ModuleType, ids: list[Edge], of_records: list[int | None], apart: list[Edge]
+    model: ModuleType, ids: list[Edge], of_records: list[set[int]], apart: list[Edge]
 ) -> None:
     found = persons(model, ids + email_edges(of_records) + apart)
     by_id = closure(ids)
-    for one, other, _ in apart:
+    for one, other, *_ in apart:
         assert found[one] != found[other] or other in by_id[one]
 
 
 @given(ids=id_edges, of_records=addresses, apart=different)
 def test_an_override_breaks_no_id_and_adds_no_join(
-    model: ModuleType, ids: list[Edge], of_records: list[int | None], apart: list[Edge]
+    model: ModuleType, ids: list[Edge], of_records: list[set[int]], apart: list[Edge]
 ) -> None:
     edges = ids + email_edges(of_records)
     found = groups(persons(model, edges + apart))
@@ -138,13 +144,13 @@ def test_an_override_breaks_no_id_and_adds_no_join(
 def test_the_order_of_edges_changes_nothing(
     model: ModuleType,
     ids: list[Edge],
-    of_records: list[int | None],
+    of_records: list[set[int]],
     apart: list[Edge],
     data: Any,
 ) -> None:
     edges = ids + email_edges(of_records) + apart
     shuffled = data.draw(st.permutations(edges))
-    turned = [edge if edge[2] == "email" else (edge[1], edge[0], edge[2]) for edge in shuffled]
+    turned = [edge if edge[2] == "email" else (edge[1], edge[0], *edge[2:]) for edge in shuffled]
     assert persons(model, edges, MAX_RECORDS) == persons(model, turned, MAX_RECORDS)
 
 
@@ -152,14 +158,145 @@ def test_an_indirect_path_of_addresses_and_ids_does_not_join_them_either(
     model: ModuleType,
 ) -> None:
     # 0 shares an address with 1, 1 is 2 by an id, 2 shares another address with 3
-    path = [(1, 0, "email"), (1, 2, "stored_id"), (3, 2, "email")]
+    path = [(1, 0, "email", 1), (1, 2, "stored_id", 0), (3, 2, "email", 2)]
     assert Counter(persons(model, path))[0] == 4
-    kept = persons(model, [*path, (0, 3, "different")])
+    kept = persons(model, [*path, (0, 3, "different", 0)])
     assert kept[:4] == [0, 0, 0, 3]
 
 
+def test_two_addresses_of_one_record_join_nobody_who_shares_neither(model: ModuleType) -> None:
+    # 0 has two addresses; 1 has the one, 2 the other, and 2 is not 0
+    edges = [(1, 0, "email", 1), (2, 0, "email", 2), (0, 2, "different", 0)]
+    assert persons(model, edges)[:3] == [0, 0, 2]
+
+
 def test_records_that_did_not_land_do_not_make_a_component_too_large(model: ModuleType) -> None:
-    edges = [(record, 0, "email") for record in range(1, 6)]
+    edges = [(record, 0, "email", 1) for record in range(1, 6)]
     landed = [record < 5 for record in range(RECORDS)]
     assert persons(model, edges, 5, landed)[:6] == [0] * 6
     assert persons(model, edges, 4, landed)[:6] == [0, 1, 2, 3, 4, 5]
+
+
+ROLE, OWN = "info@client.example", "me@own.example"
+POOL = [*(f"{name}@client.example" for name in "abcd"), ROLE, OWN]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record of a tool: the e-mail that it has, and those that it had or has beside."""
+
+    system: str
+    email: str | None
+    others: frozenset[str]
+    is_test: bool
+    is_deleted: bool
+
+
+seldom = st.sampled_from([False, False, False, True])
+records_made_up = st.lists(
+    st.builds(
+        Record,
+        st.sampled_from(["one", "two"]),
+        st.one_of(st.none(), st.sampled_from(POOL)),
+        st.frozensets(st.sampled_from(POOL), max_size=3),
+        seldom,
+        seldom,
+    ),
+    min_size=RECORDS,
+    max_size=RECORDS,
+)
+
+
+def may_join(records: list[Record], place: int, email: str) -> bool:
+    """Whether the e-mail may join this record to others, as definitions.md says it."""
+    record = records[place]
+    if email in (ROLE, OWN) or record.is_test or record.email == OWN:
+        return False
+    if email == record.email:
+        return True
+    return email in record.others and not any(
+        other.email == email and other.system == record.system and not other.is_deleted
+        for number, other in enumerate(records)
+        if number != place
+    )
+
+
+class Edges:
+    """The models that make edges of e-mails, compiled once, over records that a test makes up."""
+
+    def __init__(self, home: Path) -> None:
+        """Compile them, with one role mailbox, one own domain, and nothing but e-mails."""
+        self.sql = compile_models(home, "int_person_emails_screened", "int_identity_edges")
+        self.database: duckdb.DuckDBPyConnection = empty_build()
+        (home / "control").mkdir(exist_ok=True)
+        for table, column, value in (
+            ("internal_domains", "domain", "'own.example'"),
+            ("test_emails", "pattern", "'nobody@%'"),
+        ):
+            self.database.execute(
+                f"copy (select {value} as {column}) to "
+                f"'{home / 'control' / table}.parquet' (format parquet)"
+            )
+        fill(self.database, "seeds.role_mailboxes", {"local_part": "varchar"}, [("info",)])
+        for table, columns in (
+            ("intermediate.int_person_links_unioned", "record_key linked_record_key link_kind"),
+            ("intermediate.int_merges_unioned", "record_key surviving_record_key"),
+            ("seeds.identity_overrides", "record_key other_record_key override"),
+        ):
+            fill(self.database, table, dict.fromkeys(columns.split(), "varchar"), [])
+
+    def of(self, records: list[Record]) -> list[Edge]:
+        """The edges between these records, numbered from 0 in this order."""
+        keys = [f"r{number:02d}" for number in range(len(records))]
+        pairs = list(zip(keys, records, strict=True))
+        fill(
+            self.database,
+            "intermediate.int_people_unioned",
+            {
+                **dict.fromkeys(("record_key", "system", "email"), "varchar"),
+                **dict.fromkeys(("is_test", "is_deleted"), "boolean"),
+            },
+            [(key, r.system, r.email, r.is_test, r.is_deleted) for key, r in pairs],
+        )
+        fill(
+            self.database,
+            "intermediate.int_person_emails_unioned",
+            {"record_key": "varchar", "email": "varchar"},
+            [(key, email) for key, record in pairs for email in sorted(record.others)],
+        )
+        fill(
+            self.database,
+            "intermediate.int_person_records_numbered",
+            {"record_key": "varchar", "record_number": "bigint"},
+            [(key, number + 1) for number, key in enumerate(keys)],
+        )
+        self.database.execute(
+            "create or replace table build.intermediate.int_person_emails_screened as "
+            + self.sql["int_person_emails_screened"]
+        )
+        rows = self.database.execute(
+            "select record_number - 1, linked_record_number - 1, edge_kind, address_number"
+            f" from ({self.sql['int_identity_edges']})"
+        )
+        return [(one, other, kind, address) for one, other, kind, address in rows.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def edges_of_emails(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edges]:
+    """The models, compiled once."""
+    edges = Edges(tmp_path_factory.mktemp("edges"))
+    yield edges
+    edges.database.close()
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records=records_made_up)
+def test_emails_of_now_and_of_before_join_unless_another_record_of_the_tool_has_them_now(
+    model: ModuleType, edges_of_emails: Edges, records: list[Record]
+) -> None:
+    expected = [
+        (one, other, "email", 1)
+        for one, other in combinations(range(RECORDS), 2)
+        if any(may_join(records, one, e) and may_join(records, other, e) for e in POOL)
+    ]
+    assert groups(persons(model, edges_of_emails.of(records))) == closure(expected)

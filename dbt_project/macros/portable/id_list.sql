@@ -1,5 +1,5 @@
 {#-
-  A list of ids as exports write it, as one `;` list: `1;2` or `1, 2`, a JSON array `["1","2"]`, or an
+  A list of ids, or of e-mails, as exports write it, as one `;` list: `1;2` or `1, 2`, a JSON array `["1","2"]`, or an
   API's `{"results":[{"id":"1","type":"…"}]}`. Null where it holds none.
 -#}
 {% macro id_list(expression) -%}

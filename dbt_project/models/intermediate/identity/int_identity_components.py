@@ -21,8 +21,9 @@ def components(size, pairs):
 def join_apart(by_id, email_pairs, different_pairs):
     """Joins id components by e-mail without ever joining two that must stay different.
 
-    `by_id` maps a node to its id component. The records of an address are tried in order of
-    creation; each joins the first earlier one of that address that it may be one person with.
+    `by_id` maps a node to its id component; `email_pairs` has rows of a node, the first node of an
+    address that it has, and the address. The records of an address are tried in order of creation;
+    each joins the first earlier one of that address that it may be one person with.
     Returns node → component for the nodes given.
     """
     parent = {component: component for component in by_id.values()}
@@ -38,10 +39,10 @@ def join_apart(by_id, email_pairs, different_pairs):
         opponents[by_id[other]].add(by_id[one])
 
     addresses = {}
-    for node, first in email_pairs:
-        addresses.setdefault(first, {first}).add(node)
-    for first in sorted(addresses):
-        members = sorted(addresses[first])
+    for node, first, address in email_pairs:
+        addresses.setdefault((first, address), {first}).add(node)
+    for address in sorted(addresses):
+        members = sorted(addresses[address])
         for place, node in enumerate(members):
             for earlier in members[:place]:
                 kept, joined = sorted((root(by_id[earlier]), root(by_id[node])))
@@ -61,7 +62,8 @@ def join_apart(by_id, email_pairs, different_pairs):
 def resolved(is_landed, edges, max_records):
     """The components of all nodes: over ids alone, over ids and e-mails, and as they hold.
 
-    `is_landed` has one boolean a node; `edges` the columns one, other (nodes from 0) and edge_kind.
+    `is_landed` has one boolean a node; `edges` the columns one, other (nodes from 0), edge_kind and
+    address (of an e-mail edge; `other` is then the first node that has it).
     """
     size = len(is_landed)
     pairs = edges[["one", "other"]].to_numpy(dtype=np.int64)
@@ -80,7 +82,7 @@ def resolved(is_landed, edges, max_records):
     is_joined_by_email = (person[one] == person[other]) & (by_id[one] != by_id[other])
     contested = np.isin(by_email, by_email[one[is_joined_by_email]]) & ~is_too_large
     nodes = np.flatnonzero(contested)
-    email_pairs = pairs[is_email]
+    email_pairs = edges.loc[is_email, ["one", "other", "address"]].to_numpy(dtype=np.int64)
     apart = join_apart(
         dict(zip(nodes.tolist(), by_id[nodes].tolist(), strict=True)),
         email_pairs[contested[email_pairs[:, 0]]].tolist(),
@@ -97,7 +99,10 @@ def model(dbt, session):
     is_landed = records.order("record_number").project("is_landed").fetchnumpy()["is_landed"]
     edges = (
         dbt.ref("int_identity_edges")
-        .project("record_number - 1 as one, linked_record_number - 1 as other, edge_kind")
+        .project(
+            "record_number - 1 as one, linked_record_number - 1 as other,"
+            " edge_kind, address_number as address"
+        )
         .df()
     )
     max_records = dbt.source("control", "settings").project("identity_max_records").fetchone()[0]

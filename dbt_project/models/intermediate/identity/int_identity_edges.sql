@@ -8,9 +8,9 @@ records_numbered as (
 
 ),
 
-records_screened as (
+person_emails as (
 
-    select * from {{ ref('int_person_records_screened') }}
+    select * from {{ ref('int_person_emails_screened') }}
 
 ),
 
@@ -63,7 +63,8 @@ pairs_by_id_numbered as (
     select
         records_numbered.record_number,
         linked_records.record_number as linked_record_number,
-        pairs_by_id.edge_kind
+        pairs_by_id.edge_kind,
+        cast(0 as bigint) as address_number
     from pairs_by_id
     inner join records_numbered
         on pairs_by_id.record_key = records_numbered.record_key
@@ -72,19 +73,29 @@ pairs_by_id_numbered as (
 
 ),
 
+addresses_numbered as (
+
+    select
+        records_numbered.record_number,
+        dense_rank() over (order by person_emails.email) as address_number
+    from person_emails
+    inner join records_numbered
+        on person_emails.record_key = records_numbered.record_key
+    where person_emails.is_edge
+
+),
+
 -- every record of an address is tied to the first one: as good as all pairs, and linear in size
 pairs_by_email as (
 
     select
-        records_numbered.record_number,
-        min(records_numbered.record_number) over (
-            partition by records_screened.email
+        addresses_numbered.record_number,
+        min(addresses_numbered.record_number) over (
+            partition by addresses_numbered.address_number
         ) as linked_record_number,
-        'email' as edge_kind
-    from records_screened
-    inner join records_numbered
-        on records_screened.record_key = records_numbered.record_key
-    where records_screened.is_email_edge
+        'email' as edge_kind,
+        addresses_numbered.address_number
+    from addresses_numbered
 
 ),
 
@@ -103,7 +114,8 @@ edges_between_records as (
     select
         edges.record_number,
         edges.linked_record_number,
-        edges.edge_kind
+        edges.edge_kind,
+        edges.address_number
     from edges
     where edges.record_number <> edges.linked_record_number
 

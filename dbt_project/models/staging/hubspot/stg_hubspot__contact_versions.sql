@@ -24,7 +24,7 @@ contact_versions as (
 
         -- attributes
         email,
-        hs_additional_emails as additional_emails,
+        {{ id_list('hs_additional_emails') }} as additional_emails,
         firstname as first_name,
         lastname as last_name,
         jobtitle as job_title,

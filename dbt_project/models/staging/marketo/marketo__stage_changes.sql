@@ -37,7 +37,7 @@ changes_of_values as (
         min(occurred_at) as changed_at,
         min(case when occurred_has_time then 1 else 0 end) = 1 as has_time
     from activity_versions
-    where field is not null
+    where field in ('lead_status', 'rejection_reason')
     group by activity_id, lead_id, field
 
 ),

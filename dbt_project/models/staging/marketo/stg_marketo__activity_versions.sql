@@ -26,6 +26,8 @@ activity_versions as (
                 'primary_attribute_value', 'marketo', 'lead', ['rejection_reason']
             ) }}
                 then 'rejection_reason'
+            when {{ names_column('primary_attribute_value', 'marketo', 'lead', ['email']) }}
+                then 'email'
         end as field,
         {{ marketo_attribute('old_value', 'Old Value', [13]) }} as old_value,
         {{ marketo_attribute('new_value', 'New Value', [13]) }} as new_value,

@@ -20,6 +20,7 @@ lead_versions as (
 
         -- attributes
         email,
+        {{ id_list('secondary_email') }} as additional_emails,
         first_name,
         last_name,
         title as job_title,

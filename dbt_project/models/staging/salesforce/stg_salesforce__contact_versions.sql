@@ -20,6 +20,8 @@ contact_versions as (
 
         -- attributes
         email,
+        {{ id_list("coalesce(secondary_email, '') || ';' || coalesce(alternate_email, '')"
+            " || ';' || coalesce(personal_email, '')") }} as additional_emails,
         first_name,
         coalesce(last_name, case when first_name is null then name end) as last_name,
         title as job_title,

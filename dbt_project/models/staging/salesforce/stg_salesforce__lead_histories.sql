@@ -16,6 +16,7 @@ lead_histories_named as (
                 then 'owner'
             when {{ names_column('field', 'salesforce', 'lead', ['rejection_reason']) }}
                 then 'rejection_reason'
+            when {{ names_column('field', 'salesforce', 'lead', ['email']) }} then 'email'
             when {{ names_column('field', 'salesforce', 'lead', ['is_converted']) }}
                 then 'converted_date'
         end as named_field

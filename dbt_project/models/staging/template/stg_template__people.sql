@@ -16,6 +16,7 @@ people as (
 
         -- attributes
         email,
+        {{ id_list('additional_emails') }} as additional_emails,
         first_name,
         last_name,
         job_title,

@@ -1,0 +1,128 @@
+{{ config(materialized='table') }}
+
+with
+
+people as (
+
+    select * from {{ ref('int_people_unioned') }}
+
+),
+
+person_emails as (
+
+    select * from {{ ref('int_person_emails_unioned') }}
+
+),
+
+role_mailboxes as (
+
+    select * from {{ ref('role_mailboxes') }}
+
+),
+
+internal_domains as (
+
+    select * from {{ source('control', 'internal_domains') }}
+
+),
+
+test_emails as (
+
+    select * from {{ source('control', 'test_emails') }}
+
+),
+
+emails_normalised as (
+
+    select
+        people.record_key,
+        {{ normalise_email('people.email') }} as email,
+        true as is_current
+    from people
+
+    union all
+
+    select
+        person_emails.record_key,
+        {{ normalise_email('person_emails.email') }} as email,
+        false as is_current
+    from person_emails
+
+),
+
+emails_of_records as (
+
+    select
+        people.system,
+        emails_normalised.record_key,
+        emails_normalised.email,
+        split_part(emails_normalised.email, '@', 1) as local_part,
+        split_part(emails_normalised.email, '@', 2) as email_domain,
+        coalesce(people.is_test, false) as is_test,
+        coalesce(people.is_deleted, false) as is_deleted,
+        max(case when emails_normalised.is_current then 1 else 0 end) = 1 as is_current
+    from emails_normalised
+    inner join people
+        on emails_normalised.record_key = people.record_key
+    where emails_normalised.email is not null
+    group by 1, 2, 3, 4, 5, 6, 7
+
+),
+
+emails_of_tests as (
+
+    select distinct emails_of_records.email
+    from emails_of_records
+    inner join test_emails
+        on emails_of_records.email like test_emails.pattern escape '!'
+
+),
+
+emails_excluded as (
+
+    select
+        emails_of_records.*,
+        case
+            when emails_of_tests.email is not null then 'test'
+            when internal_domains.domain is not null then 'internal'
+        end as exclusion_reason,
+        role_mailboxes.local_part is not null as is_role_mailbox,
+        -- records of the tool that have the address now; a deleted one has none
+        sum(
+            case when emails_of_records.is_current and not emails_of_records.is_deleted then 1 else 0 end
+        ) over (partition by emails_of_records.system, emails_of_records.email) as holder_count
+    from emails_of_records
+    left join emails_of_tests
+        on emails_of_records.email = emails_of_tests.email
+    left join internal_domains
+        on emails_of_records.email_domain = internal_domains.domain
+    left join role_mailboxes
+        on emails_of_records.local_part = role_mailboxes.local_part
+
+),
+
+emails_screened as (
+
+    select
+        -- keys
+        record_key,
+        email,
+
+        -- attributes
+        email_domain,
+        exclusion_reason,
+
+        -- flags
+        is_current,
+        exclusion_reason is null
+        and not is_role_mailbox
+        and (is_current or holder_count = 0)
+        and max(
+            case when is_test or (is_current and exclusion_reason is not null) then 1 else 0 end
+        ) over (partition by record_key) = 0 as is_edge
+
+    from emails_excluded
+
+)
+
+select * from emails_screened
