@@ -43,6 +43,8 @@ activities as (
         marketing_activities.occurred_at as completed_at,
         cast(null as date) as due_on
     from marketing_activities
+    -- a form whose e-mail no record has is nobody's
+    where marketing_activities.record_key is not null
 
     union all
 

@@ -51,6 +51,17 @@ records_named as (
     group by 2
     {%- endfor %}
 
+    union all
+
+    -- a task may be about an opportunity alone, but what somebody did is somebody's
+    select
+        'marketing_activities' as named_by,
+        system || ':(unknown)' as record_key,
+        count(*) as row_count
+    from marketing_activities
+    where record_key is null
+    group by 2
+
 ),
 
 records_unlinked as (

@@ -18,45 +18,45 @@ contact_versions as (
 
 ),
 
+person_emails as (
+
+    select * from {{ ref('hubspot__person_emails') }}
+
+),
+
 contacts as (
 
     {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
 
 ),
 
-contacts_with_more_emails as (
+emails_normalised as (
 
-    {{ list_entries('contacts', 'additional_emails') }}
+    select
+        contacts.contact_id,
+        {{ normalise_email('person_emails.email') }} as email,
+        {{ normalise_email('contacts.email') }} as current_email,
+        contacts.is_archived or contacts._is_missing as is_deleted
+    from person_emails
+    inner join contacts
+        on person_emails.record_key = 'hubspot:contact:' || contacts.contact_id
 
 ),
 
-emails_of_contacts as (
+-- a form is of the contact that has its e-mail now, else of one that had it, else of a deleted one
+contacts_of_emails as (
 
     select
-        {{ folded('email') }} as email,
         contact_id,
-        is_archived or _is_missing as is_deleted
-    from contacts
-    where email is not null
-    union
-    select
-        {{ folded('entry_text') }} as email,
-        contact_id,
-        is_archived or _is_missing as is_deleted
-    from contacts_with_more_emails
-
-),
-
--- HubSpot keeps an e-mail on one contact; a deleted one may still hold it
-contact_emails as (
-
-    select
         email,
-        coalesce(
-            max(case when not is_deleted then contact_id end), max(contact_id)
-        ) as contact_id
-    from emails_of_contacts
-    group by email
+        row_number() over (
+            partition by email
+            order by
+                case when is_deleted then 3 when email = current_email then 1 else 2 end,
+                contact_id
+        ) as contact_rank
+    from emails_normalised
+    where email is not null
 
 ),
 
@@ -65,7 +65,7 @@ submissions as (
     select
         form_submissions.submission_id,
         coalesce(
-            split_part(form_submissions.contact_ids, ';', 1), contact_emails.contact_id
+            split_part(form_submissions.contact_ids, ';', 1), contacts_of_emails.contact_id
         ) as contact_id,
         form_submissions.form_type,
         form_submissions.form_name,
@@ -74,8 +74,9 @@ submissions as (
         form_submissions.submitted_at,
         form_submissions.submitted_has_time
     from form_submissions
-    left join contact_emails
-        on {{ folded('form_submissions.email') }} = contact_emails.email
+    left join contacts_of_emails
+        on {{ normalise_email('form_submissions.email') }} = contacts_of_emails.email
+        and contacts_of_emails.contact_rank = 1
 
 ),
 
