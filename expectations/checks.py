@@ -10,7 +10,7 @@ from expectations.duckdb_source import opened_source
 from expectations.results import CheckResult
 from expectations.shares import is_share
 from expectations.suites import validate
-from orchestration.databases import is_database
+from orchestration.databases import candidate_of, published_build
 from orchestration.loading.declarations import ExportObject
 
 
@@ -43,7 +43,7 @@ def check_marts(
 ) -> list[CheckResult]:
     """Judge what was built, against the exports and the last published night."""
     published = _published(home)
-    attached = {"build": home / "build.duckdb", **published}
+    attached = {"build": candidate_of(home), **published}
     with opened_source(attached, marts.preparation(home)) as opened:
         context, source, connection = opened
         columns: dict[str, list[str]] = {}
@@ -63,6 +63,9 @@ def check_marts(
 
 
 def _published(home: Path) -> dict[str, Path]:
-    """The last published night to compare with; a damaged file is none: this night replaces it."""
-    marts_file = home / "marts.duckdb"
-    return {"published": marts_file} if is_database(marts_file) else {}
+    """The last published night to compare with, as Accord keeps it: the marts are open to others.
+
+    A damaged file is none: this night replaces it.
+    """
+    file = published_build(home)
+    return {"published": file} if file else {}

@@ -1,8 +1,33 @@
-"""Database files that a crash or a full disk may have left unreadable."""
+"""The database files of a home, and what a crash or another program may have made of them."""
 
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+
+
+def marts_of(home: Path) -> Path:
+    """What people read: the published tables of the last good night."""
+    return home / "marts.duckdb"
+
+
+def build_of(home: Path) -> Path:
+    """Every table of the last published night, which only Accord opens.
+
+    The next night compares itself with this one: the marts are open to others.
+    """
+    return home / "build.duckdb"
+
+
+def candidate_of(home: Path) -> Path:
+    """Every table of the night that runs, or of the one that failed; one that publishes moves it.
+
+    Named as the build is: its views name their database.
+    """
+    return home / "candidate" / "build.duckdb"
 
 
 def is_database(file: Path) -> bool:
@@ -16,8 +41,47 @@ def is_database(file: Path) -> bool:
     return True
 
 
-def remove_unreadable(file: Path) -> None:
-    """Remove a database file that does not open, with its log of changes."""
-    if not is_database(file):
-        for leftover in (file, file.with_name(f"{file.name}.wal")):
-            leftover.unlink(missing_ok=True)
+def published_build(home: Path) -> Path | None:
+    """The build of the last published night; None where there is none, or it was damaged."""
+    file = build_of(home)
+    if not file.is_file():
+        return None
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            stamps = connection.execute("select published_at from quality.build").fetchall()
+    except duckdb.Error:
+        return None
+    return file if stamps and stamps[0][0] is not None else None
+
+
+def log_of(file: Path) -> Path:
+    """Where DuckDB keeps the changes that a database file does not hold yet."""
+    return file.with_name(f"{file.name}.wal")
+
+
+def writer_of(file: Path) -> str | None:
+    """Who has a database file open for writing, in the words of DuckDB; None where nobody has."""
+    if not file.is_file():
+        return None
+    try:
+        duckdb.connect(str(file), read_only=True).close()
+    except duckdb.IOException as error:
+        told = str(error)
+        if "Conflicting lock is held in" in told:
+            return told.split("Conflicting lock is held in", 1)[1].split(". See also")[0].strip()
+    except duckdb.Error:
+        pass
+    return None
+
+
+def set_aside(path: Path) -> Path:
+    """Rename what stands in the way of a published file; returns its new name."""
+    kept = path.with_name(f"{path.name}.set-aside-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z")
+    path.rename(kept)
+    return kept
+
+
+def forget_candidate(home: Path) -> None:
+    """Remove the tables of a night that did not publish, and make room for the next."""
+    shutil.rmtree(candidate_of(home).parent, ignore_errors=True)
+    candidate_of(home).parent.mkdir(parents=True, exist_ok=True)

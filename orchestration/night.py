@@ -15,7 +15,7 @@ from pathlib import Path
 from expectations.results import CheckResult
 from orchestration import checking, publishing, transform
 from orchestration.checking import CHECKS_MODULE
-from orchestration.databases import remove_unreadable
+from orchestration.databases import forget_candidate
 from orchestration.errors import AccordError, BadSeeds
 from orchestration.last_run import remember_run
 from orchestration.loading.declarations import Declarations, read_declarations
@@ -178,14 +178,13 @@ def check_landing(company: Company, checker: Worker) -> list[CheckResult]:
 def begin_build(company: Company, builder: Worker) -> None:
     """Lay the project and let dbt read it, while the night loads and checks."""
     lay_project(company.home, *company.options.seeds_over)
-    remove_unreadable(company.home / "build.duckdb")
+    forget_candidate(company.home)
     transform.begin_parsing(builder, company.home)
 
 
 def build(company: Company, builder: Worker, progress: Progress | None = None) -> BuildReport:
     """Build and test every table, once `begin_build` has begun. Raises BuildFailed."""
     transform.finish_parsing(builder)
-    transform.forget_tables(company.home)
 
     def hear(event: transform.BuildEvent) -> None:
         if progress is not None:
@@ -201,4 +200,8 @@ def check_marts(company: Company, checker: Worker) -> list[CheckResult]:
 
 def publish(company: Company) -> Published:
     """Swap the built tables in, with the results of this night's checks."""
-    return publishing.publish(company.home, checking.kept_results(company.home))
+    return publishing.publish(
+        company.home,
+        checking.kept_results(company.home),
+        transform.published_contract(company.home),
+    )

@@ -1,12 +1,14 @@
-"""From the build to what people read: write a new file, audit it, swap it in.
+"""From the build to what people read: write a new file, swap it in, read it as readers do.
 
 Readers of `marts.duckdb` keep the file they opened; whoever opens it next reads the new night.
+What others did to the earlier file is of no consequence: nothing of it is read or replayed.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,93 +18,129 @@ from typing import Any
 import duckdb
 
 from expectations.results import CheckResult
+from orchestration import audit
+from orchestration.audit import Figures, quoted
+from orchestration.databases import (
+    build_of,
+    candidate_of,
+    is_database,
+    log_of,
+    marts_of,
+    set_aside,
+    writer_of,
+)
 from orchestration.errors import AccordError
+from orchestration.worker import Worker, WorkerFailed
 
 PUBLISHED_SCHEMAS = ("agreement", "core", "alignment", "quality")
 
+# Of this version on, a log of changes names the file that it belongs to: the log of another one,
+# which a program wrote that still held the file of the night before, is never replayed.
+STORAGE = "v1.4.0"
+
+# The tables that every night publishes, by `<schema>.<table>`: their columns in order.
+Contract = Mapping[str, Sequence[str]]
+
 
 class AuditFailed(AccordError):
-    """The candidate file is not what the build holds; yesterday's marts stay."""
+    """What was written is not what the build holds or the contract asks; the earlier marts stay."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """What was swapped in: the file, rows by `<schema>.<table>`, the cut-off of the night."""
+    """What was swapped in: the file, rows by `<schema>.<table>`, the cut-off of the night.
+
+    `notes` tell what was found in its place and set aside.
+    """
 
     marts: Path
     rows: dict[str, int]
     as_of: datetime
+    notes: tuple[str, ...] = ()
 
 
-def publish(home: Path, results: Sequence[CheckResult]) -> Published:
-    """Swap the published schemas of `<home>/build.duckdb` onto `<home>/marts.duckdb`.
+def publish(home: Path, results: Sequence[CheckResult], contract: Contract) -> Published:
+    """Swap the contract's tables of the candidate build onto `<home>/marts.duckdb`.
 
-    Nothing else may hold the build open in this process. Raises AuditFailed, naming the table.
+    The build becomes the one of the last published night. Nothing else may hold it open in this
+    process. Raises AuditFailed, naming the table.
     """
-    marts = home / "marts.duckdb"
-    candidate = home / "marts.duckdb.candidate"
-    _remove(candidate)
+    build = candidate_of(home)
+    # its name is the one that readers open: views and clients name a database by its file
+    written = build.with_name(marts_of(home).name)
+    _remove(written)
+    if not is_database(build):
+        raise AuditFailed(f"there is no build to publish in {build.parent}: run the whole night")
     connection = duckdb.connect()
     try:
-        connection.execute(f"attach {_text(home / 'build.duckdb')} as build (read_only)")
-        connection.execute(f"attach {_text(candidate)} as candidate")
-        tables = _published_tables(connection)
-        for schema, table in tables:
-            _copy(connection, schema, table)
-        _insert_results(connection, results)
-        connection.execute(
-            "update candidate.quality.build set accord_version = ?, published_at = ?",
-            [version("accord"), datetime.now(UTC).replace(tzinfo=None)],
-        )
-        rows = _audit(connection, tables, home, len(results))
-        as_of = _single(connection, "select as_of from candidate.quality.build")
-        connection.execute("detach candidate")
+        connection.execute(f"attach {_text(build)} as build")
+        _expect_contract(connection, contract)
+        as_of = _cut_off(connection, home)
+        _complete(connection, results)
+        connection.execute(f"attach {_text(written)} as candidate (storage_version '{STORAGE}')")
+        expected = {}
+        for table in contract:
+            _copy(connection, table)
+            expected[table] = audit.figures(connection, _relation("build", table))
+        # closed one by one: what is attached at the end of a process may keep its log
+        for database in ("candidate", "build"):
+            connection.execute(f"detach {database}")
     except BaseException:
         connection.close()
-        _remove(candidate)
+        _remove(written)
         raise
     connection.close()
-    _make_durable(candidate)
-    candidate.replace(marts)
+    _make_durable(written)
+    notes = _swap(home, written, expected, contract)
+    build.replace(build_of(home))
     _make_durable(home)
-    return Published(marts=marts, rows=rows, as_of=as_of)
+    rows = {table: count for table, (count, _) in expected.items()}
+    return Published(marts_of(home), rows, as_of, tuple(notes))
 
 
-def _published_tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    return connection.execute(
-        "select schema_name, table_name from duckdb_tables() "
-        "where database_name = 'build' and schema_name in ? order by all",
+def _expect_contract(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """Raise AuditFailed where the build lacks a table of the contract, or a column of one."""
+    built: dict[str, list[str]] = {}
+    for table, column in connection.execute(
+        "select schema_name || '.' || table_name, column_name from duckdb_columns() "
+        "where database_name = 'build' and schema_name in ? order by column_index",
         [list(PUBLISHED_SCHEMAS)],
-    ).fetchall()
+    ).fetchall():
+        built.setdefault(table, []).append(column)
+    missing = [table for table in contract if table not in built]
+    if missing:
+        raise AuditFailed(
+            f"{len(contract) - len(missing)} of the {len(contract)} tables to publish were built; "
+            f"{', '.join(missing)} were not. Nothing was published, the earlier marts are still "
+            "there: run the whole night"
+        )
+    for table, columns in contract.items():
+        if built[table] != list(columns):
+            raise AuditFailed(
+                f"{table} was built with the columns {', '.join(built[table])}; its contract "
+                f"says {', '.join(columns)}. Nothing was published: run the whole night"
+            )
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
-    """Rows in one order, whatever the threads of the build did, and every description."""
-    target = f"candidate.{_name(schema)}.{_name(table)}"
-    connection.execute(f"create schema if not exists candidate.{_name(schema)}")
-    connection.execute(
-        f"create table {target} as from build.{_name(schema)}.{_name(table)} order by all"
-    )
-    comments = connection.execute(
-        """
-        select null, comment from duckdb_tables()
-        where database_name = 'build' and schema_name = $schema and table_name = $table
-        union all
-        select column_name, comment from duckdb_columns()
-        where database_name = 'build' and schema_name = $schema and table_name = $table
-        """,
-        {"schema": schema, "table": table},
-    ).fetchall()
-    for column, comment in comments:
-        what = f"column {target}.{_name(column)}" if column else f"table {target}"
-        if comment:
-            connection.execute(f"comment on {what} is {_text(comment)}")
+def _cut_off(connection: duckdb.DuckDBPyConnection, home: Path) -> Any:
+    """The cut-off of the build, which must be this night's."""
+    settings = home / "control" / "settings.parquet"
+    expected = _single(connection, f"select as_of from read_parquet({_text(settings)})")
+    found = _single(connection, "select as_of from build.quality.build")
+    if expected != found:
+        raise AuditFailed(
+            f"quality.build is of {found}, this night is of {expected}: the build is of another "
+            "night; nothing was published. Run the night again."
+        )
+    return found
 
 
-def _insert_results(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult]) -> None:
+def _complete(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult]) -> None:
+    """Write into the build what is known only now: what the checks found, and when."""
+    connection.execute("delete from build.quality.expectation_results")
     for result in results:
         connection.execute(
-            "insert into candidate.quality.expectation_results by name select "
+            "insert into build.quality.expectation_results by name select "
             "? as stage, ? as table_name, ? as expectation, ? as severity, "
             "? as observed, ? as expected, ? as is_met",
             [
@@ -115,37 +153,114 @@ def _insert_results(connection: duckdb.DuckDBPyConnection, results: Sequence[Che
                 result.is_met,
             ],
         )
+    connection.execute(
+        "update build.quality.build set accord_version = ?, published_at = ?",
+        [version("accord"), datetime.now(UTC).replace(tzinfo=None)],
+    )
 
 
-def _audit(
-    connection: duckdb.DuckDBPyConnection,
-    tables: Sequence[tuple[str, str]],
-    home: Path,
-    result_count: int,
-) -> dict[str, int]:
-    """Rows by table of the candidate, each equal to the build's; the cut-off is this night's."""
-    rows = {}
-    for schema, table in tables:
-        name = f"{_name(schema)}.{_name(table)}"
-        built = _single(connection, f"select count(*) from build.{name}")
-        copied = _single(connection, f"select count(*) from candidate.{name}")
-        if (schema, table) == ("quality", "expectation_results"):
-            built += result_count
-        if built != copied:
-            raise AuditFailed(
-                f"{schema}.{table}: {copied} rows were written where {built} were built; "
-                "nothing was published, the earlier marts are still there. Run the night again."
+def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Rows in one order, whatever the threads of the build did, and every description."""
+    schema, name = table.split(".")
+    target = _relation("candidate", table)
+    connection.execute(f"create schema if not exists candidate.{quoted(schema)}")
+    connection.execute(f"create table {target} as from {_relation('build', table)} order by all")
+    comments = connection.execute(
+        """
+        select null, comment from duckdb_tables()
+        where database_name = 'build' and schema_name = $schema and table_name = $table
+        union all
+        select column_name, comment from duckdb_columns()
+        where database_name = 'build' and schema_name = $schema and table_name = $table
+        """,
+        {"schema": schema, "table": name},
+    ).fetchall()
+    for column, comment in comments:
+        what = f"column {target}.{quoted(column)}" if column else f"table {target}"
+        if comment:
+            connection.execute(f"comment on {what} is {_text(comment)}")
+
+
+def _swap(
+    home: Path, written: Path, expected: Mapping[str, Figures], contract: Contract
+) -> list[str]:
+    """Move the written file onto the marts, read before and after; else put the earlier one back.
+
+    Returns what was found in its place. Raises AuditFailed.
+    """
+    marts, earlier = marts_of(home), written.with_name("earlier.duckdb")
+    with Worker(audit.__name__, home / "logs" / "audit.log") as reader:
+        _audit(reader, written, expected, contract)
+        notes = []
+        if marts.is_dir():
+            kept = set_aside(marts)
+            notes.append(f"{marts} was a folder: it was set aside as {kept.name}")
+        if writer := writer_of(marts):
+            notes.append(
+                f"{marts} was open for writing in {writer}, which goes on with the earlier night: "
+                f"nothing that it writes is published. {_READ_ONLY}"
             )
-        rows[f"{schema}.{table}"] = copied
-    settings = home / "control" / "settings.parquet"
-    expected = _single(connection, f"select as_of from read_parquet({_text(settings)})")
-    found = _single(connection, "select as_of from candidate.quality.build")
-    if expected != found:
-        raise AuditFailed(
-            f"quality.build is of {found}, this night is of {expected}: the build is of another "
-            "night; nothing was published. Run the night again."
-        )
-    return rows
+        had_earlier = marts.is_file()
+        if had_earlier:
+            _keep(marts, earlier)
+        notes += set_aside_log(home)
+        written.replace(marts)
+        _make_durable(home)
+        # one that was written between the two
+        notes += set_aside_log(home)
+        try:
+            _audit(reader, marts, expected, contract)
+        except AuditFailed:
+            # a writer keeps others out of a file that was whole before it came
+            if (writer := writer_of(marts)) is None:
+                earlier.replace(marts) if had_earlier else marts.unlink()
+                raise
+            notes.append(f"{marts} is open for writing in {writer}. {_READ_ONLY}")
+    earlier.unlink(missing_ok=True)
+    return notes
+
+
+_READ_ONLY = "Let that program open the file read-only (docs/connect_a_bi_tool.md)"
+
+
+def set_aside_log(home: Path) -> list[str]:
+    """Keep the log of changes that another program left beside the marts from being replayed.
+
+    Returns what to tell of it: nothing where there is none.
+    """
+    log = log_of(marts_of(home))
+    if not (log.exists() or log.is_symlink()):
+        return []
+    return [
+        f"{log} was left by a program that opened the marts for writing: it was set aside as "
+        f"{set_aside(log).name}, and nothing of it is in the marts. {_READ_ONLY}; the log can be "
+        "deleted"
+    ]
+
+
+def _audit(reader: Worker, file: Path, expected: Mapping[str, Figures], contract: Contract) -> None:
+    """Read a file as its readers do, in a process of its own. Raises AuditFailed."""
+    stays = "The earlier marts are still there; run the night again"
+    try:
+        found: dict[str, Figures] = reader.call("read_figures", file, dict(contract))
+    except WorkerFailed as error:
+        reason = (str(error).strip().splitlines() or ["?"])[-1]
+        raise AuditFailed(f"{file} cannot be read as it was written: {reason}. {stays}") from error
+    for table, figures in expected.items():
+        if found[table] != figures:
+            raise AuditFailed(
+                f"{table}: the file holds {found[table][0]} rows where {figures[0]} were built, or "
+                f"other values in them. {stays}"
+            )
+
+
+def _keep(marts: Path, earlier: Path) -> None:
+    """A second name for the earlier file; a copy where the file system knows no second names."""
+    earlier.unlink(missing_ok=True)
+    try:
+        earlier.hardlink_to(marts)
+    except OSError:
+        shutil.copyfile(marts, earlier)
 
 
 def _single(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
@@ -153,16 +268,16 @@ def _single(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
     return row[0] if row else None
 
 
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
+def _relation(database: str, table: str) -> str:
+    return ".".join([database, *map(quoted, table.split("."))])
 
 
 def _text(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def _remove(candidate: Path) -> None:
-    for leftover in (candidate, candidate.with_name(candidate.name + ".wal")):
+def _remove(written: Path) -> None:
+    for leftover in (written, log_of(written)):
         leftover.unlink(missing_ok=True)
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.databases import build_of, log_of, marts_of, writer_of
 from orchestration.errors import DamagedMarts
+from orchestration.publishing import PUBLISHED_SCHEMAS
 
 
 @dataclass(frozen=True)
@@ -40,24 +42,41 @@ def published_status(home: Path) -> Status | None:
 
     Raises DamagedMarts.
     """
-    marts = home / "marts.duckdb"
-    if not marts.is_file():
+    marts = marts_of(home)
+    if not marts.exists():
         return None
+    if writer := writer_of(marts):
+        raise DamagedMarts(
+            f"{marts} cannot be read: it is open for writing in {writer}, which keeps all others "
+            "out. Let that program open it read-only (docs/connect_a_bi_tool.md)"
+        )
+    if (log := log_of(marts)).exists():
+        raise DamagedMarts(
+            f"{log} was left by a program that opened the marts for writing: who reads them now "
+            "reads its changes too. The next night sets it aside; or remove it"
+        )
     try:
-        return _read(marts)
+        return _read(marts, marts)
     except (duckdb.Error, OSError) as error:
         raise DamagedMarts(
             f"{marts} cannot be read: {error}\nThe next published night replaces it."
         ) from error
 
 
-def _read(marts: Path) -> Status:
-    with duckdb.connect(str(marts), read_only=True) as connection:
+def build_status(home: Path) -> Status:
+    """The status of the night that has just published, as Accord keeps it."""
+    return _read(build_of(home), marts_of(home))
+
+
+def _read(file: Path, marts: Path) -> Status:
+    with duckdb.connect(str(file), read_only=True) as connection:
         as_of, published_at = connection.execute(
             "select as_of, published_at from quality.build"
         ).fetchall()[0]
         tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() order by all"
+            "select schema_name, table_name from duckdb_tables() "
+            "where schema_name in ? order by all",
+            [list(PUBLISHED_SCHEMAS)],
         ).fetchall()
         rows = {
             f"{schema}.{table}": _count(connection, f'"{schema}"."{table}"')

@@ -11,7 +11,7 @@ from expectations.results import CheckResult
 from orchestration.errors import DamagedMarts
 from orchestration.loading.loader import LoadReport
 from orchestration.night import NightReport
-from orchestration.status import Status, published_status
+from orchestration.status import Status, build_status, published_status
 
 # As the system says it, by whichever library it comes through.
 _DISK_FULL = "No space left on device"
@@ -19,8 +19,7 @@ _DISK_FULL = "No space left on device"
 
 def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
     """What a published night did."""
-    status = published_status(home)
-    if report.load is None or report.build is None or status is None:
+    if report.load is None or report.build is None or report.published is None:
         raise ValueError("a night that did not publish has no summary")
     return {
         "status": "published",
@@ -29,7 +28,8 @@ def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
         "loaded": load_summary(report.load),
         "checks": checks_summary(report.checks),
         "built": asdict(report.build),
-        "published": status_summary(status),
+        "published": status_summary(build_status(home)),
+        "notes": list(report.published.notes),
         "seconds": {step.name.lower(): round(took, 2) for step, took in report.seconds.items()},
     }
 

@@ -95,7 +95,7 @@ def show_night(console: Console, summary: dict[str, Any]) -> None:
             f"[yellow]![/] {escape(export)} was exported after the data cut-off "
             f"{summary['as_of']} and is not read: another tool's exports end there"
         )
-    for warning in [*loaded["warnings"], *built["warnings"]]:
+    for warning in [*loaded["warnings"], *built["warnings"], *summary["notes"]]:
         console.print(f"[yellow]![/] {escape(warning)}")
     for check in checks["not_met"]:
         console.print(

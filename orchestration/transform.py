@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,8 +12,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from orchestration import seeds
-from orchestration.databases import remove_unreadable
+from orchestration.databases import (
+    candidate_of,
+    forget_candidate,
+    is_database,
+    published_build,
+)
 from orchestration.errors import AccordError
+from orchestration.publishing import PUBLISHED_SCHEMAS
 from orchestration.worker import Worker
 
 DBT_MODULE = "orchestration.dbt_process"
@@ -78,13 +85,15 @@ def common_arguments(home: Path) -> list[str]:
     ]
 
 
-def forget_tables(home: Path) -> None:
-    """Forget the tables of the night before.
+def take_up_tables(home: Path) -> None:
+    """Begin the candidate with the tables of the last published night, to build some of them anew.
 
-    So none lingers whose model is gone, and dbt need not swap each one for its successor.
+    What an earlier part of the same night built stays.
     """
-    for file in ("build.duckdb", "build.duckdb.wal"):
-        (home / file).unlink(missing_ok=True)
+    if not is_database(candidate_of(home)):
+        forget_candidate(home)
+        if published := published_build(home):
+            shutil.copyfile(published, candidate_of(home))
 
 
 def build(
@@ -111,12 +120,8 @@ def finish_parsing(worker: Worker) -> None:
 
 
 def forget_build(home: Path) -> None:
-    """Remove dbt's record of an earlier build, before a dbt command that runs elsewhere.
-
-    A build that does not open is removed too: dbt makes it anew.
-    """
+    """Remove dbt's record of an earlier build, before a dbt command that runs elsewhere."""
     _record(home).unlink(missing_ok=True)
-    remove_unreadable(home / "build.duckdb")
 
 
 def explain_failed_build(home: Path, error: Exception | None) -> NoReturn:
@@ -127,7 +132,8 @@ def explain_failed_build(home: Path, error: Exception | None) -> NoReturn:
 
 
 def document(worker: Worker, home: Path) -> Path:
-    """Write dbt's documentation of the home's project and return its first page."""
+    """Write dbt's documentation of the last published night and return its first page."""
+    take_up_tables(home)
     invocation: Invocation = worker.call(
         "invoke", str(home), ["docs", "generate", "--static", *common_arguments(home)]
     )
@@ -158,6 +164,19 @@ def read_build(home: Path) -> BuildReport:
 
 def _record(home: Path) -> Path:
     return home / "project" / "target" / "run_results.json"
+
+
+def published_contract(home: Path) -> dict[str, tuple[str, ...]]:
+    """The tables that every night publishes, by `<schema>.<table>`: their columns in order.
+
+    As dbt read the home's project.
+    """
+    manifest = json.loads(_record(home).with_name("manifest.json").read_text("utf-8"))
+    return {
+        f"{node['schema']}.{node['alias']}": tuple(node["columns"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] in PUBLISHED_SCHEMAS
+    }
 
 
 def explain_stop(error: str) -> str:
@@ -216,7 +235,7 @@ def _explain_test(result: dict[str, Any], node: dict[str, Any]) -> str:
     return (
         f"{_shown(node['original_file_path'])}: the test {what} does not hold: "
         f"{result['failures']} rows break it.\n"
-        f"    See them with this query on build.duckdb: project/target/"
+        f"    See them with this query on candidate/build.duckdb: project/target/"
         f"{Path(node.get('compiled_path') or '').as_posix().split('target/')[-1]}"
     )
 

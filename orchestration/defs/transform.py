@@ -13,6 +13,7 @@ from dagster_dbt import (
 )
 
 from orchestration import night, transform
+from orchestration.databases import forget_candidate
 from orchestration.defs.steps import OWNERS, AccordResource
 from orchestration.seeds import ROOMS, lay_project
 from orchestration.settings import RunOptions
@@ -90,8 +91,10 @@ def table_assets(manifest: Path) -> dg.AssetsDefinition:
         with accord.step() as company:
             project = lay_project(company.home, *company.options.seeds_over)
             transform.forget_build(company.home)
-            if not context.is_subset:
-                transform.forget_tables(company.home)
+            if context.is_subset:
+                transform.take_up_tables(company.home)
+            else:
+                forget_candidate(company.home)
             invocation = dbt.cli(
                 list(transform.BUILD_COMMAND),
                 context=context,

@@ -8,8 +8,10 @@ import pytest
 
 from expectations.results import CheckResult, stopping
 from orchestration.checking import check_landing, check_marts
+from orchestration.databases import build_of, candidate_of
 from orchestration.night import Company, checks_worker
 from orchestration.settings import RunOptions
+from orchestration.transform import take_up_tables
 from orchestration.worker import Worker
 from tests.nights import copied_night
 
@@ -26,7 +28,9 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
 
 @pytest.fixture
 def options(night_home: Path, tmp_path: Path) -> RunOptions:
-    return copied_night(night_home, tmp_path)
+    options = copied_night(night_home, tmp_path)
+    take_up_tables(options.home)
+    return options
 
 
 def landing(options: RunOptions, worker: Worker, *, accept: bool = False) -> list[CheckResult]:
@@ -52,7 +56,7 @@ def change_control(home: Path, statement: str) -> None:
 
 
 def change_build(home: Path, statement: str) -> None:
-    with duckdb.connect(str(home / "build.duckdb")) as build:
+    with duckdb.connect(str(candidate_of(home))) as build:
         build.execute(statement)
 
 
@@ -142,7 +146,7 @@ def test_an_export_that_is_old_at_the_cut_off_is_a_warning(
 
 
 def test_a_drop_of_exactly_15_percent_is_believed(options: RunOptions, worker: Worker) -> None:
-    with duckdb.connect(str(options.home / "marts.duckdb")) as published:
+    with duckdb.connect(str(build_of(options.home))) as published:
         published.execute(f"update quality.loads set rows_landed = 100 where {LEADS}")
     change_control(options.home, f"{WITH_ROWS.format(85)} where {LEADS}")
     assert told(stopping(landing(options, worker))) == []

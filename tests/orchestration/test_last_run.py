@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from orchestration.cli import app
-from orchestration.databases import is_database, remove_unreadable
+from orchestration.databases import is_database
 from orchestration.last_run import last_run, remember_run
 from orchestration.summary import failure_summary
 
@@ -55,10 +55,18 @@ def test_damaged_marts_are_told_without_a_traceback(tmp_path: Path, content: byt
     assert "marts.duckdb cannot be read" in answer["error"]
 
 
-def test_only_a_database_that_does_not_open_is_removed(tmp_path: Path) -> None:
+def test_a_file_that_does_not_open_is_no_database(tmp_path: Path) -> None:
     good, bad = tmp_path / "it's good.duckdb", tmp_path / "bad.duckdb"
     duckdb.connect(str(good)).close()
     bad.write_bytes(b"no database")
-    remove_unreadable(good)
-    remove_unreadable(bad)
-    assert (is_database(good), bad.exists()) == (True, False)
+    assert (is_database(good), is_database(bad), is_database(tmp_path)) == (True, False, False)
+
+
+def test_a_log_beside_the_marts_is_told_before_its_changes_are_read(tmp_path: Path) -> None:
+    duckdb.connect(str(tmp_path / "marts.duckdb")).close()
+    (tmp_path / "marts.duckdb.wal").write_bytes(b"a log")
+    done = status(tmp_path)
+    assert done.exit_code == 1
+    assert "marts.duckdb.wal was left by a program that opened the marts for writing" in (
+        done.output.replace("\n", " ")
+    )

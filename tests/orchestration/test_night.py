@@ -1,6 +1,7 @@
 """The night as a whole: what it publishes, and what stays when it fails."""
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from orchestration import night
 from orchestration.checking import ChecksFailed
+from orchestration.databases import build_of, candidate_of
 from orchestration.night import Company, NightReport, run_night
 from orchestration.settings import RunOptions
 from orchestration.transform import BuildReport
@@ -44,7 +46,7 @@ def published_rows(marts: Path) -> dict[str, list[tuple[Any, ...]]]:
 def test_a_second_night_on_the_same_exports_loads_nothing_and_gives_equal_rows(
     night: Path, options: RunOptions
 ) -> None:
-    with duckdb.connect(str(options.home / "build.duckdb")) as build:
+    with duckdb.connect(str(build_of(options.home))) as build:
         # of a model that an upgrade took away
         build.execute("create table core.fct_of_old as select 1 as one")
     report: NightReport = run_night(options)
@@ -70,13 +72,14 @@ def test_unbelievable_tables_are_not_published(
     options: RunOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def build_and_lose_people(company: Company, *_: object) -> BuildReport:
-        with duckdb.connect(str(company.home / "build.duckdb")) as build:
+        shutil.copy(build_of(company.home), candidate_of(company.home))
+        with duckdb.connect(str(candidate_of(company.home))) as build:
             build.execute("delete from core.dim_people")
         return BuildReport(seeds=0, models=0, tests=0, warnings=())
 
     monkeypatch.setattr(night, "build", build_and_lose_people)
-    before = digest(options.home / "marts.duckdb")
+    before = digest(options.home / "marts.duckdb"), digest(build_of(options.home))
     with pytest.raises(ChecksFailed, match="not published") as failed:
         run_night(options)
     assert "records_of_people 0" in str(failed.value)
-    assert digest(options.home / "marts.duckdb") == before
+    assert (digest(options.home / "marts.duckdb"), digest(build_of(options.home))) == before

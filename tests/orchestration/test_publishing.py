@@ -2,7 +2,12 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -13,17 +18,25 @@ import duckdb
 import pytest
 
 from expectations.results import CheckResult
-from orchestration.publishing import AuditFailed, publish
+from orchestration.databases import build_of, candidate_of, forget_candidate, published_build
+from orchestration.publishing import AuditFailed, Contract, Published
+from orchestration.publishing import publish as publish_tables
 
 NIGHT = datetime(2026, 10, 1)
 TABLES = ("core.leads", "alignment.rates", "agreement.stages")
+RESULTS = ("stage", "table_name", "expectation", "severity", "observed", "expected", "is_met")
+CONTRACT: Contract = {
+    **{table: ("n", "night") for table in TABLES},
+    "quality.build": ("as_of", "accord_version", "published_at"),
+    "quality.expectation_results": RESULTS,
+}
 
 
 def write_build(home: Path, as_of: datetime = NIGHT, rows: int = 3) -> None:
     """A build whose every table carries its night; `control` says the same night."""
     (home / "control").mkdir(parents=True, exist_ok=True)
-    (home / "build.duckdb").unlink(missing_ok=True)
-    with duckdb.connect(str(home / "build.duckdb")) as build:
+    forget_candidate(home)
+    with duckdb.connect(str(candidate_of(home))) as build:
         for table in (*TABLES, "staging.internal"):
             build.execute(f"create schema if not exists {table.split('.')[0]}")
             build.execute(
@@ -46,9 +59,17 @@ def write_build(home: Path, as_of: datetime = NIGHT, rows: int = 3) -> None:
     write_cut_off(home, as_of)
 
 
+def publish(home: Path, results: Sequence[CheckResult] = ()) -> Published:
+    return publish_tables(home, results, CONTRACT)
+
+
 def write_cut_off(home: Path, as_of: datetime) -> None:
     file = home / "control" / "settings.parquet"
     duckdb.execute(f"copy (select timestamp '{as_of}' as as_of) to '{file}' (format parquet)")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir() if file.is_file())
 
 
 def read(file: Path, query: str) -> list[tuple[Any, ...]]:
@@ -58,7 +79,7 @@ def read(file: Path, query: str) -> list[tuple[Any, ...]]:
 
 def test_published_tables_are_those_of_the_published_schemas_in_one_order(tmp_path: Path) -> None:
     write_build(tmp_path)
-    published = publish(tmp_path, [])
+    published = publish(tmp_path)
     assert published.as_of == NIGHT
     assert sorted(published.rows) == sorted(
         [*TABLES, "quality.build", "quality.expectation_results"]
@@ -68,7 +89,7 @@ def test_published_tables_are_those_of_the_published_schemas_in_one_order(tmp_pa
 
 def test_descriptions_of_tables_and_columns_are_published(tmp_path: Path) -> None:
     write_build(tmp_path)
-    marts = publish(tmp_path, []).marts
+    marts = publish(tmp_path).marts
     assert read(marts, "select comment from duckdb_tables() where table_name = 'leads'") == [
         ("One row per lead; it's the grain.",)
     ]
@@ -91,21 +112,190 @@ def test_the_results_of_the_checks_are_published_with_the_night(tmp_path: Path) 
 
 def test_a_build_of_another_night_is_not_published(tmp_path: Path) -> None:
     write_build(tmp_path)
-    publish(tmp_path, [])
+    publish(tmp_path)
     write_build(tmp_path, NIGHT + timedelta(days=1))
     write_cut_off(tmp_path, NIGHT + timedelta(days=2))
     with pytest.raises(AuditFailed, match="another night"):
-        publish(tmp_path, [])
+        publish(tmp_path)
     assert read(tmp_path / "marts.duckdb", "select as_of from quality.build") == [(NIGHT,)]
-    assert not list(tmp_path.glob("marts.duckdb.candidate*"))
+    assert names(tmp_path / "candidate") == ["build.duckdb"]
 
 
 def test_what_an_interrupted_night_left_is_no_hindrance(tmp_path: Path) -> None:
     write_build(tmp_path)
-    (tmp_path / "marts.duckdb.candidate").write_bytes(b"half a file")
-    (tmp_path / "marts.duckdb.candidate.wal").write_bytes(b"half a log")
-    publish(tmp_path, [])
-    assert [file.name for file in sorted(tmp_path.glob("marts*"))] == ["marts.duckdb"]
+    (tmp_path / "candidate" / "marts.duckdb").write_bytes(b"half a file")
+    (tmp_path / "candidate" / "marts.duckdb.wal").write_bytes(b"half a log")
+    publish(tmp_path)
+    assert names(tmp_path) == ["build.duckdb", "marts.duckdb"]
+
+
+def test_a_table_that_was_not_built_stops_publishing_with_its_name(tmp_path: Path) -> None:
+    write_build(tmp_path)
+    publish(tmp_path)
+    before = (tmp_path / "marts.duckdb").read_bytes()
+    write_build(tmp_path, NIGHT + timedelta(days=1))
+    with duckdb.connect(str(candidate_of(tmp_path))) as build:
+        build.execute("drop table alignment.rates")
+    with pytest.raises(
+        AuditFailed, match=r"4 of the 5 tables to publish were built; alignment\.rates were not"
+    ):
+        publish(tmp_path)
+    assert (tmp_path / "marts.duckdb").read_bytes() == before
+
+
+def test_a_table_with_another_column_than_its_contract_is_not_published(tmp_path: Path) -> None:
+    write_build(tmp_path)
+    with duckdb.connect(str(candidate_of(tmp_path))) as build:
+        build.execute("alter table core.leads rename column n to m")
+    with pytest.raises(AuditFailed, match=r"core\.leads was built with the columns m, night"):
+        publish(tmp_path)
+
+
+def test_without_a_build_there_is_nothing_to_publish(tmp_path: Path) -> None:
+    write_build(tmp_path)
+    publish(tmp_path)
+    with pytest.raises(AuditFailed, match="no build to publish"):
+        publish(tmp_path)
+
+
+def test_the_build_of_a_published_night_is_kept_and_says_so(tmp_path: Path) -> None:
+    write_build(tmp_path)
+    # of a night that did not publish, under the name of one that did
+    shutil.copy(candidate_of(tmp_path), build_of(tmp_path))
+    assert published_build(tmp_path) is None
+    publish(tmp_path)
+    assert published_build(tmp_path) == build_of(tmp_path)
+    assert read(build_of(tmp_path), "select count(*) from staging.internal") == [(3,)]
+
+
+WRITER = """
+import os, sys, duckdb
+connection = duckdb.connect(sys.argv[1])
+if {is_early}:
+    connection.execute("create table main.notes as select 1 as a")
+    connection.execute("update core.leads set n = 99")
+print("open", flush=True)
+sys.stdin.readline()
+if not {is_early}:
+    connection.execute("update core.leads set n = 99")
+print("written", flush=True)
+sys.stdin.readline()
+os._exit(1)
+"""
+
+
+def writer(marts: Path, *, is_early: bool) -> "subprocess.Popen[str]":
+    """A program that opens the marts for writing, writes (early, or when told) and dies."""
+    script = WRITER.format(is_early=is_early)
+    command = [sys.executable, "-c", script, str(marts)]
+    started = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    tell(started, "open")
+    return started
+
+
+def tell(program: "subprocess.Popen[str]", expected: str) -> None:
+    assert program.stdout is not None
+    assert program.stdout.readline() == f"{expected}\n"
+
+
+def go_on(program: "subprocess.Popen[str]") -> None:
+    assert program.stdin is not None
+    program.stdin.write("\n")
+    program.stdin.flush()
+
+
+def is_whole(home: Path) -> bool:
+    """Whether the second night is there, and nothing else, however the file is opened."""
+    expected = [(1,), (2,), (3,)]
+    for read_only in (True, False):
+        with duckdb.connect(str(home / "marts.duckdb"), read_only=read_only) as connection:
+            found = connection.execute("select n from core.leads").fetchall()
+            notes = connection.execute(
+                "select count(*) from duckdb_tables() where table_name = 'notes'"
+            ).fetchall()
+            if (found, notes) != (expected, [(0,)]):
+                return False
+    return not (home / "marts.duckdb.wal").exists()
+
+
+def test_the_log_of_a_writer_that_died_is_set_aside_and_told(tmp_path: Path) -> None:
+    write_build(tmp_path)
+    died = writer(publish(tmp_path).marts, is_early=True)
+    go_on(died)
+    tell(died, "written")
+    go_on(died)
+    assert died.wait(30) == 1
+    assert (tmp_path / "marts.duckdb.wal").exists()
+    write_build(tmp_path, NIGHT + timedelta(days=1))
+    notes = publish(tmp_path).notes
+    assert is_whole(tmp_path)
+    assert [note.split(" was left by a program")[0] for note in notes] == [
+        f"{tmp_path / 'marts.duckdb.wal'}"
+    ]
+    kept = [name for name in names(tmp_path) if "set-aside" in name]
+    assert len(kept) == 1
+    assert kept[0] in notes[0]
+
+
+@pytest.mark.parametrize("is_early", [True, False])
+def test_a_writer_that_stays_goes_on_with_the_earlier_night(tmp_path: Path, is_early: bool) -> None:
+    write_build(tmp_path)
+    stays = writer(publish(tmp_path).marts, is_early=is_early)
+    write_build(tmp_path, NIGHT + timedelta(days=1))
+    notes = publish(tmp_path).notes
+    assert f"was open for writing in {Path(sys.executable).resolve()}" in notes[0]
+    assert f"(PID {stays.pid})" in notes[0]
+    assert is_whole(tmp_path)
+    go_on(stays)
+    tell(stays, "written")
+    # what it writes late is no log of this file: readers are told so, and see none of it
+    late = (tmp_path / "marts.duckdb.wal").exists()
+    told = "WAL does not match database file" if late else None
+    with pytest.raises(duckdb.IOException, match=told) if told else nullcontext():
+        assert is_whole(tmp_path)
+    go_on(stays)
+    stays.wait(30)
+    write_build(tmp_path, NIGHT + timedelta(days=2))
+    publish(tmp_path)
+    assert is_whole(tmp_path)
+
+
+def test_a_folder_in_place_of_the_marts_is_set_aside(tmp_path: Path) -> None:
+    write_build(tmp_path)
+    (tmp_path / "marts.duckdb").mkdir()
+    (tmp_path / "marts.duckdb" / "note.txt").write_text("mine")
+    notes = publish(tmp_path).notes
+    assert is_whole(tmp_path)
+    assert "was a folder: it was set aside as marts.duckdb.set-aside-" in notes[0]
+    assert [file.read_text() for file in tmp_path.glob("marts.duckdb.set-aside-*/*")] == ["mine"]
+
+
+def test_a_file_that_cannot_be_written_is_replaced_nevertheless(tmp_path: Path) -> None:
+    write_build(tmp_path)
+    publish(tmp_path).marts.chmod(0o444)
+    write_build(tmp_path, NIGHT + timedelta(days=1))
+    assert publish(tmp_path).notes == ()
+    assert is_whole(tmp_path)
+
+
+def test_a_file_that_cannot_be_read_back_leaves_the_earlier_night(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_build(tmp_path)
+    marts = publish(tmp_path).marts
+    write_build(tmp_path, NIGHT + timedelta(days=1))
+    real = Path.replace
+
+    def damaging(source: Path, target: Path) -> Path:
+        moved = real(source, target)
+        if target == marts and source.name == "marts.duckdb":
+            marts.write_bytes(b"no database")
+        return moved
+
+    monkeypatch.setattr(Path, "replace", damaging)
+    with pytest.raises(AuditFailed, match="cannot be read as it was written"):
+        publish(tmp_path)
+    assert read(marts, "select as_of from quality.build") == [(NIGHT,)]
 
 
 def _publish_killed(home: Path, is_swapped: bool) -> None:
@@ -113,12 +303,13 @@ def _publish_killed(home: Path, is_swapped: bool) -> None:
     real = Path.replace
 
     def killed(source: Path, target: Path) -> None:
+        assert target.name == "marts.duckdb"
         if is_swapped:
             real(source, target)
         os.kill(os.getpid(), signal.SIGKILL)
 
     pytest.MonkeyPatch().setattr(Path, "replace", killed)
-    publish(home, [])
+    publish(home)
 
 
 @pytest.mark.parametrize("is_swapped", [False, True])
@@ -126,7 +317,7 @@ def test_a_night_killed_at_the_swap_leaves_a_whole_one_and_the_next_publishes(
     tmp_path: Path, is_swapped: bool
 ) -> None:
     write_build(tmp_path)
-    marts = publish(tmp_path, []).marts
+    marts = publish(tmp_path).marts
     after = NIGHT + timedelta(days=1)
     write_build(tmp_path, after)
     night = multiprocessing.get_context("spawn").Process(
@@ -137,9 +328,9 @@ def test_a_night_killed_at_the_swap_leaves_a_whole_one_and_the_next_publishes(
     assert night.exitcode == -signal.SIGKILL
     query = " union ".join(f"select night from {table}" for table in TABLES)
     assert read(marts, query) == [(after if is_swapped else NIGHT,)]
-    publish(tmp_path, [])
+    publish(tmp_path)
     assert read(marts, query) == [(after,)]
-    assert [file.name for file in tmp_path.glob("marts*")] == ["marts.duckdb"]
+    assert names(tmp_path) == ["build.duckdb", "marts.duckdb"]
 
 
 def _read_until(stop: Event, marts: Path, keeps: bool, told: Any) -> None:
@@ -163,7 +354,7 @@ def _read_until(stop: Event, marts: Path, keeps: bool, told: Any) -> None:
 
 def test_readers_never_fail_and_never_see_two_nights_mixed(tmp_path: Path) -> None:
     write_build(tmp_path, rows=2000)
-    marts = publish(tmp_path, []).marts
+    marts = publish(tmp_path).marts
     processes = multiprocessing.get_context("spawn")
     stop, told = processes.Event(), processes.Queue()
     readers = [
@@ -176,7 +367,7 @@ def test_readers_never_fail_and_never_see_two_nights_mixed(tmp_path: Path) -> No
     for night in range(1, 6):
         last = NIGHT + timedelta(days=night)
         write_build(tmp_path, last, rows=2000)
-        publish(tmp_path, [])
+        publish(tmp_path)
         with pytest.raises(Empty):
             told.get(timeout=0.5)
     stop.set()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import seeds, transform
+from orchestration.databases import build_of, candidate_of, forget_candidate
 from orchestration.night import dbt_worker
 from orchestration.seeds import lay_project
 from orchestration.settings import PROJECT
@@ -38,7 +39,8 @@ def home(night_home: Path, tmp_path: Path) -> Path:
     (home / "control").mkdir(parents=True)
     for name in ("control", "landing"):
         shutil.copytree(night_home / name, home / name, dirs_exist_ok=True)
-    shutil.copy(night_home / "build.duckdb", home / "build.duckdb")
+    forget_candidate(home)
+    shutil.copy(build_of(night_home), candidate_of(home))
     return home
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.databases import candidate_of, forget_candidate
 from orchestration.loading.declarations import read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
@@ -36,6 +37,7 @@ def build_tool(
     with held_home(home):
         report = load_exports(options, settings, read_declarations(settings))
     lay_project(home, *options.seeds_over)
+    forget_candidate(home)
     result = subprocess.run(
         [
             *(sys.executable, "-m", "dbt.cli.main", "build"),
@@ -54,6 +56,6 @@ def build_tool(
 
 def rows_of(home: Path, sql: str) -> list[Row]:
     """What a query of the home's build database gives."""
-    with duckdb.connect(str(home / "build.duckdb"), read_only=True) as database:
+    with duckdb.connect(str(candidate_of(home)), read_only=True) as database:
         database.execute("set TimeZone = 'UTC'")
         return database.execute(sql).fetchall()
