@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from itertools import pairwise
 from typing import TypeVar
 
@@ -293,11 +294,19 @@ def conversion_by_source(leads: list[Lead], as_of: int) -> Table:
             days(Reached(lead.inquiry_at), r) for lead in members if (r := recorded(lead, "won"))
         ]
         row["median_days_to_won"] = percentile([d for d in won if d is not None], 0.5)
-        row["revenue"] = float(sum(lead.revenue for lead in members))
-        row["open_pipeline"] = float(sum(lead.open_pipeline for lead in members))
-        row["amounts_missing"] = sum(lead.amounts_missing for lead in members)
+        revenue_missing = sum(lead.money.revenue_missing for lead in members)
+        pipeline_missing = sum(lead.money.pipeline_missing for lead in members)
+        row["revenue"] = _sum((lead.money.revenue for lead in members), revenue_missing)
+        row["open_pipeline"] = _sum((lead.money.pipeline for lead in members), pipeline_missing)
+        row["amounts_missing"] = revenue_missing + pipeline_missing
         table[key] = _described(row, "cohort", _all_old(members, as_of))
     return table
+
+
+def _sum(amounts: Iterable[Fraction | None], missing: int) -> float | None:
+    """The sum of what is known; None where there are amounts and none is known."""
+    known = [amount for amount in amounts if amount is not None]
+    return float(sum(known)) if known or not missing else None
 
 
 def _count(members: list[Lead], stage: str) -> int:

@@ -67,6 +67,16 @@ class Reached:
 
 
 @dataclass
+class Money:
+    """The lead's share of its deals' amounts, None where none is known, and how many are not."""
+
+    revenue: Fraction | None = None
+    revenue_missing: int = 0
+    pipeline: Fraction | None = None
+    pipeline_missing: int = 0
+
+
+@dataclass
 class Lead:
     """One pass, as far as it is known."""
 
@@ -77,9 +87,7 @@ class Lead:
     reached: dict[str, Reached]
     ended: tuple[str, Reached] | None
     owner: User | None
-    revenue: Fraction
-    open_pipeline: Fraction
-    amounts_missing: int
+    money: "Money"
     is_first_mql: bool = False
     handoff: "Handoff | None" = None
 
@@ -269,9 +277,9 @@ def in_euros(deal: Deal, at: int) -> Fraction | None:
     return None
 
 
-def money(lead: Pass, seen_at: int, as_of: int) -> tuple[Fraction, Fraction, int]:
-    """Credited revenue, credited open pipeline, and how many amounts are missing."""
-    revenue, pipeline, missing = Fraction(0), Fraction(0), 0
+def money(lead: Pass, seen_at: int, as_of: int) -> Money:
+    """Credited revenue, credited open pipeline, and how many amounts each lacks."""
+    known = Money()
     for deal in known_deals(lead, seen_at):
         stage = deal.stage_at(seen_at)
         if stage == "lost":
@@ -279,13 +287,16 @@ def money(lead: Pass, seen_at: int, as_of: int) -> tuple[Fraction, Fraction, int
         won_at = deal.entered("won", seen_at)
         amount = in_euros(deal, as_of if won_at is None else won_at)
         credit = Fraction(1, sum(1 for p, _ in deal.members if p.excluded is None))
-        if amount is None:
-            missing += 1
-        elif stage == "won":
-            revenue += credit * amount
+        if stage == "won":
+            if amount is None:
+                known.revenue_missing += 1
+            else:
+                known.revenue = (known.revenue or 0) + credit * amount
+        elif amount is None:
+            known.pipeline_missing += 1
         else:
-            pipeline += credit * amount
-    return revenue, pipeline, missing
+            known.pipeline = (known.pipeline or 0) + credit * amount
+    return known
 
 
 def known_leads(household: Household, view: View) -> Iterator[Lead]:
@@ -329,7 +340,6 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
             end_at = end[1].at if end else None
             watched_until = end_at if end_at is not None else next_opened_at
         owner = assigned(view.owners(person), watched_from, watched_until)
-        revenue, pipeline, missing = money(lead, seen_at, as_of)
         known = Lead(
             person=person,
             number=lead.number,
@@ -338,9 +348,7 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
             reached=reached,
             ended=end,
             owner=owner,
-            revenue=revenue,
-            open_pipeline=pipeline,
-            amounts_missing=missing,
+            money=money(lead, seen_at, as_of),
             in_crm_at=crm_at,
             is_first_mql=mql is not None
             and not any(

@@ -22,6 +22,10 @@ HEADERS = {
     ),
     "OpportunityHistory": "Id,OpportunityId,CreatedById,CreatedDate,StageName",
     "OpportunityContactRole": "Id,OpportunityId,ContactId,Role,CreatedDate,IsDeleted",
+    "Task": (
+        "Id,WhoId,Subject,Status,OwnerId,Type,TaskSubtype,CreatedDate,CompletedDateTime,"
+        "SalesLoft1__SalesLoft_Type__c,SalesLoft1__SalesLoft_Cadence_Name__c,Outreach_Sequence__c"
+    ),
     "Campaign": "Id,Name,Type,CreatedDate",
     "CampaignMember": (
         "Id,CampaignId,LeadId,ContactId,Status,HasResponded,CreatedDate,FirstRespondedDate"
@@ -42,6 +46,10 @@ HUBSPOT_HEADERS = {
     ),
     "contact_property_history": "contact_id,property,value,changed_at",
     "deals": "hs_object_id,dealname,dealstage,amount,deal_currency_code,createdate,closedate",
+    "tasks": (
+        "hs_object_id,hs_task_type,hs_task_status,hubspot_owner_id,hs_task_completion_date,"
+        "hs_createdate,hs_sequence_id,associated_contact_ids"
+    ),
     "owners": "id,email,firstName,lastName,type,teams",
 }
 
@@ -125,6 +133,15 @@ def _roles(*rows: tuple[str, str, str]) -> list[str]:
     return [
         f"00K5g00000001{index:0>2}AAA,{deal(number)},{contact(person)},Other,{at}:00,0"
         for index, (number, person, at) in enumerate(rows)
+    ]
+
+
+def _tasks(*rows: tuple[str, str, str, str]) -> list[str]:
+    """Tasks done at a time: their type and subtype, and Salesloft's type, cadence and sequence."""
+    return [
+        f"00T5g00000001{index:0>2}AAA,{lead(number)},About the demo,Completed,{REP},{kind},"
+        f"{at}:00,{at}:00,{logged}"
+        for index, (number, at, kind, logged) in enumerate(rows)
     ]
 
 
@@ -212,6 +229,8 @@ LAST = {
             contact=contact("45"),
             deal=deal("45"),
         ),
+        _lead("60", "cadence", "MQL", "2026-05-04 08:00"),
+        _lead("61", "oneoff", "MQL", "2026-05-04 08:00"),
     ],
     "LeadHistory": _changes(
         ("41", "2025-02-03 08:00", "New", "Unqualified"),
@@ -229,6 +248,16 @@ LAST = {
         ("18", "2026-06-10 08:00", "Working", "Qualified"),
         ("19", "2026-05-06 08:00", "New", "MQL"),
         ("21", "2026-05-11 08:00", "New", "Unqualified"),
+        ("60", "2026-05-05 07:00", "New", "MQL"),
+        ("61", "2026-05-05 07:00", "New", "MQL"),
+    ),
+    "Task": _tasks(
+        ("60", "2026-05-05 07:02", "Email,Email", "Email,Inbound demo,"),
+        ("60", "2026-05-05 07:10", ",Task", ",,Demo follow-up"),
+        ("60", "2026-05-05 07:15", "Other,Task", "Email,Inbound demo,"),
+        ("60", "2026-05-05 07:20", "Email,Email", "Reply,,"),
+        ("60", "2026-05-05 09:30", "Call,Call", "Call,Inbound demo,"),
+        ("61", "2026-05-05 07:05", "Email,Email", "Email,,"),
     ),
     "Contact": [
         _contact("08", "converted", "2026-05-20 12:00"),
@@ -327,6 +356,11 @@ HUBSPOT = {
         "104,doe@undateddeal.example,undateddeal,opportunity,,11,,,,2026-05-04T08:00:00Z,2026-05-08T08:00:00Z",
         "105,doe@badtiming.example,badtiming,lead,OPEN,11,,,,2026-05-04T08:00:00Z,2026-05-12T08:00:00Z",
         "106,doe@olddeal.example,olddeal,lead,,11,,,301,2026-05-04T08:00:00Z,2026-05-12T08:00:00Z",
+        "107,doe@sequence.example,sequence,marketingqualifiedlead,,11,2026-05-05T08:00:00Z,,,2026-05-04T08:00:00Z,2026-05-08T08:00:00Z",
+    ],
+    "tasks": [
+        "401,EMAIL,COMPLETED,11,2026-05-05T08:10:00Z,2026-05-05T08:00:00Z,77,107",
+        "402,CALL,COMPLETED,11,2026-05-05T09:00:00Z,2026-05-05T08:00:00Z,77,107",
     ],
     "contact_property_history": [
         f"{who},{name},{value},{at}"
@@ -746,6 +780,35 @@ STORIES = (
         "A lead that the second export no longer has.",
         leads=[{"mql_at": "2026-05-05 10:00", "outcome": "open", "current_stage": "mql"}],
         handoffs=[{"decision": "pending"}],
+    ),
+    Story(
+        "cadence",
+        "Mail that cadence tools log as tasks, and a reply; then the call that is a step of one.",
+        leads=[{"current_stage": "mql"}],
+        handoffs=[
+            {
+                "first_touch_at": "2026-05-05 11:30",
+                "first_touch_minutes": 150,
+                "first_touch_business_minutes": 150,
+                "assigned_at": None,
+                "system_delay_minutes": None,
+                "age_system_delay_minutes": None,
+                "reaction_minutes": None,
+                "owner_id": f"salesforce:user:{REP}",
+            }
+        ],
+    ),
+    Story(
+        "oneoff",
+        "A mail that a rep wrote in the cadence tool, outside of any cadence.",
+        leads=[{"current_stage": "mql"}],
+        handoffs=[{"first_touch_minutes": 5}],
+    ),
+    Story(
+        "sequence",
+        "A sequence's mail as a task of HubSpot, then the call of the same sequence.",
+        leads=[{"current_stage": "mql"}],
+        handoffs=[{"first_touch_minutes": 60}],
     ),
     Story(
         "joined",

@@ -257,7 +257,7 @@ STORIES = (
         handoffs=[
             {
                 "handed_off_at": "2026-01-06 09:00",
-                "assigned_at": "2026-01-06 09:00",
+                "assigned_at": None,
                 "first_touch_minutes": 120,
                 "decision": "accepted",
             }

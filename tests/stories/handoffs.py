@@ -17,8 +17,11 @@ STORIES = (
                 "first_touch_minutes": 3840,
                 "first_touch_business_minutes": 60,
                 "decision_business_minutes": 630,
-                "reaction_business_minutes": 60,
-                "system_delay_minutes": 0,
+                "owner_id": "template:user:u1",
+                "assigned_at": None,
+                "reaction_business_minutes": None,
+                "system_delay_minutes": None,
+                "age_system_delay_minutes": None,
             }
         ],
         cells={
@@ -59,6 +62,22 @@ STORIES = (
                 "decision": "pending",
                 "touch_sla_status": "breached",
                 "decision_sla_status": "breached",
+            }
+        ],
+    ),
+    Story(
+        "owned_by_a_rep_in_an_export_of_before",
+        """
+        2026-05-05 09:00 known
+        2026-07-08 09:00 mql
+        2026-07-08 10:00 call by=u1
+        """,
+        leads=[{"owner_id": "template:user:u1"}],
+        handoffs=[
+            {
+                "assigned_at": "2026-07-08 09:00",
+                "system_delay_minutes": 0,
+                "reaction_business_minutes": 60,
             }
         ],
     ),
@@ -427,7 +446,9 @@ STORIES = (
         2026-01-08 10:00 deal won 2026-02-02T10:00
         """,
         leads=[{"revenue": None, "amounts_missing": 2, "outcome": "won"}],
-        cells={("conversion_by_source", "2026-01"): {"won": 1, "revenue": 0, "amounts_missing": 2}},
+        cells={
+            ("conversion_by_source", "2026-01"): {"won": 1, "revenue": None, "amounts_missing": 2}
+        },
     ),
     Story(
         "an_open_deal_in_dollars_and_a_won_one_without_a_time",

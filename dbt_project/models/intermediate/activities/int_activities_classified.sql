@@ -40,6 +40,12 @@ activities_typed as (
         activities_mapped.object = 'task'
         or coalesce(activities_mapped.activity_kind = 'task', false) as is_task,
         coalesce(activities_mapped.activity_kind = 'meeting', false) as is_meeting,
+        -- a rep makes the calls of a sequence; its mail goes out by itself
+        activities_mapped.is_automated
+        or (
+            activities_mapped.is_in_sequence
+            and coalesce(activities_mapped.activity_kind = 'email', false)
+        ) as is_of_a_machine,
         activities_mapped.is_done
         and coalesce(activities_mapped.modified_at = activities_mapped.created_at, true)
             as is_created_done
@@ -145,12 +151,12 @@ activities_classified as (
         activities_of_persons.is_sales_activity,
         activities_of_persons.activity_kind is not null as is_mapped,
         coalesce(activities_of_persons.is_marketing, false)
-        and not activities_of_persons.is_automated as is_marketing,
+        and not activities_of_persons.is_of_a_machine as is_marketing,
         coalesce(activities_of_persons.is_inquiry, false)
-        and not activities_of_persons.is_automated as is_inquiry,
+        and not activities_of_persons.is_of_a_machine as is_inquiry,
         coalesce(activities_of_persons.is_human_outbound, false)
         and activities_of_persons.is_done
-        and not activities_of_persons.is_automated
+        and not activities_of_persons.is_of_a_machine
         and coalesce(users.is_person, true)
         and coalesce(activities_of_persons.direction, 'outbound') = 'outbound' as is_human_outbound,
         activities_of_persons.is_done,

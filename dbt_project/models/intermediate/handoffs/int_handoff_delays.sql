@@ -1,6 +1,6 @@
 {#- each delay of a handoff: what it runs from, what ends it, and whether it is over -#}
 {%- set delays = {
-    'system_delay': ('handed_off', 'assigned', 'assigned_at is not null'),
+    'system_delay': ('handed_off', 'assigned', 'owner_id is not null'),
     'reaction': ('assigned', 'first_touch', 'first_touch_at is not null'),
     'first_touch': ('handed_off', 'first_touch', 'first_touch_at is not null'),
     'decision': ('handed_off', 'decided', "decision <> 'pending'"),

@@ -72,6 +72,7 @@ periods_compared as (
         sales_periods.owner_key,
         sales_periods.record_key,
         sales_periods.has_time,
+        sales_periods.is_start_known,
         sales_periods.starts_at,
         {{ elapsed_days(
             'sales_periods.starts_at', 'sales_periods.has_time',
@@ -91,7 +92,7 @@ periods_compared as (
         )
         and (
             leads_watched.watched_until is null
-            or sales_periods.starts_at <= leads_watched.watched_until
+            or sales_periods.earliest_starts_at <= leads_watched.watched_until
         )
 
 ),
@@ -118,8 +119,10 @@ lead_assignments as (
     select
         lead_id,
         owner_key as owner_id,
-        case when is_owned_then then watched_has_time else has_time end as assigned_has_time,
-        case when is_owned_then then watched_from else starts_at end as assigned_at
+        case when is_owned_then then watched_has_time else has_time and is_start_known end
+            as assigned_has_time,
+        case when is_owned_then then watched_from when is_start_known then starts_at end
+            as assigned_at
     from periods_ranked
     where assignment_rank = 1
 

@@ -42,6 +42,9 @@ changes_known as (
         max(case when owner_changes.evidence = 'history' then 1 else 0 end) over (
             partition by owner_changes.record_key
         ) = 1 as has_history,
+        max(case when owner_changes.evidence = 'history' then 1 else 0 end) over (
+            partition by people_records.system, people_records.object
+        ) = 1 as is_tracked,
         max(case when owner_changes.evidence = 'dated_field' then owner_changes.changed_at end) over (
             partition by owner_changes.record_key, owner_changes.owner_key
         ) as dated_at,
@@ -60,15 +63,18 @@ changes_known as (
 
 ),
 
--- The same entry of a history stands in every later export. A history tells everything, and who it
--- starts from had the record since its creation. Without one the first owner seen had it since then,
--- unless a field dates that owner later.
+-- The same entry of a history stands in every later export. A history tells everything: who it starts
+-- from had the record since its creation, and so had the owner of a record of which it has no entry.
+-- Where a tool exports no history of owners, the first owner seen had it by that export, nobody knows
+-- since when, unless a field dates that owner.
 ownerships as (
 
     select
         record_key,
         owner_key,
         has_time,
+        true as is_start_known,
+        changed_at as earliest_starts_at,
         changed_at as starts_at
     from changes_known
     where
@@ -81,8 +87,10 @@ ownerships as (
     select
         record_key,
         case when evidence = 'history' then old_owner_key else owner_key end as owner_key,
-        created_has_time as has_time,
-        created_at as starts_at
+        case when evidence = 'history' or is_tracked then created_has_time else true end as has_time,
+        evidence = 'history' or is_tracked as is_start_known,
+        created_at as earliest_starts_at,
+        case when evidence = 'history' or is_tracked then created_at else changed_at end as starts_at
     from changes_known
     where
         (evidence = 'history' and age_rank = 1 and created_at < changed_at)
@@ -104,8 +112,10 @@ owner_periods as (
 
         -- flags
         ownerships.has_time,
+        ownerships.is_start_known,
 
         -- times
+        ownerships.earliest_starts_at,
         ownerships.starts_at,
         lead(ownerships.starts_at) over (
             partition by ownerships.record_key

@@ -36,9 +36,11 @@ conversion_counted as (
         {%- endfor %}
         {{ percentile('case when days_to_won >= 0 then days_to_won end', 0.5) }}
             as median_days_to_won,
-        coalesce(sum(revenue), 0) as revenue,
-        coalesce(sum(open_pipeline), 0) as open_pipeline,
-        coalesce(sum(amounts_missing), 0) as amounts_missing
+        -- nothing was earned where nothing was won; where no amount is known, nobody knows
+        coalesce(sum(revenue), case when sum(won_amounts_missing) = 0 then 0 end) as revenue,
+        coalesce(sum(open_pipeline), case when sum(open_amounts_missing) = 0 then 0 end)
+            as open_pipeline,
+        sum(won_amounts_missing + open_amounts_missing) as amounts_missing
 
     from lead_cells
     group by {{ cell_keys() | join(', ') }}

@@ -6,6 +6,12 @@ leads as (
 
 ),
 
+lead_revenues as (
+
+    select * from {{ ref('int_lead_revenues') }}
+
+),
+
 leads_timed as (
 
     select
@@ -25,7 +31,8 @@ leads_timed as (
         -- measures
         leads.revenue,
         leads.open_pipeline,
-        leads.amounts_missing,
+        coalesce(lead_revenues.won_amounts_missing, 0) as won_amounts_missing,
+        coalesce(lead_revenues.open_amounts_missing, 0) as open_amounts_missing,
 
         -- flags
         true as has_inquiry,
@@ -46,6 +53,8 @@ leads_timed as (
         leads.won_at
 
     from leads
+    left join lead_revenues
+        on leads.lead_id = lead_revenues.lead_id
 
 )
 

@@ -169,6 +169,7 @@ lead_opportunities as (
 
         -- flags
         links_judged.is_counted,
+        opportunities.is_deleted,
         opportunities.created_has_time,
         opportunities.closed_has_time,
         opportunities.closed_is_observed,

@@ -11,6 +11,9 @@ opportunities_ranked as (
 
     select
         lead_opportunities.*,
+        is_counted and outcome = 'won' as is_revenue,
+        -- what is deleted while it is open comes to nothing any more
+        is_counted and outcome = 'open' and not is_deleted as is_pipeline,
         cast(opportunity_credit * reporting_amount as decimal(28, 8)) as credited_amount,
         row_number() over (
             partition by lead_id
@@ -38,18 +41,13 @@ lead_revenues as (
         max(case when preference = 1 then opportunity_key end) as opportunity_id,
         max(case when preference = 1 then link_method end) as link_method,
         max(case when preference = 1 then opportunity_credit end) as opportunity_credit,
-        cast(sum(case when is_counted and outcome = 'won' then credited_amount end) as decimal(28, 8))
-            as revenue,
-        cast(sum(case when is_counted and outcome = 'open' then credited_amount end) as decimal(28, 8))
+        cast(sum(case when is_revenue then credited_amount end) as decimal(28, 8)) as revenue,
+        cast(sum(case when is_pipeline then credited_amount end) as decimal(28, 8))
             as open_pipeline,
-        cast(
-            sum(
-                case
-                    when is_counted and outcome <> 'lost' and reporting_amount is null then 1
-                    else 0
-                end
-            ) as integer
-        ) as amounts_missing
+        cast(sum(case when is_revenue and reporting_amount is null then 1 else 0 end) as integer)
+            as won_amounts_missing,
+        cast(sum(case when is_pipeline and reporting_amount is null then 1 else 0 end) as integer)
+            as open_amounts_missing
     from opportunities_ranked
     group by 1
 

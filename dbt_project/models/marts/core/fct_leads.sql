@@ -102,7 +102,8 @@ leads as (
         revenues.opportunity_credit,
         revenues.revenue,
         revenues.open_pipeline,
-        coalesce(revenues.amounts_missing, 0) as amounts_missing,
+        coalesce(revenues.won_amounts_missing + revenues.open_amounts_missing, 0)
+            as amounts_missing,
 
         -- flags
         coalesce(not mqls.is_received, false) as is_not_delivered,

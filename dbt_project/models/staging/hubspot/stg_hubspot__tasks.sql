@@ -27,6 +27,7 @@ tasks as (
         -- flags
         coalesce({{ regex_matches('lower(hs_task_status)', '^(completed|termin|achev)') }}, false)
             as is_done,
+        hs_sequence_id is not null as is_in_sequence,
 
         -- times
         hs_timestamp as due_at,

@@ -31,11 +31,21 @@ task_activities as (
         case
             when lower(call_type) = 'internal' then call_type
             when lower(task_subtype) <> 'task' then task_subtype
-            else coalesce(task_type, task_subtype, 'Task')
+            else coalesce(
+                task_type,
+                salesloft_type,
+                -- what a sequence does by itself is to send mail: a call says that it is one
+                case when is_in_sequence then 'Email' end,
+                task_subtype,
+                'Task'
+            )
         end as activity_type,
         subject as detail,
         case
-            when lower(call_type) = 'inbound' or lower(subject) like '[outreach] [email] [in]%'
+            when
+                lower(call_type) = 'inbound'
+                or lower(salesloft_type) = 'reply'
+                or lower(subject) like '[outreach] [email] [in]%'
                 then 'inbound'
             when lower(call_type) = 'outbound' or lower(subject) like '[outreach] [email] [out]%'
                 then 'outbound'
@@ -47,7 +57,7 @@ task_activities as (
         or coalesce(
             lower(status) in ('completed', 'terminé', 'terminée', 'achevé', 'achevée'), false
         ) as is_done,
-        -- what list mailings and the sync of automation tools write into subjects
+        -- what list mailings, the sync of automation tools and sequences write
         coalesce(
             {{ regex_matches(
                 'lower(subject)', '^((pardot|marketo|hubspot|salesforce) )?(list|mass) email'
@@ -55,9 +65,14 @@ task_activities as (
             or {{ regex_matches(
                 'lower(subject)',
                 '^(was sent|opened) email|^clicked link in email|^filled out form|^visited web ?page'
-            ) }},
+            ) }}
+            or (
+                is_in_sequence
+                and (lower(salesloft_type) = 'email' or lower(subject) like '[outreach] [email]%')
+            ),
             false
         ) as is_automated,
+        is_in_sequence,
         created_has_time,
         completed_has_time,
 
@@ -122,6 +137,7 @@ event_activities as (
             {{ regex_matches('lower(subject)', '^(cancel+ed|annulé)') }}, false
         ) as is_done,
         false as is_automated,
+        false as is_in_sequence,
         created_has_time,
         false as completed_has_time,
 

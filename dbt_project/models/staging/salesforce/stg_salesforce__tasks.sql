@@ -20,9 +20,14 @@ tasks as (
         task_subtype,
         call_type,
         status,
+        salesloft_type,
 
         -- flags
         coalesce(is_closed, false) as is_closed,
+        coalesce(
+            salesloft_cadence_name, salesloft_cadence_id, salesloft_step_day,
+            sequence_name, sequence_step
+        ) is not null as is_in_sequence,
 
         -- times
         activity_date as due_on,

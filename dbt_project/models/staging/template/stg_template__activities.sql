@@ -31,6 +31,7 @@ activities as (
         -- flags
         coalesce(is_done, true) as is_done,
         coalesce(is_automated, false) as is_automated,
+        sequence is not null as is_in_sequence,
 
         -- times
         occurred_at,

@@ -32,6 +32,7 @@ sales_activities as (
         newest_activities.user_key,
         newest_activities.is_done,
         newest_activities.is_automated,
+        newest_activities.is_in_sequence,
         cast(null as boolean) as created_has_time,
         newest_activities.occurred_has_time as completed_has_time,
         cast(null as timestamp) as created_at,
