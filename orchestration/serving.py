@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import NoReturn
+from urllib.request import urlopen
 
 import dagster as dg
 import yaml
@@ -24,6 +27,11 @@ from orchestration.night import Company
 from orchestration.settings import PROJECT, RunOptions
 
 HOST = "127.0.0.1"
+
+# What Dagster loads: the code location by its module.
+CODE = "orchestration.definitions"
+
+LOOK_EVERY_SECONDS = 0.3
 
 # How long Dagster may take to end its own processes, a running night's among them.
 STOP_SECONDS = 30
@@ -57,8 +65,6 @@ def environment(options: RunOptions, dagster_home: Path) -> dict[str, str]:
         "ACCORD_SEEDS": str(options.seeds),
         "DAGSTER_HOME": str(dagster_home),
         "DO_NOT_TRACK": "1",
-        # `dagster dev` recommends a command of Dagster's development kit instead of itself
-        "PYTHONWARNINGS": "ignore:Function `dev_command` is superseded",
     }
 
 
@@ -77,23 +83,19 @@ def cancel_abandoned_runs(dagster_home: Path) -> None:
 
 
 def serve(options: RunOptions, port: int) -> int:
-    """Serve until ctrl-C or SIGTERM; returns Dagster's exit code, 0 when it was told to end.
+    """Serve until ctrl-C or SIGTERM; returns 0 when told to end, 1 where a part of it ended itself.
 
     No process of it is left behind. Raises HomeIsBusy where another Accord serves this home,
     BadUsage where it cannot be written or the port is in use, and BadSettings, BadDeclaration,
     BadSeeds and BuildFailed for what Dagster could not load.
     """
-    dagster_home = options.home / "dagster"
-    dagster = shutil.which("dagster", path=str(Path(sys.executable).parent)) or "dagster"
-    command = [dagster, "dev", "--host", HOST, "--port", str(port), "--log-level", "warning"]
-    command += ["--module-name", "orchestration.definitions"]
     _expect_free(port)
-    with held_home(dagster_home):
-        prepare_dagster_home(options.home)
+    with held_home(options.home / "dagster"):
+        dagster_home = prepare_dagster_home(options.home)
         # Dagster would serve a page without a night, and a traceback
         Company.read(options)
         prepared_manifest(options)
-        return _serve(options, dagster_home, command, port)
+        return _serve(options, dagster_home, port)
 
 
 def _expect_free(port: int) -> None:
@@ -108,28 +110,71 @@ def _expect_free(port: int) -> None:
             ) from error
 
 
-def _serve(options: RunOptions, dagster_home: Path, command: list[str], port: int) -> int:
-    with _told_to_end():
+def _serve(options: RunOptions, dagster_home: Path, port: int) -> int:
+    """Dagster's own `dagster dev`, but for the page: its code server, its daemon, and our page."""
+    with _told_to_end(), TemporaryDirectory(prefix="accord-") as folder:
         cancel_abandoned_runs(dagster_home)
-        # a session of its own: ctrl-C reaches Dagster once, from here
-        process = subprocess.Popen(
-            command,
-            cwd=PROJECT,
-            env=environment(options, dagster_home),
-            start_new_session=True,
-        )
-        print(f"Accord at http://{HOST}:{port} (Ctrl-C ends it)", flush=True)
+        # the path of a socket may be no longer than 100 signs: a home's may
+        code, workspace = Path(folder) / "code", Path(folder) / "workspace.yaml"
+        location = {"socket": str(code), "location_name": CODE}
+        workspace.write_text(yaml.safe_dump({"load_from": [{"grpc_server": location}]}), "utf-8")
+        processes: list[subprocess.Popen[bytes]] = []
+
+        def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+            # a group of their own: ctrl-C reaches Dagster once, from here
+            process = subprocess.Popen(
+                [sys.executable, "-m", module, *arguments],
+                cwd=PROJECT,
+                env=environment(options, dagster_home),
+                process_group=processes[0].pid if processes else 0,
+            )
+            processes.append(process)
+            return process
+
+        quiet = ("--log-level", "warning")
         try:
-            return process.wait()
+            print("Dagster starts: it is said when it answers", flush=True)
+            start("dagster", "code-server", "start", "--socket", str(code), "-m", CODE, *quiet)
+            _wait_until(code.exists, processes)
+            start("dagster._daemon", "run", "--workspace", str(workspace), *quiet)
+            start("orchestration.web_page", str(workspace), HOST, str(port))
+            _wait_until(lambda: _answers(port), processes)
+            print(f"Accord at http://{HOST}:{port} (Ctrl-C ends it)", flush=True)
+            _wait_until(lambda: False, processes)
         except KeyboardInterrupt:
-            process.send_signal(signal.SIGINT)
-            with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-                process.wait(STOP_SECONDS)
+            # the code server last: the others talk to it until they end
+            for process in reversed(processes):
+                process.send_signal(signal.SIGINT)
+                with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+                    process.wait(STOP_SECONDS)
             return 0
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            if processes:
+                with suppress(ProcessLookupError):
+                    os.killpg(processes[0].pid, signal.SIGKILL)
+            for process in processes:
+                process.wait()
+        return 1
+
+
+def _wait_until(is_so: Callable[[], bool], processes: Sequence[subprocess.Popen[bytes]]) -> bool:
+    """Wait until it is so; False, and told, once one of the processes has ended by itself."""
+    while not is_so():
+        for process in processes:
+            if process.poll() is not None:
+                told = " ".join(map(str, process.args[2:4]))  # type: ignore[index]
+                print(f"Dagster's {told} ended by itself: Accord ends too", flush=True)
+                return False
+        time.sleep(LOOK_EVERY_SECONDS)
+    return True
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://{HOST}:{port}/server_info", timeout=5) as answer:
+            return bool(answer.status == HTTPStatus.OK)
+    except OSError:
+        return False
 
 
 @contextmanager
