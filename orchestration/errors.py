@@ -1,5 +1,7 @@
 """The errors a user can do something about: the command line prints them without a traceback."""
 
+from collections.abc import Sequence
+
 
 class AccordError(Exception):
     """Base of all errors that say what was found, what was expected and what to do."""
@@ -23,6 +25,15 @@ class BadSeeds(AccordError):
 
 class NoExports(AccordError):
     """There is nothing to read at the data cut-off."""
+
+
+class LoadBlocked(AccordError):
+    """No tables may be built from the exports; tells each reason, with the file and what to do."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        """One line a reason."""
+        told = "\n".join(f"  - {reason}" for reason in reasons)
+        super().__init__(f"No tables can be built from these exports:\n{told}")
 
 
 class UnreadableFolder(AccordError):

@@ -16,7 +16,7 @@ from expectations.results import CheckResult
 from orchestration import checking, publishing, transform
 from orchestration.checking import CHECKS_MODULE
 from orchestration.databases import forget_candidate
-from orchestration.errors import AccordError, BadSeeds
+from orchestration.errors import BadSeeds, LoadBlocked
 from orchestration.last_run import remember_run
 from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
@@ -31,10 +31,6 @@ LANDING_CONSEQUENCE = "The exports are not believable, so no tables were built f
 MARTS_CONSEQUENCE = "The tables are not believable, so they were not published:"
 
 Progress = Callable[[int, int, str], None]
-
-
-class LoadBlocked(AccordError):
-    """An export that the marts need was refused; names the file and what to do."""
 
 
 class Step(StrEnum):
@@ -163,8 +159,7 @@ def load(company: Company, progress: Progress | None = None) -> LoadReport:
     """Land the new exports. Raises LoadBlocked where a file that the marts need was refused."""
     report = load_exports(company.options, company.settings, company.declarations, progress)
     if report.blocking:
-        told = "\n".join(f"  - {reason}" for reason in report.blocking)
-        raise LoadBlocked(f"An export that the tables need was refused:\n{told}")
+        raise LoadBlocked(report.blocking)
     return report
 
 

@@ -3,8 +3,9 @@
 from orchestration.loading.control import write_control
 from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.loading.dry_run import ExportsCheck, UnmappedValue, check_exports
+from orchestration.loading.judgement import resolve_as_of
 from orchestration.loading.landing import LoadRecord
-from orchestration.loading.loader import LoadReport, load_exports, resolve_as_of
+from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
 
 __all__ = [

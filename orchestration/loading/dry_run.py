@@ -6,12 +6,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from orchestration.errors import NoExports
+from orchestration.errors import OtherExports
 from orchestration.loading.control import read_refused
 from orchestration.loading.conversion import literal, quoted
 from orchestration.loading.declarations import Column, Declarations
+from orchestration.loading.discovery import find_exports
+from orchestration.loading.judgement import judge
 from orchestration.loading.landing import LoadRecord, engine
-from orchestration.loading.loader import Progress, consequences, land_exports, resolve_as_of
+from orchestration.loading.loader import Progress, check_same_exports, land_exports
 from orchestration.loading.rejects import ROWS, VALUES
 from orchestration.seeds import folded_value, read_seed, seed_files
 from orchestration.settings import RunOptions, Settings
@@ -59,20 +61,25 @@ def check_exports(
     declarations: Declarations,
     progress: Progress | None = None,
 ) -> ExportsCheck:
-    """Load the exports into a folder that is gone afterwards, and say what came of it."""
+    """Load the exports into a folder that is gone afterwards, and say what came of it.
+
+    What it judges is what a night judges, and whether the home was loaded from these exports.
+    """
+    files, _ = find_exports(options.exports, declarations, settings.time_zone)
+    others: list[str] = []
+    if not options.full_refresh:
+        try:
+            check_same_exports(options, files)
+        except OtherExports as error:
+            others.append(str(error))
     with TemporaryDirectory(prefix="accord-check-") as folder:
         dry = replace(options, home=Path(folder), full_refresh=False)
         landed = land_exports(dry, settings, declarations, progress)
-        loads = [replace(load, is_read=load.status == "landed") for load in landed]
-        blocking, warnings = consequences(dry, settings, declarations, loads)
-        try:
-            resolve_as_of(dry, settings, declarations, loads)
-        except NoExports as error:
-            blocking.append(str(error))
+        judged = judge(dry, settings, declarations, landed)
         return ExportsCheck(
-            loads=tuple(loads),
-            blocking=tuple(blocking),
-            warnings=tuple(warnings),
+            loads=judged.loads,
+            blocking=(*others, *judged.blocking),
+            warnings=judged.warnings,
             refused_rows=tuple(read_refused(dry.home, ROWS).to_pylist()),
             refused_values=tuple(read_refused(dry.home, VALUES).to_pylist()),
             unmapped=tuple(_unmapped(dry.home, declarations, options.seeds_over)),

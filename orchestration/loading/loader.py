@@ -11,11 +11,17 @@ from threading import Event, Lock
 
 import duckdb
 
-from orchestration.errors import DamagedLanding, NoExports, OtherExports, RefusedFile
+from orchestration.errors import (
+    DamagedLanding,
+    NoExports,
+    OtherExports,
+    RefusedFile,
+)
 from orchestration.loading.control import write_control
 from orchestration.loading.conversion import Conversion
 from orchestration.loading.declarations import Declarations
 from orchestration.loading.discovery import ExportFile, Unclaimed, find_exports
+from orchestration.loading.judgement import is_future, judge
 from orchestration.loading.landing import (
     Landed,
     LoadRecord,
@@ -67,17 +73,13 @@ def load_exports(
     """Land every new export file, write the control tables, and report.
 
     Loading twice changes nothing; an interrupted load is completed by the next. The caller holds
-    the home (`held_home`). Raises NoExports, OtherExports.
+    the home (`held_home`). Raises LoadBlocked, NoExports, OtherExports.
     """
     loads = land_exports(options, settings, declarations, progress)
-    as_of = resolve_as_of(options, settings, declarations, loads)
-    loads = [
-        replace(load, is_read=load.status == "landed" and (load.exported_at or as_of) <= as_of)
-        for load in loads
-    ]
-    write_control(options.home, settings, as_of, loads)
-    blocking, warnings = consequences(options, settings, declarations, loads)
-    return LoadReport(as_of, tuple(loads), tuple(blocking), tuple(warnings))
+    judged = judge(options, settings, declarations, loads)
+    as_of = judged.cut_off()
+    write_control(options.home, settings, as_of, judged.loads)
+    return LoadReport(as_of, judged.loads, judged.blocking, judged.warnings)
 
 
 def land_exports(
@@ -90,7 +92,9 @@ def land_exports(
 
     Raises OtherExports, and NoExports where everything was to be loaded anew and nothing is there.
     """
-    files, others = find_exports(options.exports, declarations, settings.time_zone)
+    files, others = _set_aside_future(
+        *find_exports(options.exports, declarations, settings.time_zone), settings.time_zone
+    )
     if options.full_refresh:
         if not files:
             raise NoExports(
@@ -100,7 +104,7 @@ def land_exports(
         for zone in ("landing", "rejects"):
             shutil.rmtree(options.home / zone, ignore_errors=True)
     else:
-        _check_same_exports(options, files)
+        check_same_exports(options, files)
     scratch = options.home / "scratch"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
@@ -118,6 +122,9 @@ def land_exports(
             below = Path(system.name) / declared.name
             write_declared(options.home / "landing" / below, declared)
             _forget_replaced(options.home / "landing" / below, options.home / "rejects" / below)
+            _forget_future(
+                options.home / "landing" / below, options.home / "rejects" / below, settings
+            )
         for landed in _timed(options.home / "landing" / system.name, settings):
             record = landed.record
             if record.file not in present:
@@ -127,40 +134,36 @@ def land_exports(
     return loads
 
 
-def resolve_as_of(
-    options: RunOptions,
-    settings: Settings,
-    declarations: Declarations,
-    loads: Sequence[LoadRecord],
-) -> datetime:
-    """The data cut-off, UTC: as given, else the oldest among the CRMs' newest export times.
-
-    Without any CRM it is the newest export time. Raises NoExports when nothing was exported at or
-    before it.
-    """
-    landed = [load for load in loads if load.status == "landed" and load.exported_at]
-    newest: dict[str, datetime] = {}
-    for load in landed:
-        if load.exported_at:
-            newest[load.system] = max(load.exported_at, newest.get(load.system, load.exported_at))
-    if options.as_of is not None:
-        as_of = options.as_of.in_utc(settings.time_zone)
-        if not any(load.exported_at and load.exported_at <= as_of for load in landed):
-            raise NoExports(
-                f"--as-of {as_of:%Y-%m-%d %H:%M} UTC: no export in {options.exports} is as old"
-            )
-        return as_of
-    if not newest:
-        systems = ", ".join(declarations)
-        raise NoExports(
-            f"no export was landed from {options.exports}; expected "
-            f"<system>/<time of the export>/ with files of one of {systems}"
-        )
-    crms = [time for system, time in newest.items() if declarations[system].is_crm]
-    return min(crms) if crms else max(newest.values())
+def _set_aside_future(
+    files: Sequence[ExportFile], others: Sequence[Unclaimed], zone: str
+) -> tuple[list[ExportFile], list[Unclaimed]]:
+    """Leave out what lies in folders of a time that has not come, whatever it is."""
+    kept = [file for file in files if not is_future(file.moment, zone)]
+    later = [file for file in files if is_future(file.moment, zone)]
+    set_aside = "its folder is dated more than a day after the clock: set aside"
+    return kept, [
+        *(
+            replace(other, status="ignored", message=set_aside)
+            if other.moment and is_future(other.moment, zone)
+            else other
+            for other in others
+        ),
+        *(
+            Unclaimed(file.system.name, file.export, file.shown, "ignored", set_aside, file.moment)
+            for file in later
+        ),
+    ]
 
 
-def _check_same_exports(options: RunOptions, files: Sequence[ExportFile]) -> None:
+def _forget_future(folder: Path, rejects: Path, settings: Settings) -> None:
+    """Forget what an earlier version landed of folders of a time that has not come."""
+    for landed in landings(folder):
+        moment = Moment.parse(landed.record.export)
+        if moment and is_future(moment, settings.time_zone):
+            _forget(landed, rejects, keeps_rejects=False)
+
+
+def check_same_exports(options: RunOptions, files: Sequence[ExportFile]) -> None:
     """A home is of one company's exports: those of two never mix in one landing zone.
 
     Another folder is the same company's where it holds a file that was landed from the first.
@@ -379,43 +382,3 @@ def _refused(file: ExportFile, message: str) -> LoadRecord:
         values_refused=0,
         message=message,
     )
-
-
-def consequences(
-    options: RunOptions, settings: Settings, declarations: Declarations, loads: Sequence[LoadRecord]
-) -> tuple[list[str], list[str]]:
-    """Why the night must stop (the newest file of a required object was refused), and warnings."""
-    limit = options.as_of.in_utc(settings.time_zone) if options.as_of else datetime.max
-    blocking: list[str] = []
-    warnings: list[str] = []
-    for load in loads:
-        moment = Moment.parse(load.export)
-        if load.status != "refused" or moment is None:
-            continue
-        time = moment.in_utc(settings.time_zone)
-        if time > limit:
-            continue
-        system = declarations[load.system]
-        required = {item.name for item in system.objects if item.is_required}
-        concerned = required if load.object is None else required & {load.object}
-        same = [
-            other.exported_at
-            for other in loads
-            if other.status == "landed" and other.system == load.system and other.exported_at
-            if load.object in (None, other.object)
-        ]
-        text = f"{load.file} was refused: {load.message}"
-        if concerned and all(other <= time for other in same):
-            blocking.append(text)
-        else:
-            warnings.append(f"{text} (the night uses what was landed before)")
-    told = {load.object for load in loads if load.status == "refused"}
-    for system in declarations.values():
-        landed = {load.object for load in loads if load.system == system.name and load.is_read}
-        for item in system.objects:
-            if landed and item.is_required and item.name not in landed | told:
-                blocking.append(
-                    f"{system.name} has exports but none of {item.name}, which every night needs; "
-                    f"expected a file named like {', '.join(item.files)}"
-                )
-    return blocking, warnings

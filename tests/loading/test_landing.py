@@ -235,7 +235,7 @@ def test_a_moved_exports_folder_is_the_same_companys(desk: Desk, tmp_path: Path)
     [
         ("2026-10-01T0200", datetime(2026, 10, 1)),
         ("2026-10-01T02:00:30Z", datetime(2026, 10, 1, 2, 0, 30)),
-        ("2026-12-01T0200-0500", datetime(2026, 12, 1, 7)),
+        ("2026-02-01T0200-0500", datetime(2026, 2, 1, 7)),
     ],
 )
 def test_a_folder_with_a_time_says_when_it_was_exported(

@@ -1,0 +1,280 @@
+"""What follows from what was loaded: the data cut-off, and why no tables may be built.
+
+A night and `accord check` judge by the same function.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import LoadBlocked, NoExports
+from orchestration.loading.declarations import Declarations, ExportObject, System
+from orchestration.loading.landing import LoadRecord
+from orchestration.loading.rejects import MASK, ROWS, VALUES
+from orchestration.settings import Moment, RunOptions, Settings, start_of_day
+
+# A folder is named after an export that was made: one dated later than this was misnamed.
+LATEST_AFTER_THE_CLOCK = timedelta(days=1)
+# One value may be a slip; from two on that are all refused, the tool writes them in another form.
+FEWEST_VALUES_OF_A_FORM = 2
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The data cut-off, the loads with whether the night reads them, and what follows.
+
+    `blocking` says why the tables must not be built; `warnings` what the night goes on without.
+    """
+
+    as_of: datetime | NoExports
+    loads: tuple[LoadRecord, ...]
+    blocking: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    def cut_off(self) -> datetime:
+        """The data cut-off. Raises LoadBlocked where a refused file left none, else NoExports."""
+        if isinstance(self.as_of, datetime):
+            return self.as_of
+        if self.blocking == (str(self.as_of),):
+            raise self.as_of
+        raise LoadBlocked(self.blocking)
+
+
+def is_future(moment: Moment, zone: str) -> bool:
+    """Whether an export folder is dated more than a day after the clock."""
+    begins = moment.in_utc(zone) if moment.instant else start_of_day(moment.day, zone)
+    return begins > datetime.now(UTC).replace(tzinfo=None) + LATEST_AFTER_THE_CLOCK
+
+
+def judge(
+    options: RunOptions,
+    settings: Settings,
+    declarations: Declarations,
+    loads: Sequence[LoadRecord],
+) -> Judgement:
+    """What follows from the loads of a home."""
+    blocking, warnings = _refusals(options, settings, declarations, loads)
+    warnings += _set_aside(settings, loads)
+    try:
+        as_of = resolve_as_of(options, settings, declarations, loads)
+    except NoExports as error:
+        # what was refused says more than that nothing landed
+        return Judgement(error, tuple(loads), tuple(blocking or [str(error)]), tuple(warnings))
+    judged = tuple(
+        replace(load, is_read=_is_landed(load) and (load.exported_at or as_of) <= as_of)
+        for load in loads
+    )
+    for system in declarations.values():
+        for declared in system.objects:
+            newest = _newest(judged, declared)
+            is_needed = declared.is_required or declared.is_person_like
+            (blocking if is_needed else warnings).extend(_empty_handed(options.home, newest))
+            for column, told in _unread_columns(options.home, system, declared, newest):
+                (blocking if column == declared.amount else warnings).append(told)
+    blocking += _missing(declarations, loads, judged)
+    if not blocking:
+        blocking += _without_people(declarations, judged)
+    return Judgement(as_of, judged, tuple(blocking), tuple(warnings))
+
+
+def resolve_as_of(
+    options: RunOptions,
+    settings: Settings,
+    declarations: Declarations,
+    loads: Sequence[LoadRecord],
+) -> datetime:
+    """The data cut-off, UTC: as given, else the oldest among the CRMs' newest export times.
+
+    Without a CRM it is that of the automation tool. Raises NoExports where neither exported
+    anything, or nothing at or before the cut-off.
+    """
+    newest: dict[str, datetime] = {}
+    limit = options.as_of.in_utc(settings.time_zone) if options.as_of else datetime.max
+    for load in loads:
+        if not _is_landed(load) or declarations[load.system].role == "survey":
+            continue
+        if load.exported_at:
+            newest[load.system] = max(load.exported_at, newest.get(load.system, datetime.min))
+    if options.as_of is not None:
+        landed = [load.exported_at for load in loads if _is_landed(load) and load.exported_at]
+        if newest and not any(time <= limit for time in landed):
+            raise NoExports(
+                f"--as-of {limit:%Y-%m-%d %H:%M} UTC: no export in {options.exports} is as old"
+            )
+    if not newest:
+        raise NoExports(_nothing_to_read(options, declarations, loads))
+    if options.as_of is not None:
+        return limit
+    crms = [time for system, time in newest.items() if declarations[system].is_crm]
+    return min(crms or newest.values())
+
+
+def _nothing_to_read(
+    options: RunOptions, declarations: Declarations, loads: Sequence[LoadRecord]
+) -> str:
+    tools = ", ".join(name for name, system in declarations.items() if system.role != "survey")
+    found = sorted({load.system for load in loads if _is_landed(load)})
+    said = f"no export was landed from {options.exports}"
+    if found:
+        said = f"only {' and '.join(found)} landed from {options.exports}, neither a CRM nor a tool"
+    strange = sorted({load.system for load in loads} - set(declarations))
+    if strange:
+        said += f"; no tool is declared for the folder {', '.join(strange)}"
+    return (
+        f"{said}; expected <system>/<time of the export>/ with files of one of {tools}. "
+        "Nothing was published"
+    )
+
+
+def _is_landed(load: LoadRecord) -> bool:
+    return load.status == "landed"
+
+
+def _set_aside(settings: Settings, loads: Sequence[LoadRecord]) -> list[str]:
+    """Folders of a time that has not come: each once."""
+    folders = {(load.system, load.export) for load in loads}
+    return [
+        f"{system}/{export} is dated more than a day after this machine's clock "
+        f"({datetime.now(UTC):%Y-%m-%d %H:%M} UTC): it was set aside and nothing of it is read. "
+        "Rename the folder to the time of the export, or correct the clock"
+        for system, export in sorted(folders)
+        if (moment := Moment.parse(export)) and is_future(moment, settings.time_zone)
+    ]
+
+
+def _refusals(
+    options: RunOptions, settings: Settings, declarations: Declarations, loads: Sequence[LoadRecord]
+) -> tuple[list[str], list[str]]:
+    """What the refused files stop (the newest of a required object), and what they do not."""
+    limit = options.as_of.in_utc(settings.time_zone) if options.as_of else datetime.max
+    blocking: list[str] = []
+    warnings: list[str] = []
+    for load in loads:
+        moment = Moment.parse(load.export)
+        if load.status != "refused" or moment is None:
+            continue
+        time = moment.in_utc(settings.time_zone)
+        if time > limit:
+            continue
+        required = {item.name for item in declarations[load.system].objects if item.is_required}
+        concerned = required if load.object is None else required & {load.object}
+        same = [
+            other.exported_at
+            for other in loads
+            if _is_landed(other) and other.system == load.system and other.exported_at
+            if load.object in (None, other.object)
+        ]
+        text = f"{load.file} was refused: {load.message}"
+        if concerned and all(other <= time for other in same):
+            blocking.append(text)
+        else:
+            warnings.append(f"{text} (the night uses what was landed before)")
+    return blocking, warnings
+
+
+def _missing(
+    declarations: Declarations, loads: Sequence[LoadRecord], judged: Sequence[LoadRecord]
+) -> Iterator[str]:
+    """Required objects of which a tool that exports has none."""
+    told = {(load.system, load.object) for load in loads if load.status == "refused"}
+    for system in declarations.values():
+        landed = {load.object for load in judged if load.system == system.name and load.is_read}
+        for item in system.objects:
+            is_told = (system.name, item.name) in told
+            if landed and item.is_required and item.name not in landed and not is_told:
+                yield (
+                    f"{system.name} has exports but none of {item.name}, which every night needs; "
+                    f"expected a file named like {', '.join(item.files)}"
+                )
+
+
+def _newest(judged: Sequence[LoadRecord], declared: ExportObject) -> list[LoadRecord]:
+    """The loads of an object's newest export that the night reads."""
+    exports: dict[datetime, list[LoadRecord]] = defaultdict(list)
+    for load in judged:
+        if (load.system, load.object) == (declared.system, declared.name) and load.is_read:
+            exports[load.exported_at or datetime.min].append(load)
+    return exports[max(exports)] if exports else []
+
+
+def _without_people(declarations: Declarations, judged: Sequence[LoadRecord]) -> Iterator[str]:
+    """That files of persons came and no person landed."""
+    person_like = {
+        (each.system, each.name)
+        for system in declarations.values()
+        for each in system.objects
+        if each.is_person_like
+    }
+    came = [load for load in judged if (load.system, load.object) in person_like]
+    if came and not any(load.rows_landed for load in came if load.is_read):
+        files = ", ".join(load.file for load in came)
+        yield f"no person landed, and every number is counted over people: no row is in {files}"
+
+
+def _empty_handed(home: Path, newest: Sequence[LoadRecord]) -> Iterator[str]:
+    """That the newest export of an object brought rows, and every one was refused."""
+    came = sum(load.rows_in_file for load in newest)
+    if not came or any(load.rows_landed for load in newest):
+        return
+    files = [load.file for load in newest if load.rows_in_file]
+    told = f"{', '.join(files)}: {came} rows came and none landed"
+    first = _first_refused(home, newest[0], ROWS, files)
+    if first is not None:
+        line, why, text = first
+        told += f"; the first, line {line}: {why}"
+        told += "" if text == MASK else f": {text}"
+    yield told
+
+
+def _unread_columns(
+    home: Path, system: System, declared: ExportObject, newest: Sequence[LoadRecord]
+) -> Iterator[tuple[str, str]]:
+    """Columns of the newest export whose every value was refused: they stand in another form."""
+    files = [load.file for load in newest if load.values_refused]
+    if not files:
+        return
+    rejects = home / "rejects" / system.name / declared.name
+    landing = home / "landing" / system.name / declared.name
+    with duckdb.connect() as connection:
+        counted = connection.execute(
+            "select column_name, count(*) from read_parquet(?) "
+            "where list_contains(?, file) and regexp_matches(raw_text, '[0-9]') "
+            "group by column_name having count(*) >= ? order by column_name",
+            [f"{rejects}/*.{VALUES}.parquet", files, FEWEST_VALUES_OF_A_FORM],
+        ).fetchall()
+        for column, count in counted:
+            found = connection.execute(
+                f'select count("{column}") from read_parquet(?, union_by_name = true) '
+                "where list_contains(?, _file)",
+                [f"{landing}/*.parquet", [load.file for load in newest]],
+            ).fetchall()
+            if found[0][0]:
+                continue
+            first = _first_refused(home, newest[0], VALUES, files, column)
+            line, why, text = first or (1, "they do not fit", "")
+            yield (
+                column,
+                f"{system.name}.{declared.name}: all {count} values of {column} were refused; the "
+                f"first, {text!r} in line {line} of {files[0]}: {why}. Say how this tool writes "
+                f"them: decimal_mark and day_order under systems.{system.name} in settings.yml",
+            )
+
+
+def _first_refused(
+    home: Path, load: LoadRecord, kind: str, files: Sequence[str], column: str | None = None
+) -> tuple[int, str, str] | None:
+    """Line, reason and masked text of the first refused row or value of some files."""
+    rejects = home / "rejects" / load.system / str(load.object)
+    if not any(rejects.glob(f"*.{kind}.parquet")):
+        return None
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            "select line, reason, masked_text from read_parquet(?) "
+            "where file = ? and (? is null or column_name = ?) order by line limit 1",
+            [f"{rejects}/*.{kind}.parquet", files[0], column, column],
+        ).fetchall()
+    return (int(found[0][0]), str(found[0][1]), str(found[0][2])) if found else None
