@@ -24,6 +24,7 @@ from orchestration.errors import AccordError, BadUsage, HomeIsBusy
 from orchestration.last_run import last_run
 from orchestration.night import Listener, run_night
 from orchestration.preflight import preflight, preflight_summary
+from orchestration.rights import owner_only
 from orchestration.settings import RunOptions
 from orchestration.status import published_status
 from orchestration.summary import failure_summary, night_summary, status_summary
@@ -207,13 +208,14 @@ def _clear_errors(console: Console, as_json: bool) -> Iterator[_Reach]:
 
 def _log_error(home: Path | None) -> Path:
     """Write the traceback into the home's log; into a temporary file where that cannot be."""
-    try:
-        log = (home or Path(tempfile.gettempdir())) / "logs" / "error.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(traceback.format_exc(), "utf-8")
-    except OSError:
-        log = Path(tempfile.mkdtemp(prefix="accord-")) / "error.log"
-        log.write_text(traceback.format_exc(), "utf-8")
+    with owner_only():
+        try:
+            log = (home or Path(tempfile.mkdtemp(prefix="accord-"))) / "logs" / "error.log"
+            log.parent.mkdir(parents=True, exist_ok=True)
+            log.write_text(traceback.format_exc(), "utf-8")
+        except OSError:
+            log = Path(tempfile.mkdtemp(prefix="accord-")) / "error.log"
+            log.write_text(traceback.format_exc(), "utf-8")
     return log
 
 

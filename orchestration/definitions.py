@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from expectations.shares import is_share
 from orchestration.defs.automation import new_exports_sensor, nightly, nightly_schedule
@@ -16,7 +15,7 @@ from orchestration.defs.landing import export_assets, landing_assets
 from orchestration.defs.publish import published_marts
 from orchestration.defs.quality import landing_checks, marts_checks
 from orchestration.defs.steps import AccordResource
-from orchestration.defs.transform import Translator, prepared_manifest, table_assets
+from orchestration.defs.transform import InstalledDbt, Translator, prepared_manifest, table_assets
 from orchestration.night import Company
 from orchestration.publishing import PUBLISHED_SCHEMAS
 from orchestration.settings import RunOptions
@@ -56,13 +55,15 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
             marts_checks([*map(dg.AssetKey, RECONCILED), *sorted(with_shares)]),
         ],
         jobs=[nightly],
-        schedules=[nightly_schedule(company.settings.time_zone)],
-        sensors=[new_exports_sensor(options.exports)],
+        # also of what is materialised by hand: the home is held by the process of a run
+        executor=dg.in_process_executor,
+        schedules=[nightly_schedule(company)],
+        sensors=[new_exports_sensor(options)],
         resources={
             "accord": AccordResource(
                 home=str(options.home), exports=str(options.exports), seeds=str(options.seeds)
             ),
-            "dbt": DbtCliResource(
+            "dbt": InstalledDbt(
                 project_dir=str(manifest.parents[1]),
                 profiles_dir=str(manifest.parents[1]),
                 # the environment's own, whether or not it is active

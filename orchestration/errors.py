@@ -58,3 +58,8 @@ class HomeIsBusy(AccordError):
 
 class RefusedFile(AccordError):
     """Nothing of an export file can be landed; the message says why and what to do."""
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether a disk without room stopped something, by whichever library the system says it."""
+    return "No space left on device" in str(error)

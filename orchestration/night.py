@@ -5,6 +5,7 @@ Each step is a function over the home, so that the command line and Dagster run 
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,15 +17,17 @@ from expectations.results import CheckResult
 from orchestration import checking, publishing, transform
 from orchestration.checking import CHECKS_MODULE
 from orchestration.databases import forget_candidate
-from orchestration.errors import BadSeeds, LoadBlocked
-from orchestration.last_run import remember_run
+from orchestration.errors import BadSeeds, LoadBlocked, is_disk_full
+from orchestration.last_run import remember_run, reserve_room
 from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
 from orchestration.publishing import Published
+from orchestration.rights import close_home
 from orchestration.seeds import check_seeds, lay_project
 from orchestration.settings import RunOptions, Settings, load_settings
 from orchestration.transform import DBT_MODULE, BuildReport
+from orchestration.watching import keep_published_inputs, note_inputs
 from orchestration.worker import Worker
 
 LANDING_CONSEQUENCE = "The exports are not believable, so no tables were built from them:"
@@ -106,6 +109,7 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
     with ExitStack() as stack:
         stack.enter_context(held_home(options.home))
         stack.enter_context(_remembered(options.home))
+        begin(company)
         checker = stack.enter_context(checks_worker(options.home))
         builder = stack.enter_context(dbt_worker(options.home))
         with timed(Step.LOAD):
@@ -133,9 +137,17 @@ def _remembered(home: Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        remember_run(home, error)
+        remember_failure(home, error)
         raise
     remember_run(home, None)
+
+
+def remember_failure(home: Path, error: Exception) -> None:
+    """Keep why a night failed; on a full disk, in the room of what it leaves unfinished."""
+    if is_disk_full(error):
+        forget_candidate(home)
+        shutil.rmtree(home / "scratch", ignore_errors=True)
+    remember_run(home, error)
 
 
 def checks_worker(home: Path) -> Worker:
@@ -146,6 +158,13 @@ def checks_worker(home: Path) -> Worker:
 def dbt_worker(home: Path) -> Worker:
     """The process of dbt."""
     return Worker(DBT_MODULE, home / "logs" / "dbt_process.log")
+
+
+def begin(company: Company) -> None:
+    """Close the home to others, keep room for the end, note what the night is about to read."""
+    reserve_room(company.home)
+    close_home(company.home, company.settings.readers_group)
+    note_inputs(company.options)
 
 
 def check_agreement(company: Company) -> None:
@@ -195,8 +214,11 @@ def check_marts(company: Company, checker: Worker) -> list[CheckResult]:
 
 def publish(company: Company) -> Published:
     """Swap the built tables in, with the results of this night's checks."""
-    return publishing.publish(
+    published = publishing.publish(
         company.home,
         checking.kept_results(company.home),
         transform.published_contract(company.home),
+        company.settings.readers_group,
     )
+    keep_published_inputs(company.home)
+    return published

@@ -1,48 +1,97 @@
-"""`accord check`: what a night would refuse, and which values it could not understand."""
+"""`accord check`: what a night would refuse or could not run, and what it would not understand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from orchestration.errors import BadDeclaration
-from orchestration.loading.declarations import read_declarations
+from orchestration.loading.control import write_control
 from orchestration.loading.dry_run import ExportsCheck, check_exports
-from orchestration.seeds import check_seeds
+from orchestration.loading.landing import write_declared
+from orchestration.night import Company, dbt_worker
+from orchestration.seeds import check_seeds, lay_project
 from orchestration.settings import RunOptions, setting_problems
+from orchestration.transform import BuildFailed, begin_parsing, bind, finish_parsing
+from orchestration.watching import are_models_published
+
+# The cut-off of a night without a row.
+NO_NIGHT = datetime(2000, 1, 1)
 
 
 @dataclass(frozen=True)
 class Preflight:
-    """Problems of settings and seeds, each a text with file, line and column; the exports' check.
+    """Problems of settings and seeds, of the models, each a text; the exports' check.
 
-    The exports are looked at only once there is no such problem.
+    The models and the exports are looked at only once there is no problem of the first kind.
     """
 
     seed_problems: tuple[str, ...]
-    exports: ExportsCheck | None
+    model_problems: tuple[str, ...] = ()
+    exports: ExportsCheck | None = None
 
     @property
     def is_clean(self) -> bool:
         """Whether a night would run; unmapped and refused values do not stop it."""
-        return not self.seed_problems and self.exports is not None and not self.exports.blocking
+        return (
+            not self.seed_problems
+            and not self.model_problems
+            and self.exports is not None
+            and not self.exports.blocking
+        )
 
 
 def preflight(
     options: RunOptions, progress: Callable[[int, int, str], None] | None = None
 ) -> Preflight:
-    """Check settings, seeds and exports without dbt and without touching the home."""
+    """Check settings, seeds, models and exports without touching the home.
+
+    Each by the function by which a night judges it.
+    """
     settings, _ = setting_problems(*options.seeds_over)
     problems = [str(problem) for problem in check_seeds(*options.seeds_over)]
-    exports = None
-    if settings is not None and not problems:
-        try:
-            declarations = read_declarations(settings, settings_file=options.settings_file)
-        except BadDeclaration as error:
-            return Preflight((str(error),), None)
-        exports = check_exports(options, settings, declarations, progress)
-    return Preflight(tuple(problems), exports)
+    if settings is None or problems:
+        return Preflight(tuple(problems))
+    try:
+        company = Company.read(options)
+    except BadDeclaration as error:
+        return Preflight((str(error),))
+    with _models_checked(company) as model_problems:
+        exports = check_exports(options, settings, company.declarations, progress)
+    return Preflight((), tuple(model_problems), exports)
+
+
+@contextmanager
+def _models_checked(company: Company) -> Iterator[list[str]]:
+    """What does not run, known once the block has ended; dbt reads the project meanwhile.
+
+    The models of the last published night need no second proof.
+    """
+    problems: list[str] = []
+    if are_models_published(company.options):
+        yield problems
+        return
+    with TemporaryDirectory(prefix="accord-check-") as folder:
+        # a night without a row, in a home of its own
+        home = Path(folder)
+        for system in company.declarations.values():
+            for declared in system.objects:
+                write_declared(home / "landing" / system.name / declared.name, declared)
+        write_control(home, company.settings, NO_NIGHT, ())
+        lay_project(home, *company.options.seeds_over)
+        with dbt_worker(home) as builder:
+            begin_parsing(builder, home)
+            yield problems
+            try:
+                finish_parsing(builder)
+                bind(builder, home)
+            except BuildFailed as error:
+                problems.append(str(error))
 
 
 def preflight_summary(found: Preflight) -> dict[str, Any]:
@@ -50,6 +99,7 @@ def preflight_summary(found: Preflight) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "status": "clean" if found.is_clean else "problems",
         "seed_problems": list(found.seed_problems),
+        "model_problems": list(found.model_problems),
     }
     if found.exports is None:
         return summary

@@ -30,6 +30,7 @@ from orchestration.databases import (
     writer_of,
 )
 from orchestration.errors import AccordError
+from orchestration.rights import READABLE, give_to
 from orchestration.worker import Worker, WorkerFailed
 
 PUBLISHED_SCHEMAS = ("agreement", "core", "alignment", "quality")
@@ -59,11 +60,14 @@ class Published:
     notes: tuple[str, ...] = ()
 
 
-def publish(home: Path, results: Sequence[CheckResult], contract: Contract) -> Published:
+def publish(
+    home: Path, results: Sequence[CheckResult], contract: Contract, readers: str | None = None
+) -> Published:
     """Swap the contract's tables of the candidate build onto `<home>/marts.duckdb`.
 
     The build becomes the one of the last published night. Nothing else may hold it open in this
-    process. Raises AuditFailed, naming the table.
+    process. `readers` is the group that may read the marts beside their owner. Raises AuditFailed,
+    naming the table.
     """
     build = candidate_of(home)
     # its name is the one that readers open: views and clients name a database by its file
@@ -90,6 +94,8 @@ def publish(home: Path, results: Sequence[CheckResult], contract: Contract) -> P
         _remove(written)
         raise
     connection.close()
+    if readers is not None:
+        give_to(written, readers, READABLE)
     _make_durable(written)
     notes = _swap(home, written, expected, contract)
     build.replace(build_of(home))

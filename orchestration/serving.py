@@ -24,6 +24,7 @@ from orchestration.defs.transform import prepared_manifest
 from orchestration.errors import BadUsage
 from orchestration.loading.lock import held_home
 from orchestration.night import Company
+from orchestration.rights import close_home
 from orchestration.settings import PROJECT, RunOptions
 
 HOST = "127.0.0.1"
@@ -93,7 +94,8 @@ def serve(options: RunOptions, port: int) -> int:
     with held_home(options.home / "dagster"):
         dagster_home = prepare_dagster_home(options.home)
         # Dagster would serve a page without a night, and a traceback
-        Company.read(options)
+        company = Company.read(options)
+        close_home(options.home, company.settings.readers_group)
         prepared_manifest(options)
         return _serve(options, dagster_home, port)
 

@@ -1,5 +1,6 @@
 """The company's settings and the options of one run, checked where they are read."""
 
+import grp
 import os
 import re
 from collections.abc import Mapping
@@ -110,6 +111,14 @@ def _domain(name: str) -> str:
     return name
 
 
+def _known_group(name: str) -> str:
+    try:
+        grp.getgrnam(name)
+    except KeyError:
+        raise ValueError("expected the name of a group of this machine, or nothing") from None
+    return name
+
+
 Days = Annotated[int, Field(ge=1, strict=True)]
 Domain = Annotated[str, AfterValidator(_domain)]
 Currency = Annotated[str, AfterValidator(_currency_code)]
@@ -156,6 +165,7 @@ class Settings(_Strict):
     include_inferred_links: Annotated[bool, Field(strict=True)]
     identity_max_records: Annotated[int, Field(ge=2, strict=True)]
     survey_min_respondents: Annotated[int, Field(ge=1, strict=True)]
+    readers_group: Annotated[str, AfterValidator(_known_group)] | None
     systems: dict[str, SystemFormat]
 
 

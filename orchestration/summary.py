@@ -8,13 +8,10 @@ from tempfile import gettempdir
 from typing import Any
 
 from expectations.results import CheckResult
-from orchestration.errors import DamagedMarts
+from orchestration.errors import DamagedMarts, is_disk_full
 from orchestration.loading.loader import LoadReport
 from orchestration.night import NightReport
 from orchestration.status import Status, build_status, published_status
-
-# As the system says it, by whichever library it comes through.
-_DISK_FULL = "No space left on device"
 
 
 def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
@@ -37,7 +34,7 @@ def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
 def failure_summary(home: Path, error: Exception) -> dict[str, Any]:
     """What a failed night says, and which marts are still served."""
     told = str(error)
-    if _DISK_FULL in told:
+    if is_disk_full(error):
         told += f"\nA disk is full: make room for {home} and {gettempdir()}, then run again."
     try:
         status = published_status(home)

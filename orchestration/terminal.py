@@ -142,6 +142,7 @@ def show_preflight(console: Console, summary: dict[str, Any]) -> None:
     """What `accord check` found; its keys are those of `preflight_summary`."""
     files = summary.get("files", [])
     told = [(problem, "red") for problem in summary["seed_problems"]]
+    told += [(problem, "red") for problem in summary["model_problems"]]
     told += [(reason, "red") for reason in summary.get("blocking", [])]
     told += [(warning, "yellow") for warning in summary.get("warnings", [])]
     told += [(f"{file['file']}: {file['message']}", "yellow") for file in files if file["message"]]

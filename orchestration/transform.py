@@ -107,6 +107,19 @@ def build(
     return read_build(home)
 
 
+def bind(worker: Worker, home: Path) -> None:
+    """Build every table of a home that holds no rows, without its tests. Raises BuildFailed.
+
+    What does not run over nothing runs over no exports.
+    """
+    forget_candidate(home)
+    command = ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+    invocation: Invocation = worker.call("invoke", str(home), [*command, *common_arguments(home)])
+    if invocation.error is not None:
+        raise BuildFailed(explain_stop(invocation.error))
+    read_build(home)
+
+
 def begin_parsing(worker: Worker, home: Path) -> None:
     """Let the worker read the home's project, for the build that follows, beside other work."""
     worker.begin("parse", str(home), ["parse", *common_arguments(home)])

@@ -1,4 +1,4 @@
-"""Has the exports folder changed, and has it come to rest?"""
+"""Has the exports folder changed, has it come to rest, and was what it holds published?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.loading.discovery import files_below
+from orchestration.loading.judgement import is_future
+from orchestration.settings import PROJECT, SHIPPED_SEEDS, Moment, RunOptions
 
 NO_FILES = ""
 
@@ -61,3 +63,63 @@ def folder_fingerprint(folder: Path) -> str:
             )
         )
     return digest.hexdigest() if files else NO_FILES
+
+
+def inputs_of(options: RunOptions) -> dict[str, str]:
+    """What a night is made from; each text changes when something of its kind does.
+
+    Of the clock, which folders it sets aside.
+    """
+    later = [
+        folder.name
+        for folder in sorted(options.exports.glob("*/*"))
+        if (moment := Moment.parse(folder.name)) and is_future(moment, "UTC")
+    ]
+    return {
+        "exports": " ".join([folder_fingerprint(options.exports), *later, str(options.as_of)]),
+        "models": models_fingerprint(options),
+    }
+
+
+def models_fingerprint(options: RunOptions) -> str:
+    """Changes when the code or what people agreed changes."""
+    code = [PROJECT / room for room in ("dbt_project", "orchestration", "expectations")]
+    return " ".join(map(folder_fingerprint, [*code, SHIPPED_SEEDS, *options.seeds_over]))
+
+
+def note_inputs(options: RunOptions) -> None:
+    """Note what a night is about to read; what changes while it runs is no part of it."""
+    noted = _noted(options.home)
+    noted.parent.mkdir(parents=True, exist_ok=True)
+    noted.write_text(json.dumps(inputs_of(options), indent=1), "utf-8")
+
+
+def keep_published_inputs(home: Path) -> None:
+    """What was noted is published."""
+    _noted(home).replace(_published(home))
+
+
+def is_published(options: RunOptions) -> bool:
+    """Whether the last published night was made from what there is now."""
+    return _published_inputs(options.home) == inputs_of(options)
+
+
+def are_models_published(options: RunOptions) -> bool:
+    """Whether the last published night ran the code and the agreement that there are now."""
+    return _published_inputs(options.home).get("models") == models_fingerprint(options)
+
+
+def _published_inputs(home: Path) -> dict[str, str]:
+    try:
+        inputs: dict[str, str] = json.loads(_published(home).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return inputs
+
+
+def _noted(home: Path) -> Path:
+    return home / "control" / "inputs"
+
+
+def _published(home: Path) -> Path:
+    return home / "published_inputs"

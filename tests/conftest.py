@@ -1,7 +1,10 @@
 """What many tests read: one night on the sample company, and dbt's manifest."""
 
 import json
-from collections.abc import Callable
+import os
+import runpy
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,29 @@ from orchestration.seeds import lay_project
 from orchestration.settings import SAMPLE_EXPORTS
 from orchestration.transform import common_arguments
 from tests.nights import run_night
+
+NETWORK = Path(__file__).parent / "network"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch every process of the tests: none may call beyond this machine."""
+    if "ACCORD_TEST_CALLS" not in os.environ:
+        calls = Path(tempfile.mkdtemp(prefix="accord-calls-")) / "calls"
+        os.environ["ACCORD_TEST_CALLS"] = str(calls)
+        paths = [str(NETWORK), *filter(None, [os.environ.get("PYTHONPATH")])]
+        os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+        # a proxy of this machine would make every call look like one to it
+        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            del os.environ[name]
+    runpy.run_path(str(NETWORK / "sitecustomize.py"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_leaves_the_machine() -> Iterator[None]:
+    """No process of a module's tests called beyond this machine."""
+    yield
+    calls = Path(os.environ["ACCORD_TEST_CALLS"])
+    assert not calls.exists(), calls.read_text("utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,14 @@
 """When the night runs: every night, and when new exports have come to rest."""
 
 import time
-from pathlib import Path
 
 import dagster as dg
 
+from orchestration.defs.landing import ALREADY_PUBLISHED
 from orchestration.errors import AccordError
-from orchestration.watching import Watch, folder_fingerprint
+from orchestration.night import Company
+from orchestration.settings import RunOptions
+from orchestration.watching import Watch, folder_fingerprint, is_published
 
 NIGHT_CRON = "0 2 * * *"
 REST_SECONDS = 300
@@ -33,19 +35,26 @@ nightly = dg.define_asset_job(
 )
 
 
-def nightly_schedule(time_zone: str) -> dg.ScheduleDefinition:
-    """02:00 in the company's zone."""
+def nightly_schedule(company: Company) -> dg.ScheduleDefinition:
+    """02:00 in the company's zone, unless what there is then has been published."""
+
+    def night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if is_published(company.options):
+            return dg.SkipReason(ALREADY_PUBLISHED)
+        return dg.RunRequest()
+
     return dg.ScheduleDefinition(
         name="nightly_schedule",
         job=nightly,
         cron_schedule=NIGHT_CRON,
-        execution_timezone=time_zone,
+        execution_timezone=company.settings.time_zone,
+        execution_fn=night,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Every night at 02:00 in the company's zone.",
+        description="Every night at 02:00 in the company's zone, if anything has changed since.",
     )
 
 
-def new_exports_sensor(exports: Path) -> dg.SensorDefinition:
+def new_exports_sensor(options: RunOptions) -> dg.SensorDefinition:
     """A night once the exports folder has changed and then rested."""
 
     @dg.sensor(
@@ -57,9 +66,11 @@ def new_exports_sensor(exports: Path) -> dg.SensorDefinition:
     )
     def new_exports(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         now = time.time()
-        watch = Watch.parse(context.cursor).looked(folder_fingerprint(exports), now)
+        watch = Watch.parse(context.cursor).looked(folder_fingerprint(options.exports), now)
         if not watch.is_due(now, REST_SECONDS):
             return dg.SensorResult(cursor=watch.text, skip_reason="nothing new has come to rest")
+        if is_published(options):
+            return dg.SensorResult(cursor=watch.done().text, skip_reason=ALREADY_PUBLISHED)
         # with the time: a folder may come back to a state in which it was before
         request = dg.RunRequest(run_key=f"{watch.fingerprint}|{watch.since:.0f}")
         return dg.SensorResult(cursor=watch.done().text, run_requests=[request])

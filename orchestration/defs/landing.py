@@ -7,6 +7,10 @@ import dagster as dg
 from orchestration import night
 from orchestration.defs.steps import OWNERS, AccordResource
 from orchestration.loading.declarations import Declarations
+from orchestration.watching import is_published
+
+ALREADY_PUBLISHED = "What there is now was published by the last night: this one is not run"
+STARTED_BY_ITSELF = {"dagster/schedule_name", "dagster/sensor_name"}
 
 CONTROL_TABLES = (
     "settings",
@@ -42,6 +46,7 @@ def landing_assets(declarations: Declarations) -> dg.AssetsDefinition:
             description=f"Rows of {each.system} {each.name}, typed: a Parquet file an export file.",
             kinds={"parquet"},
             owners=OWNERS,
+            skippable=True,
         )
         for system in declarations.values()
         for each in system.objects
@@ -54,13 +59,20 @@ def landing_assets(declarations: Declarations) -> dg.AssetsDefinition:
             description=f"What the night says of itself: {table.replace('_', ' ')}.",
             kinds={"parquet"},
             owners=OWNERS,
+            skippable=True,
         )
         for table in CONTROL_TABLES
     ]
 
     @dg.multi_asset(name="load_exports", specs=[*objects, *control])
-    def load_exports(accord: AccordResource) -> Iterator[dg.MaterializeResult[None]]:
+    def load_exports(
+        context: dg.AssetExecutionContext, accord: AccordResource
+    ) -> Iterator[dg.MaterializeResult[None]]:
         with accord.step() as company:
+            if STARTED_BY_ITSELF & set(context.run.tags) and is_published(company.options):
+                context.log.info(ALREADY_PUBLISHED)
+                return
+            night.begin(company)
             night.check_agreement(company)
             report = night.load(company)
         for spec in objects:

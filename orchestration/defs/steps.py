@@ -1,19 +1,24 @@
 """What every step of the night needs under Dagster: the company, its home, errors made plain."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import dagster as dg
 
 from orchestration.errors import AccordError, HomeIsBusy
-from orchestration.last_run import remember_run
 from orchestration.loading.lock import held_home
-from orchestration.night import Company
+from orchestration.night import Company, remember_failure
 from orchestration.settings import RunOptions
 
 OWNERS = ["team:alignment_owner"]
 MAX_RETRIES = 3
 SECONDS_BETWEEN_RETRIES = 60
+
+# How long a run waits for another holder of its home: longer than any night.
+PATIENCE_SECONDS = 6 * 60 * 60
 
 
 class AccordResource(dg.ConfigurableResource["AccordResource"]):
@@ -40,20 +45,33 @@ class AccordResource(dg.ConfigurableResource["AccordResource"]):
         )
 
     @contextmanager
-    def step(self) -> Iterator[Company]:
-        """The company with its home held.
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[AccordResource]:
+        """Hold the home from the first step of a run to its end: its steps run in one process.
 
-        A busy home and a failing disk are tried again; what Accord explains fails with that text.
+        A night meets another: this one waits, in words, and then runs on what the other left.
         """
+
+        def tell(busy: str) -> None:
+            if context.log is not None:
+                context.log.info(f"{busy}. This run waits for it")
+
         try:
-            company = self.company()
-            with held_home(company.home):
-                try:
-                    yield company
-                except Exception as error:
-                    remember_run(company.home, error)
-                    raise
-        except (HomeIsBusy, OSError) as error:
+            with held_home(Path(self.home), PATIENCE_SECONDS, tell):
+                yield self
+        except HomeIsBusy as error:
+            raise dg.Failure(description=str(error), allow_retries=False) from error
+
+    @contextmanager
+    def step(self) -> Iterator[Company]:
+        """The company; what Accord explains fails with that text, a failing disk is tried again."""
+        try:
+            try:
+                company = self.company()
+                yield company
+            except Exception as error:
+                remember_failure(Path(self.home), error)
+                raise
+        except OSError as error:
             raise dg.RetryRequested(MAX_RETRIES, SECONDS_BETWEEN_RETRIES) from error
         except AccordError as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error

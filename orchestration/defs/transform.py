@@ -1,6 +1,7 @@
 """Landing files → tables: one dbt build, one asset a model, one check a dbt test."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from dagster_dbt import (
     DbtCliResource,
     dbt_assets,
 )
+from dagster_dbt.compat import DBT_PYTHON_VERSION
 
 from orchestration import night, transform
 from orchestration.databases import forget_candidate
@@ -49,6 +51,17 @@ class Translator(DagsterDbtTranslator):
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The alignment owner answers for every table."""
         return OWNERS
+
+
+class InstalledDbt(DbtCliResource):
+    """dbt of this environment, whose version nobody need ask it.
+
+    `dbt --version` asks the package index for the newest one, on every night.
+    """
+
+    @cached_property
+    def _cli_version(self) -> Any:
+        return DBT_PYTHON_VERSION
 
 
 def prepared_manifest(options: RunOptions) -> Path:

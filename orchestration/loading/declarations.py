@@ -169,8 +169,7 @@ def read_declarations(
     """
     systems: dict[str, System] = {}
     for file in sorted(staging.glob("*/_*__sources.yml")):
-        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-        for source in content.get("sources", []):
+        for source in _sources(file):
             if "role" in _meta(source):
                 systems[source["name"]] = _system(file, source, settings)
     unknown = sorted(set(settings.systems) - set(systems))
@@ -181,6 +180,28 @@ def read_declarations(
             f"systems.{unknown[0]}: no such tool; declared are {', '.join(systems)}"
         )
     return systems
+
+
+def _sources(file: Path) -> list[dict[str, Any]]:
+    """The sources that a file declares. Raises BadDeclaration where it is no such YAML."""
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        sources: list[dict[str, Any]] = content.get("sources", [])
+        for source in sources:
+            _meta(source)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise BadDeclaration(f"{file}, line {line}: bytes that are not UTF-8") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        found = getattr(error, "problem", None) or "no YAML"
+        raise BadDeclaration(f"{file}, line {line}: cannot be read: {found}") from error
+    except (AttributeError, TypeError) as error:
+        raise BadDeclaration(
+            f"{file}: expected `sources:`, a list whose items have `name:` and `config:`"
+        ) from error
+    return sources
 
 
 def _meta(node: dict[str, Any]) -> dict[str, Any]:

@@ -1,17 +1,27 @@
 """Dagster runs the same night: the graph is whole, and a failed check stops what is downstream."""
 
 import os
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
+from threading import Event, Thread
 
 import dagster as dg
 import pytest
+from dagster_dbt import DbtCliResource
 
 from orchestration.definitions import accord_definitions
-from orchestration.defs.transform import last_change
+from orchestration.defs.landing import ALREADY_PUBLISHED
+from orchestration.defs.steps import AccordResource
+from orchestration.defs.transform import InstalledDbt, last_change
 from orchestration.last_run import last_run
-from orchestration.seeds import ROOMS
+from orchestration.loading.lock import held_home
+from orchestration.seeds import ROOMS, lay_project
 from orchestration.settings import SHIPPED_SEEDS, RunOptions
+from orchestration.watching import Watch, folder_fingerprint, keep_published_inputs, note_inputs
 from tests.nights import copied_night, export_shortened
 
 
@@ -25,9 +35,35 @@ def environment() -> Iterator[None]:
     os.environ.update(before)
 
 
-def run_nightly(options: RunOptions) -> dg.ExecuteInProcessResult:
+def run_nightly(
+    options: RunOptions, tags: dict[str, str] | None = None
+) -> dg.ExecuteInProcessResult:
     definitions = accord_definitions(options)
-    return definitions.resolve_job_def("nightly").execute_in_process(raise_on_error=False)
+    job = definitions.resolve_job_def("nightly")
+    return job.execute_in_process(raise_on_error=False, tags=tags)
+
+
+@contextmanager
+def changes_of_hold(home: Path) -> Iterator[list[bool]]:
+    """Every time that the home was taken (True) or let go, as an onlooker sees it."""
+    changes: list[bool] = []
+    over = Event()
+
+    def look() -> None:
+        while not over.wait(0.002):
+            is_held = (home / "lock.json").exists()
+            if is_held != bool(changes and changes[-1]):
+                changes.append(is_held)
+
+    looking = Thread(target=look)
+    looking.start()
+    try:
+        yield changes
+        # one look more
+        time.sleep(0.1)
+    finally:
+        over.set()
+        looking.join()
 
 
 def steps(result: dg.ExecuteInProcessResult, kind: dg.DagsterEventType) -> list[str | None]:
@@ -40,7 +76,9 @@ def test_an_unbelievable_export_stops_the_tables_under_dagster_too(
     options = copied_night(night_home, tmp_path)
     export_shortened(options.exports, "Lead.csv", "2026-10-06T0200Z", lines=20)
     before = (options.home / "marts.duckdb").read_bytes()
-    result = run_nightly(options)
+    with changes_of_hold(options.home) as changes:
+        result = run_nightly(options)
+    assert changes == [True, False], "taken once, let go once: never between two steps"
     assert not result.success
     assert "load_exports" in steps(result, dg.DagsterEventType.STEP_SUCCESS)
     assert steps(result, dg.DagsterEventType.STEP_FAILURE) == ["check_landing"]
@@ -128,3 +166,67 @@ def test_the_schedule_is_the_companys_and_the_night_is_at_two(tmp_path: Path) ->
     assert schedule.cron_schedule == "0 2 * * *"
     assert schedule.execution_timezone == "Europe/Paris"
     assert definitions.resolve_sensor_def("new_exports").job_name == "nightly"
+
+
+def test_what_was_published_is_not_run_again_by_itself(night_home: Path, tmp_path: Path) -> None:
+    options = copied_night(night_home, tmp_path)
+    note_inputs(options)
+    keep_published_inputs(options.home)
+    before = (options.home / "marts.duckdb").read_bytes()
+    result = run_nightly(options, {"dagster/schedule_name": "nightly_schedule"})
+    assert result.success
+    assert steps(result, dg.DagsterEventType.ASSET_MATERIALIZATION) == []
+    skipped = steps(result, dg.DagsterEventType.STEP_SKIPPED)
+    assert {"check_landing", "build_tables", "check_marts", "published_marts"} <= set(skipped)
+    assert (options.home / "marts.duckdb").read_bytes() == before
+
+    definitions = accord_definitions(options)
+    schedule = definitions.resolve_schedule_def("nightly_schedule")
+    sensor = definitions.resolve_sensor_def("new_exports")
+    rested = Watch(folder_fingerprint(options.exports), since=0.0).text
+    asked = schedule.evaluate_tick(dg.build_schedule_context())
+    seen = sensor.evaluate_tick(dg.build_sensor_context(cursor=rested))
+    assert (asked.skip_message, seen.skip_message) == (ALREADY_PUBLISHED, ALREADY_PUBLISHED)
+    # a file that came since
+    newest = max(options.exports.glob("survey/*"))
+    (newest / "note.csv").write_text("new\n")
+    rested = Watch(folder_fingerprint(options.exports), since=0.0).text
+    asked = schedule.evaluate_tick(dg.build_schedule_context())
+    seen = sensor.evaluate_tick(dg.build_sensor_context(cursor=rested))
+    assert (len(asked.run_requests or []), len(seen.run_requests or [])) == (1, 1)
+
+
+def test_a_run_waits_in_words_for_whoever_holds_the_home(tmp_path: Path) -> None:
+    told: list[str] = []
+    resource = AccordResource(home=str(tmp_path), exports="", seeds="")
+    context = dg.build_init_resource_context()
+    with held_home(tmp_path):
+        waiting = Thread(target=lambda: hold(resource, context, told))
+        waiting.start()
+        time.sleep(0.5)
+        assert told == []
+    waiting.join(30)
+    assert told == ["held"]
+
+
+def hold(resource: AccordResource, context: dg.InitResourceContext, told: list[str]) -> None:
+    with resource.yield_for_execution(context):
+        told.append("held")
+
+
+def test_no_run_has_its_steps_in_several_processes(night_home: Path, tmp_path: Path) -> None:
+    definitions = accord_definitions(copied_night(night_home, tmp_path))
+    by_hand = definitions.resolve_implicit_global_asset_job_def()
+    assert by_hand.executor_def is dg.in_process_executor
+    assert definitions.resolve_job_def("nightly").executor_def is dg.in_process_executor
+
+
+def test_dbt_is_not_asked_for_its_version(tmp_path: Path) -> None:
+    lay_project(tmp_path)
+    project = tmp_path / "project"
+    dbt = InstalledDbt(
+        project_dir=str(project), profiles_dir=str(project), dbt_executable=sys.executable
+    )
+    # the private name that dagster-dbt reads: an upgrade that renames it must be seen
+    assert "_cli_version" in vars(DbtCliResource)
+    assert str(dbt._cli_version) == version("dbt-core")

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from orchestration.cli import app
 from orchestration.databases import is_database
-from orchestration.last_run import last_run, remember_run
+from orchestration.last_run import last_run, remember_run, reserve_room
 from orchestration.summary import failure_summary
 
 
@@ -43,6 +43,28 @@ def test_a_failed_night_is_told_until_one_is_published(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_with_the_places_that_need_room(tmp_path: Path) -> None:
     told = failure_summary(tmp_path, OSError(28, "No space left on device"))["error"]
     assert f"make room for {tmp_path} and " in told
+
+
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_on_a_full_disk_the_end_of_a_night_is_kept_in_the_room_kept_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reserve_room(tmp_path)
+    size = (tmp_path / "last_run.json.part").stat().st_size
+    remember_run(tmp_path, OSError("x" * 100_000))
+    ended = last_run(tmp_path)
+    assert ended is not None
+    assert ended.status == "failed"
+    assert (tmp_path / "last_run.json").stat().st_size < size
+    # no room was kept: what the night before said is written over
+    monkeypatch.setattr(Path, "replace", full_disk)
+    remember_run(tmp_path, ValueError("the second"))
+    ended = last_run(tmp_path)
+    assert ended is not None
+    assert ended.error == "the second"
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"\0" * 20_000])

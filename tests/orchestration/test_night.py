@@ -57,6 +57,12 @@ def test_a_second_night_on_the_same_exports_loads_nothing_and_gives_equal_rows(
     assert first.keys() == second.keys()
 
 
+def test_all_that_a_night_keeps_is_its_owners_alone(night_home: Path) -> None:
+    places = [night_home, *night_home.rglob("*")]
+    kept = [place for place in places if not place.is_symlink()]
+    assert [place for place in kept if place.lstat().st_mode & 0o077] == []
+
+
 def test_unbelievable_exports_stop_the_tables_and_the_earlier_marts_stay(
     options: RunOptions,
 ) -> None:

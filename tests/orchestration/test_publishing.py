@@ -1,5 +1,6 @@
 """Publishing: a new file, audited, swapped in whole, under the eyes of readers."""
 
+import grp
 import multiprocessing
 import os
 import shutil
@@ -276,6 +277,13 @@ def test_a_file_that_cannot_be_written_is_replaced_nevertheless(tmp_path: Path) 
     write_build(tmp_path, NIGHT + timedelta(days=1))
     assert publish(tmp_path).notes == ()
     assert is_whole(tmp_path)
+
+
+def test_a_group_of_readers_may_read_what_is_published(tmp_path: Path) -> None:
+    write_build(tmp_path)
+    readers = grp.getgrgid(os.getgid()).gr_name
+    marts = publish_tables(tmp_path, [], CONTRACT, readers).marts
+    assert marts.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_file_that_cannot_be_read_back_leaves_the_earlier_night(
