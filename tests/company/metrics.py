@@ -470,17 +470,17 @@ def stage_velocity(leads: list[Lead], as_of: int) -> Table:
 
 
 def rejection_reasons(leads: list[Lead], as_of: int) -> Table:
-    """Reasons of rejections and recyclings, by the period of the decision."""
+    """Why leads were rejected or recycled, handed off or not, by the period of the decision."""
     given = [
-        (handoff.decided.at, handoff.lead, handoff)
-        for handoff in _handoffs(leads)
-        if handoff.decision in ("rejected", "recycled") and handoff.decided is not None
+        (lead.refused[1].at, lead, (lead.refused[0], lead.refused[2]))
+        for lead in leads
+        if lead.refused is not None
     ]
     table: Table = {}
-    for key, handoffs in cells(given).items():
+    for key, refused in cells(given).items():
         is_mature = has_ended(key[0], key[1], as_of)
         for decision in ("rejected", "recycled"):
-            codes = [h.reason_code or "" for h in handoffs if h.decision == decision]
+            codes = [code for found, code in refused if found == decision]
             for code in set(codes):
                 row: Row = {
                     "decisions": codes.count(code),

@@ -90,6 +90,8 @@ class Lead:
     money: "Money"
     is_first_mql: bool = False
     handoff: "Handoff | None" = None
+    # rejected or recycled, when, and the agreed reason
+    refused: tuple[str, Reached, str] | None = None
 
     @property
     def is_not_delivered(self) -> bool:
@@ -362,6 +364,8 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
     for index, handoff in enumerate(handoffs):
         handoff.next_at = handoffs[index + 1].at if index + 1 < len(handoffs) else None
         _answer(handoff, person.passes[handoff.lead.number - 1], view)
+    for known in leads:
+        known.refused = _refused(known, person.passes[known.number - 1], view)
     return leads
 
 
@@ -426,19 +430,33 @@ def _answer(handoff: Handoff, lead: Pass, view: View) -> None:
     _measure(handoff, zone, as_of)
 
 
+def _refused(lead: Lead, told: Pass, view: View) -> tuple[str, Reached, str] | None:
+    """The rejection or recycling that decided the handoff, else the first."""
+    handoff = lead.handoff
+    if handoff is not None and handoff.decided is not None and handoff.reason_code is not None:
+        return handoff.decision, handoff.decided, handoff.reason_code
+    for step in sorted(told.steps, key=lambda step: step.at):
+        known = known_step(lead.person, step, view.seen_at)
+        if step.stage in ("rejected", "recycled") and known is not None:
+            return step.stage, known, REASONS[_kept_reason(lead.person, step, view)]
+    return None
+
+
 def _kept_reason(person: Person, step: Step, view: View) -> str | None:
-    """The reason, if the tool still has it: most keep only the last."""
+    """The reason, if an export shows it: most tools keep only that of the last decision."""
     if view.tools.keeps_reasons:
         return step.reason
     given = [
         other
         for lead in person.passes
         for other in lead.steps
-        if other.stage in ("rejected", "recycled")
-        and not other.is_undone
-        and other.at <= view.seen_at
+        if other.stage in ("rejected", "recycled") and not other.is_undone
     ]
-    return step.reason if step is given[-1] else None
+    shown = any(
+        step is max((o for o in given if o.at <= at), key=lambda o: o.at, default=None)
+        for at in view.exports
+    )
+    return step.reason if shown else None
 
 
 def _measure(handoff: Handoff, zone: str, as_of: int) -> None:

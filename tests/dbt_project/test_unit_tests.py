@@ -5,12 +5,13 @@ import shutil
 from pathlib import Path
 
 from orchestration.night import dbt_worker
-from orchestration.transform import common_arguments
+from orchestration.transform import common_arguments, take_up_tables
 
 
 def test_every_unit_test_of_the_models_holds(night_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(night_home, home, symlinks=True)
+    take_up_tables(home)
     with dbt_worker(home) as worker:
         worker.call(
             "invoke",

@@ -9,7 +9,8 @@ REP = "0055g0000000001AAA"
 HEADERS = {
     "User": "Id,Name,Department,TimeZoneSidKey,UserType,IsActive",
     "Lead": (
-        "Id,LastName,Company,Email,Website,Status,OwnerId,Segment__c,MQL_Date__c,IsDeleted,"
+        "Id,LastName,Company,Email,Website,Status,Loss_Reason__c,OwnerId,Segment__c,MQL_Date__c,"
+        "IsDeleted,"
         "MasterRecordId,IsConverted,ConvertedDate,ConvertedContactId,ConvertedOpportunityId,"
         "CreatedDate"
     ),
@@ -61,6 +62,7 @@ def _lead(
     created: str,
     *,
     mail: str = "doe",
+    reason: str = "",
     mql: str = "",
     master: str = "",
     converted: str = "",
@@ -68,8 +70,8 @@ def _lead(
     deal: str = "",
 ) -> str:
     return (
-        f"{lead(number)},Doe,{story},{mail}@{story}.example,{story}.example,{status},{REP},{story},"
-        f"{mql},{int(bool(master))},{master},{int(bool(converted))},{converted},{contact},{deal},"
+        f"{lead(number)},Doe,{story},{mail}@{story}.example,{story}.example,{status},{reason},{REP},"
+        f"{story},{mql},{int(bool(master))},{master},{int(bool(converted))},{converted},{contact},{deal},"
         f"{created}:00"
     )
 
@@ -97,6 +99,13 @@ def account(number: str) -> str:
 def _changes(*rows: tuple[str, str, str, str]) -> list[str]:
     return [
         f"0175g00000001{index:0>2}AAA,{lead(number)},{REP},{at}:00,Status,{old},{new}"
+        for index, (number, at, old, new) in enumerate(rows)
+    ]
+
+
+def _reasons(*rows: tuple[str, str, str, str]) -> list[str]:
+    return [
+        f"0175g00000002{index:0>2}AAA,{lead(number)},{REP},{at}:00,Loss_Reason__c,{old},{new}"
         for index, (number, at, old, new) in enumerate(rows)
     ]
 
@@ -231,6 +240,8 @@ LAST = {
         ),
         _lead("60", "cadence", "MQL", "2026-05-04 08:00"),
         _lead("61", "oneoff", "MQL", "2026-05-04 08:00"),
+        _lead("62", "samereason", "Nurturing", "2026-05-04 08:00", reason="Wrong contact"),
+        _lead("63", "nohandoff", "Nurturing", "2026-05-04 08:00", reason="No budget"),
     ],
     "LeadHistory": _changes(
         ("41", "2025-02-03 08:00", "New", "Unqualified"),
@@ -250,7 +261,13 @@ LAST = {
         ("21", "2026-05-11 08:00", "New", "Unqualified"),
         ("60", "2026-05-05 07:00", "New", "MQL"),
         ("61", "2026-05-05 07:00", "New", "MQL"),
-    ),
+        ("62", "2026-05-05 08:00", "New", "MQL"),
+        ("62", "2026-05-06 08:00", "MQL", "Nurturing"),
+        ("62", "2026-05-20 08:00", "Nurturing", "MQL"),
+        ("62", "2026-05-21 08:00", "MQL", "Nurturing"),
+        ("63", "2026-05-11 08:00", "New", "Nurturing"),
+    )
+    + _reasons(("62", "2026-05-06 08:00", "", "Wrong contact")),
     "Task": _tasks(
         ("60", "2026-05-05 07:02", "Email,Email", "Email,Inbound demo,"),
         ("60", "2026-05-05 07:10", ",Task", ",,Demo follow-up"),
@@ -523,6 +540,8 @@ STORIES = (
                 "accepted_at": "2026-05-20 09:00",
                 "sql_at": "2026-05-20 00:00",
                 "opportunity_at": "2026-05-20 14:00",
+                "status": "Closed - Converted",
+                "is_converted": True,
                 "has_contradiction": False,
                 "current_stage": "opportunity",
             }
@@ -809,6 +828,24 @@ STORIES = (
         "A sequence's mail as a task of HubSpot, then the call of the same sequence.",
         leads=[{"current_stage": "mql"}],
         handoffs=[{"first_touch_minutes": 60}],
+    ),
+    Story(
+        "samereason",
+        "Recycled twice for a reason that was chosen once.",
+        leads=[
+            {"outcome": "recycled", "reason_text": "Wrong contact", "status": "Nurturing"},
+            {"outcome": "recycled", "reason_text": "Wrong contact", "is_converted": False},
+        ],
+        handoffs=[{"reason_code": "no_authority"}, {"reason_code": "no_authority"}],
+    ),
+    Story(
+        "nohandoff",
+        "Recycled without a handoff, for the reason that is kept.",
+        leads=[{"outcome": "recycled", "reason_code": "no_budget", "handoff_id": None}],
+        cells={
+            ("rejection_reasons", "2026-05", "no_budget"): {"decisions": 1, "decision": "recycled"},
+            ("rejection_reasons", "2026-05", "(all)"): {"decisions": 1, "with_reason_rate": 1},
+        },
     ),
     Story(
         "joined",

@@ -1,8 +1,14 @@
 with
 
-handoffs as (
+leads as (
 
-    select * from {{ ref('fct_handoffs') }}
+    select * from {{ ref('fct_leads') }}
+
+),
+
+reasons as (
+
+    select * from {{ ref('int_lead_reasons_mapped') }}
 
 ),
 
@@ -14,8 +20,20 @@ periods as (
 
 given_back as (
 
-    select * from handoffs
-    where handoffs.decision in ('rejected', 'recycled')
+    select
+        leads.origin_system,
+        leads.source,
+        leads.channel,
+        leads.campaign,
+        leads.segment,
+        leads.country,
+        leads.owner_id,
+        reasons.decision,
+        reasons.reason_code,
+        reasons.decided_at
+    from reasons
+    inner join leads
+        on reasons.lead_id = leads.lead_id
 
 ),
 

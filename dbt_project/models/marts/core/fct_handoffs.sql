@@ -39,7 +39,7 @@ slas as (
 
 reasons as (
 
-    select * from {{ ref('int_handoff_reasons_mapped') }}
+    select * from {{ ref('int_lead_reasons_mapped') }}
 
 ),
 
@@ -111,7 +111,8 @@ handoffs_described as (
     inner join slas
         on handoffs.handoff_id = slas.handoff_id
     left join reasons
-        on handoffs.handoff_id = reasons.handoff_id
+        on handoffs.lead_id = reasons.lead_id
+        and handoffs.decision = reasons.decision
 
 )
 

@@ -45,6 +45,18 @@ revenues as (
 
 ),
 
+reasons as (
+
+    select * from {{ ref('int_lead_reasons_mapped') }}
+
+),
+
+statuses as (
+
+    select * from {{ ref('int_lead_statuses') }}
+
+),
+
 contradictions as (
 
     select * from {{ ref('int_lead_contradictions') }}
@@ -95,6 +107,9 @@ leads as (
             when coalesce(stages.has_won, false) then 'won'
             else coalesce(episodes.end_stage, 'open')
         end as outcome,
+        statuses.status,
+        reasons.reason_code,
+        reasons.reason_text,
         revenues.link_method,
         dimensions.agreement_version,
 
@@ -106,6 +121,7 @@ leads as (
             as amounts_missing,
 
         -- flags
+        statuses.is_converted,
         coalesce(not mqls.is_received, false) as is_not_delivered,
         leads_contradicted.lead_id is not null as has_contradiction,
         {%- for stage in stages %}
@@ -138,6 +154,10 @@ leads as (
         on episodes.lead_id = handoffs.lead_id
     left join revenues
         on episodes.lead_id = revenues.lead_id
+    left join reasons
+        on episodes.lead_id = reasons.lead_id
+    left join statuses
+        on episodes.lead_id = statuses.lead_id
     left join leads_contradicted
         on episodes.lead_id = leads_contradicted.lead_id
 

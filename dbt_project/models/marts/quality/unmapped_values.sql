@@ -32,7 +32,7 @@ sources as (
 
 reasons as (
 
-    select * from {{ ref('int_handoff_reasons_mapped') }}
+    select * from {{ ref('int_lead_reasons_mapped') }}
 
 ),
 

@@ -90,8 +90,10 @@ people as (
         first_values.first_country,
         first_values.first_segment,
         contacts.rejection_reason,
+        contacts.status,
 
         -- flags
+        cast(null as boolean) as is_converted,
         false as is_test,
         contacts.is_archived or contacts._is_missing as is_deleted,
         contacts.created_has_time,

@@ -35,6 +35,7 @@ contact_versions as (
         numemployees as employees,
         hubspot_owner_id as owner,
         rejection_reason,
+        coalesce(hs_lead_status, lifecyclestage) as status,
         hs_analytics_source as source,
         hs_analytics_source_data_1 as source_detail_1,
         hs_analytics_source_data_2 as source_detail_2,

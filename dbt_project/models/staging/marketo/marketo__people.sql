@@ -58,8 +58,10 @@ people as (
         first_known_of_leads.first_country,
         first_known_of_leads.first_segment,
         leads.rejection_reason,
+        leads.lead_status as status,
 
         -- flags: extracts hold what changed, so a missing person is not a deleted one
+        cast(null as boolean) as is_converted,
         false as is_test,
         false as is_deleted,
         leads.created_has_time,

@@ -59,7 +59,8 @@ stage_changes as (
         changed_at,
         cast(null as timestamp) as previous_seen_at
     from changes_of_values
-    where new_value is not null
+    -- a reason taken away is one no more
+    where new_value is not null or field = 'rejection_reason'
 
     union all
 
@@ -97,7 +98,7 @@ stage_changes as (
         observed_at as changed_at,
         previous_observed_at as previous_seen_at
     from {{ column }}_changes
-    where new_value is not null
+    where new_value is not null{{ ' or old_value is not null' if column == 'rejection_reason' }}
 {% endfor %}
 )
 

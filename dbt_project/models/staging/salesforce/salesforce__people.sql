@@ -101,12 +101,12 @@ contact_deletions as (
 ),
 
 people as (
-{% for object, id, company_key, company_name, website, employees in [
+{% for object, id, company_key, company_name, website, employees, is_converted in [
     ('lead', 'lead_id', 'leads.converted_account_id', 'leads.company_name', 'leads.website',
-     'leads.employees'),
+     'leads.employees', 'leads.conversion is not null or leads.converted_on is not null'),
     ('contact', 'contact_id', 'contacts.account_id',
      'coalesce(contacts.company_name, accounts.account_name)', 'accounts.website',
-     'accounts.employees'),
+     'accounts.employees', 'cast(null as boolean)'),
 ] %}
     select
         -- keys
@@ -134,8 +134,10 @@ people as (
         first_known_of_{{ object }}s.first_country,
         first_known_of_{{ object }}s.first_segment,
         {{ object }}s.rejection_reason,
+        {{ object }}s.status,
 
         -- flags
+        {{ is_converted }} as is_converted,
         {{ object }}s.is_test,
         {{ object }}s.is_deleted or {{ object }}s._is_missing as is_deleted,
         {{ object }}s.created_has_time,

@@ -52,7 +52,10 @@ history_changes as (
         changed_at,
         cast(null as timestamp) as previous_seen_at
     from lead_histories
-    where field in ('status', 'rejection_reason', 'converted_date') and new_value is not null
+    where
+        field in ('status', 'rejection_reason', 'converted_date')
+        -- a reason taken away is one no more
+        and (new_value is not null or field = 'rejection_reason')
     group by lead_id, field, new_value, changed_has_time, changed_at
 
 ),
@@ -141,7 +144,7 @@ changes as (
         observed_at as changed_at,
         previous_observed_at as previous_seen_at
     from {{ object }}_{{ column }}_changes
-    where new_value is not null
+    where new_value is not null{{ ' or old_value is not null' if column == 'rejection_reason' }}
 {% endfor %}
 ),
 

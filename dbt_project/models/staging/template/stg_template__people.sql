@@ -31,6 +31,7 @@ people as (
         reason,
 
         -- flags
+        is_converted,
         coalesce(is_test, false) as is_test,
 
         -- times

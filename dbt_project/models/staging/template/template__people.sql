@@ -6,6 +6,12 @@ person_versions as (
 
 ),
 
+stage_change_versions as (
+
+    select * from {{ ref('stg_template__stage_changes') }}
+
+),
+
 newest_people as (
 
     {{ newest_version('person_versions', 'person_id', 'modified_at') }}
@@ -15,6 +21,24 @@ newest_people as (
 first_known_of_people as (
 
     {{ first_known('person_versions', 'person_id', ['source', 'campaign', 'country', 'segment']) }}
+
+),
+
+-- who keeps stages in a list of changes alone says the last of them
+last_stages as (
+
+    select
+        person_id,
+        stage,
+        row_number() over (
+            partition by person_id
+            order by
+                changed_at desc nulls last,
+                _exported_at desc,
+                _file desc,
+                _row desc
+        ) as recency
+    from stage_change_versions
 
 ),
 
@@ -44,8 +68,10 @@ people as (
         first_known_of_people.first_country,
         first_known_of_people.first_segment,
         newest_people.reason as rejection_reason,
+        coalesce(newest_people.stage, last_stages.stage) as status,
 
         -- flags
+        newest_people.is_converted,
         newest_people.is_test,
         newest_people._is_missing as is_deleted,
         newest_people.created_has_time,
@@ -58,6 +84,9 @@ people as (
     from newest_people
     left join first_known_of_people
         on newest_people.person_id = first_known_of_people.record_id
+    left join last_stages
+        on newest_people.person_id = last_stages.person_id
+        and last_stages.recency = 1
 
 )
 

@@ -40,12 +40,13 @@ undated_stage_changes as (
 
 ),
 
-observed_stages as (
+{% for column in ['stage', 'reason'] -%}
+observed_{{ column }}s as (
 
-    {{ observed_changes('person_versions', 'person_id', 'stage', 'modified_at') }}
+    {{ observed_changes('person_versions', 'person_id', column, 'modified_at') }}
 
 ),
-
+{% endfor %}
 stage_changes as (
 
     select
@@ -102,6 +103,26 @@ stage_changes as (
         observed_stages.previous_observed_at as previous_seen_at
     from observed_stages
     where observed_stages.new_value is not null
+
+    union all
+
+    select
+        'template:person:' || observed_reasons.record_id as record_key,
+        'template' as system,
+        'person' as object,
+        'rejection_reason' as field,
+        observed_reasons.old_value,
+        observed_reasons.new_value,
+        cast(null as varchar) as reason,
+        'snapshot' as evidence,
+        observed_reasons.is_first_seen,
+        observed_reasons.is_first_export,
+        true as has_time,
+        observed_reasons.observed_at as changed_at,
+        observed_reasons.previous_observed_at as previous_seen_at
+    from observed_reasons
+    -- a reason taken away is one no more
+    where observed_reasons.new_value is not null or observed_reasons.old_value is not null
 
 )
 
