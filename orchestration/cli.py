@@ -106,7 +106,13 @@ def run(
 
 @app.command()
 def check(
-    exports: Exports = None, home: Home = None, seeds: Seeds = None, as_json: Json = False
+    exports: Exports = None,
+    home: Home = None,
+    seeds: Seeds = None,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Also what asks for nothing: columns that nothing reads.")
+    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Check exports, agreement and mappings alone: what would be refused, what is not mapped."""
     console = _console(as_json)
@@ -117,7 +123,7 @@ def check(
     if as_json:
         _print_json(preflight_summary(found))
     else:
-        show_preflight(console, preflight_summary(found))
+        show_preflight(console, preflight_summary(found), show_all)
     if not found.is_clean:
         raise typer.Exit(FAILED)
 

@@ -30,7 +30,6 @@ _METRIC_FORMATS = {
 _STATUS_WORDS = {"immature": "too young yet", "no_target": ""}
 
 _WIDTH_OF_WHAT = 48
-_SHOWN_REFUSALS = 20
 
 
 class ProgressListener(Listener):
@@ -138,41 +137,78 @@ def show_status(console: Console, published: dict[str, Any]) -> None:
     console.print(escape(f'  {sys.executable} -c "{reading}"'), soft_wrap=True, highlight=False)
 
 
-def show_preflight(console: Console, summary: dict[str, Any]) -> None:
-    """What `accord check` found; its keys are those of `preflight_summary`."""
+def show_preflight(console: Console, summary: dict[str, Any], shows_all: bool) -> None:
+    """What `accord check` found: what asks for an act first; its keys are `preflight_summary`'s.
+
+    The rest (columns that nothing reads, encodings) is counted, or shown where all is asked for.
+    """
     files = summary.get("files", [])
-    told = [(problem, "red") for problem in summary["seed_problems"]]
-    told += [(problem, "red") for problem in summary["model_problems"]]
-    told += [(reason, "red") for reason in summary.get("blocking", [])]
-    told += [(warning, "yellow") for warning in summary.get("warnings", [])]
-    told += [(f"{file['file']}: {file['message']}", "yellow") for file in files if file["message"]]
+    stopping = [
+        *summary["seed_problems"],
+        *summary["model_problems"],
+        *summary.get("blocking", []),
+    ]
+    warnings = summary.get("warnings", [])
+    for problem in stopping:
+        _tell(console, "red", "✗", problem)
+    for warning in warnings:
+        _tell(console, "yellow", "!", warning)
+    notes = []
+    for file in files:
+        note = f"{file['file']}: {file['message']}"
+        is_told = any(file["file"] in text for text in [*stopping, *warnings])
+        if file["message"] and file["status"] == "landed":
+            notes.append(note)
+        elif file["message"] and not is_told:
+            _tell(console, "yellow", "!", note)
     for kind, noun in (("refused_rows", "row"), ("refused_values", "value")):
-        refused = summary.get(kind, [])
-        told += [
-            (f"{each['file']}, line {each['line']}: {noun} refused: {each['reason']}", "yellow")
-            for each in refused[:_SHOWN_REFUSALS]
-        ]
-        if len(refused) > _SHOWN_REFUSALS:
-            told.append((f"{len(refused) - _SHOWN_REFUSALS} more {noun}s refused", "yellow"))
-    told += [
-        (
+        for text in _refusals(summary.get(kind, []), noun, shows_all):
+            _tell(console, "yellow", "!", text)
+    for value in summary.get("unmapped_values", []):
+        _tell(
+            console,
+            "yellow",
+            "!",
             f"{value['system']}.{value['object']}.{value['column']}: {value['value']!r} in "
             f"{value['rows']} rows means nothing yet: add a row to mappings/{value['seed']}.csv",
-            "yellow",
-        )
-        for value in summary.get("unmapped_values", [])
-    ]
-    for text, colour in told:
-        console.print(
-            f"[{colour}]{'✗' if colour == 'red' else '!'}[/] {escape(text)}", soft_wrap=True
         )
     if summary["seed_problems"]:
         console.print("Correct these first; the exports have not been looked at.")
         return
+    if shows_all:
+        for note in notes:
+            _tell(console, "dim", "·", note)
+    elif notes:
+        console.print(
+            f"{len(notes)} files have notes that ask for nothing (columns that nothing reads, "
+            "encodings, footers): `accord check --all` shows them."
+        )
     rows = sum(file["rows_in_file"] for file in files)
     console.print(f"Checked {len(files)} files with {rows:,} rows.")
     if summary["status"] == "clean":
         console.print("[green]✓[/] A night can run on these exports.")
+
+
+def _refusals(refused: list[dict[str, Any]], noun: str, shows_all: bool) -> list[str]:
+    """One text for each reason in each file, with the first line that it concerns."""
+    if shows_all:
+        return [
+            f"{each['file']}, line {each['line']}: {noun} refused: {each['reason']}"
+            for each in refused
+        ]
+    lines: dict[tuple[str, str], list[int]] = {}
+    for each in refused:
+        lines.setdefault((each["file"], each["reason"]), []).append(each["line"])
+    return [
+        f"{file}, line {min(found)}: {noun} refused: {reason}"
+        if len(found) == 1
+        else f"{file}: {len(found)} {noun}s refused, the first in line {min(found)}: {reason}"
+        for (file, reason), found in lines.items()
+    ]
+
+
+def _tell(console: Console, colour: str, sign: str, text: str) -> None:
+    console.print(f"[{colour}]{sign}[/] {escape(text)}", soft_wrap=True)
 
 
 def show_last_run(console: Console, run: LastRun) -> None:

@@ -1,0 +1,66 @@
+"""What `accord check` prints: what asks for an act first, the rest in one line."""
+
+import io
+from typing import Any
+
+from rich.console import Console
+
+from orchestration.terminal import show_preflight
+
+FILE = "desk/2026-10-01T0200/people.csv"
+
+
+def printed(shows_all: bool, **found: Any) -> list[str]:
+    """The lines that a check prints."""
+    notes = [f"desk/2026-10-01T0200/visits_{number}.csv" for number in range(40)]
+    files = [
+        {"file": file, "status": "landed", "message": "read as cp1252", "rows_in_file": 1}
+        for file in notes
+    ]
+    ignored = {"file": "desk/x.csv", "status": "ignored", "message": "name it people.csv"}
+    summary = {
+        "status": "problems",
+        "seed_problems": [],
+        "model_problems": [],
+        "files": [*files, ignored | {"rows_in_file": 0}],
+        **found,
+    }
+    text = io.StringIO()
+    show_preflight(Console(file=text, width=200), summary, shows_all)
+    return text.getvalue().splitlines()
+
+
+def refused(line: int, reason: str) -> dict[str, Any]:
+    return {"file": FILE, "line": line, "reason": reason}
+
+
+def test_what_asks_for_an_act_comes_first_and_the_rest_is_one_line() -> None:
+    lines = printed(
+        False,
+        blocking=[f"{FILE} was refused: empty"],
+        warnings=["all 5 values of amount refused"],
+        refused_rows=[refused(line, "id is empty") for line in range(2, 102)],
+        refused_values=[refused(7, "amount does not fit")],
+        unmapped_values=[
+            {"system": "desk", "object": "people", "column": "status", "value": "Odd", "rows": 3}
+            | {"seed": "status_mapping"}
+        ],
+    )
+    assert lines == [
+        f"✗ {FILE} was refused: empty",
+        "! all 5 values of amount refused",
+        "! desk/x.csv: name it people.csv",
+        f"! {FILE}: 100 rows refused, the first in line 2: id is empty",
+        f"! {FILE}, line 7: value refused: amount does not fit",
+        "! desk.people.status: 'Odd' in 3 rows means nothing yet: add a row to "
+        "mappings/status_mapping.csv",
+        "40 files have notes that ask for nothing (columns that nothing reads, encodings, "
+        "footers): `accord check --all` shows them.",
+        "Checked 41 files with 40 rows.",
+    ]
+
+
+def test_all_shows_every_note_and_every_refusal() -> None:
+    lines = printed(True, refused_rows=[refused(2, "empty"), refused(3, "empty")])
+    assert sum("read as cp1252" in line for line in lines) == 40
+    assert sum("row refused: empty" in line for line in lines) == 2
