@@ -127,6 +127,7 @@ SystemZone = Annotated[str, AfterValidator(_known_zone_or_company)]
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
 DayOrder = Literal["dmy", "mdy"]
 DecimalMark = Literal[".", ","]
+DigitGrouping = Literal["thousands", "indian"]
 
 
 class _Strict(BaseModel):
@@ -151,6 +152,7 @@ class SystemFormat(_Strict):
     time_zone: SystemZone | None = None
     day_order: DayOrder | None = None
     decimal_mark: DecimalMark | None = None
+    digit_grouping: DigitGrouping | None = None
     encoding: Encoding | None = None
 
 
@@ -349,6 +351,15 @@ class RunOptions:
             if not os.access(folder, os.R_OK | os.X_OK):
                 raise BadUsage(
                     f"{origin}: {folder} cannot be read; give the user who runs Accord the right to"
+                )
+        for inner, outer, what in [
+            (home_path, exports_path, "the home would be read as exports"),
+            (exports_path, home_path, "what is in a home is Accord's own"),
+        ]:
+            if inner.is_relative_to(outer):
+                raise BadUsage(
+                    f"{home_origin} {home_path} and {exports_origin} {exports_path}: one is inside "
+                    f"the other, and {what}; give two folders side by side"
                 )
         moment = None
         if as_of is not None:

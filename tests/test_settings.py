@@ -113,6 +113,23 @@ def test_a_wrong_flag_or_variable_is_bad_usage(
 
 
 @pytest.mark.parametrize(
+    ("home", "exports", "words"),
+    [
+        ("exports/home", "exports", "the home would be read as exports"),
+        ("exports", "exports", "the home would be read as exports"),
+        ("home", "home/exports", "what is in a home is Accord's own"),
+    ],
+)
+def test_a_home_and_exports_one_inside_the_other_are_refused(
+    tmp_path: Path, home: str, exports: str, words: str
+) -> None:
+    (tmp_path / exports).mkdir(parents=True)
+    with pytest.raises(BadUsage, match="give two folders side by side") as raised:
+        RunOptions.resolve(home=tmp_path / home, exports=tmp_path / exports, environment={})
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize(
     ("text", "instant"),
     [
         ("2026-10-01", datetime(2026, 10, 1, 21, 59, 59, 999999)),

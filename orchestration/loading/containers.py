@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 from collections import Counter
@@ -87,7 +88,13 @@ def open_bytes(path: Path, member: str | None) -> Iterator[IO[bytes]]:
         else:
             with _opened(path) as stream:
                 yield _measured(_ungzipped(stream, path.name), path.stat().st_size)
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        gzip.BadGzipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+    ) as error:
         raise RefusedFile(
             f"the container cannot be read to its end ({error}); export or copy it again"
         ) from error

@@ -4,39 +4,32 @@ Nothing is guessed per value: the order of day and month, the decimal mark and t
 declared, and a value that contradicts them is refused, not bent.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from orchestration.loading import times
 from orchestration.loading.declarations import Column, ExportObject, System
+from orchestration.loading.folding import squeezed
+from orchestration.loading.headers import is_utc_label, labels
+from orchestration.loading.sql import literal, quoted
+from orchestration.loading.text_tables import TextTable
 
 BLANKS = " \t\r\n\u00a0\u202f\u2009\ufeff"
 TRUE_WORDS = ("true", "1", "1.0", "yes", "y", "t", "oui", "o", "vrai", "ja", "wahr")
 FALSE_WORDS = ("false", "0", "0.0", "no", "n", "f", "non", "faux", "nein", "falsch")
-CURRENCY_SIGNS = "$€£¥"
+CURRENCY_SIGNS = "$€£¥₹"
 
 EARLIEST, LATEST = "timestamp '0001-01-02'", "timestamp '9999-12-31 11:59:59'"
 
 # Why a cell is refused; the text that explains it is made where it is reported.
 UNFIT, GAP, EMPTY, HEADER = "unfit", "gap", "empty", "header"
+ZERO, ROUNDED, PATTERN, NUL, SHARED = "zero", "rounded", "pattern", "nul", "shared"
 
-
-def quoted(name: str) -> str:
-    """An SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """An SQL text literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def file_literal(path: Path) -> str:
-    """An SQL text literal of one file's path, in which no sign stands for others."""
-    return literal(re.sub(r"([*?[])", r"[\1]", str(path)))
+# A number as a spreadsheet shows a long one: what it cut off cannot be known.
+_ROUNDED = "[+-]?[0-9]([.,][0-9]+)?[eE][+][0-9]+"
+_NO_ID = "[+-]?0+([.,]0+)?"
 
 
 @dataclass(frozen=True)
@@ -102,45 +95,85 @@ class Conversion:
     export_object: ExportObject
     company_zone: str
 
-    def sql(self, relation: str, texts: dict[str, str], extra: str, header: dict[str, str]) -> str:
-        """A select over `relation`: landing columns (without the loader's own) and `_problems`.
+    def sql(self, table: TextTable) -> str:
+        """A select over a text table: landing columns (without the loader's own) and `_problems`.
 
-        `texts`: SQL of the raw text of each declared column that the file has; `extra`: SQL of the
-        undeclared ones; `header`: the header cell of each key column, to notice a repeated header.
-        `_problems` is null or a list of `column|kind`.
+        `_problems` is null or a list of `column|kind`, at most one for a column.
         """
-        columns = self.export_object.columns
-        landing, trimmed, cleaned, parsed, typed, checks = [], [], [], [], [], []
-        for column in columns:
-            raw, name = quoted(f"{column.name}|text"), quoted(column.name)
+        landing, trimmed, cleaned, parsed, typed = [], [], [], [], []
+        checks = [self._is_header_again(table)] if table.header else []
+        for column in self.export_object.columns:
+            raw, name = _raw(column.name), quoted(column.name)
             landing.append(name)
-            if column.name not in texts:
+            if column.name not in table.texts:
                 typed.append(f"null::{column.data_type} as {name}")
                 if column.data_type == "timestamp":
                     landing.append(f"null::boolean as {quoted(f'{column.name}_has_time')}")
                 continue
-            trimmed.append(f"{_trimmed(texts[column.name])} as {raw}")
-            cleaned.append(f"{self._present(column, raw)} as {raw}")
+            trimmed.append(f"{_trimmed(table.texts[column.name])} as {raw}")
+            present = self._present(column, raw)
+            if column.data_type in ("date", "timestamp"):
+                present = times.brought_to_iso(f"({present})", *self._time_format(column))
+            cleaned.append(f"{present} as {raw}")
+            fault = self._fault(column, raw, table.may_hold_nuls)
+            if fault:
+                parsed.append(f"{fault} as {_fault(column.name)}")
             if column.data_type in ("date", "timestamp"):
                 wall = quoted(f"{column.name}|wall")
                 parsed.append(f"{self._wall(column, raw)} as {wall}")
             if column.data_type == "timestamp":
-                parsed.append(f"{_is_zoned(raw)} as {quoted(f'{column.name}|zoned')}")
+                parsed.append(f"{times.is_zoned(raw)} as {quoted(f'{column.name}|zoned')}")
                 timed = quoted(f"{column.name}|timed")
-                parsed.append(f"{_has_time(raw)} as {timed}")
+                parsed.append(f"{times.has_clock(raw)} as {timed}")
                 has_time = quoted(f"{column.name}_has_time")
                 landing.append(f"case when {name} is not null then {timed} end as {has_time}")
-            typed.append(f"{self._typed(column, raw)} as {name}")
-            checks.extend(self._checks(column, raw, name))
-        for key, cell in header.items():
-            checks.append((f"{quoted(f'{key}|text')} = {literal(cell)}", f"{key}|{HEADER}"))
+            value = self._typed(column, raw, is_utc_label(table.header[column.name]))
+            if fault:
+                value = f"case when {_fault(column.name)} is null then {value} end"
+            typed.append(f"{value} as {name}")
+            checks.append(self._checks(column, raw, name, has_faults=fault is not None))
         return (
             f"select {', '.join(landing)}, _extra, {_problems(checks)} as _problems from ("
             f"select *, {', '.join(typed)} from ("
             f"select *{''.join(f', {item}' for item in parsed)} from ("
             f"select {', '.join(cleaned)}, _extra from ("
-            f"select {', '.join(trimmed)}, {extra} as _extra from {relation}))))"
+            f"select {', '.join(trimmed)}, {table.extra} as _extra from {table.relation}))))"
         )
+
+    def _is_header_again(self, table: TextTable) -> list[tuple[str, str]]:
+        """A row that holds names of columns where its key, or what it must hold, would stand."""
+        known = labels(self.export_object)
+        anchors = [name for name in self.export_object.key if name in table.header] or [
+            column.name
+            for column in self.export_object.columns
+            if column.is_required and column.name in table.header
+        ]
+        conditions = []
+        for name in anchors:
+            words = sorted(known.words_of(name) | {squeezed(table.header[name])})
+            texts = ", ".join(literal(word) for word in words)
+            # most ids begin with a digit: only what does not is taken apart
+            conditions.append(f"{_raw(name)} >= ':' and {_squeezed(_raw(name))} in ({texts})")
+        return [(" and ".join(conditions), f"{anchors[0]}|{HEADER}")] if anchors else []
+
+    def _fault(self, column: Column, raw: str, may_hold_nuls: bool) -> str | None:
+        """SQL of why a cell is not what the tool had, whatever its type would make of it."""
+        is_key = column.name in self.export_object.key
+        faults = []
+        if may_hold_nuls:
+            faults.append((f"contains({raw}, chr(0))", NUL))
+        if column.data_type == "varchar" or is_key:
+            is_number = f"{raw} < ':'"
+            faults.append((f"{is_number} and regexp_full_match({raw}, '{_ROUNDED}')", ROUNDED))
+            if is_key:
+                faults.append((f"{raw} < '1' and regexp_full_match({raw}, '{_NO_ID}')", ZERO))
+        if column.pattern is not None:
+            fits = f"regexp_full_match({raw}, {literal(column.pattern)})"
+            faults.append((f"not {fits}", PATTERN))
+        if not faults:
+            return None
+        branches = " ".join(f"when {condition} then '{kind}'" for condition, kind in faults)
+        return f"case when {raw} is null then null {branches} end"
 
     def _present(self, column: Column, trimmed: str) -> str:
         """The cell; null where it is empty or a null word."""
@@ -148,10 +181,10 @@ class Conversion:
         empty = ", ".join(literal(word) for word in dict.fromkeys(["", *words]))
         return f"case when {trimmed} not in ({empty}) then {trimmed} end"
 
-    def _typed(self, column: Column, raw: str) -> str:
+    def _typed(self, column: Column, raw: str, is_utc: bool) -> str:
         kind = column.data_type
         if kind == "varchar":
-            return raw
+            return _json(raw) if column.format == "json" else raw
         if kind == "boolean":
             return _boolean(column, raw)
         if kind == "date":
@@ -162,62 +195,62 @@ class Conversion:
                 quoted(f"{column.name}|{part}") for part in ("wall", "zoned", "timed")
             )
             start = f"timezone('UTC', timezone({literal(self.company_zone)}, {wall}))"
-            local = utc_of_wall(wall, self.system.time_zone)
+            local = wall if is_utc else utc_of_wall(wall, self.system.time_zone)
             return (
                 f"case when not {_in_calendar(wall)} then null when {zoned} then {wall}"
                 f" when {timed} then {local} else {start} end"
             )
-        return _number(kind, raw, self.system.decimal_mark)
+        return _number(kind, raw, self.system.decimal_mark, self.system.digit_grouping)
 
-    def _checks(self, column: Column, raw: str, name: str) -> list[tuple[str, str]]:
+    def _checks(
+        self, column: Column, raw: str, name: str, *, has_faults: bool
+    ) -> list[tuple[str, str]]:
+        """What can be wrong with a cell, the first that applies."""
         checks = []
         if self.export_object.is_kept(column):
             checks.append((f"{raw} is null", f"{column.name}|{EMPTY}"))
+        if has_faults:
+            fault = _fault(column.name)
+            checks += [
+                (f"{fault} = '{kind}'", f"{column.name}|{kind}")
+                for kind in (NUL, ROUNDED, ZERO, PATTERN)
+            ]
         if column.data_type == "timestamp":
-            wall = quoted(f"{column.name}|wall")
-            is_time = _in_calendar(wall)
+            is_time = _in_calendar(quoted(f"{column.name}|wall"))
             checks.append((f"{raw} is not null and not {is_time}", f"{column.name}|{UNFIT}"))
             checks.append((f"{is_time} and {name} is null", f"{column.name}|{GAP}"))
-        elif column.data_type != "varchar":
+        elif column.data_type != "varchar" or column.format is not None:
             checks.append((f"{raw} is not null and {name} is null", f"{column.name}|{UNFIT}"))
         return checks
 
     def _wall(self, column: Column, raw: str) -> str:
         """The time as written (for a zoned one: in UTC), null where it is no time."""
-        order = column.day_order or self.system.day_order
-        epoch = ""
-        if column.format == "epoch_ms":
-            epoch = f" when regexp_full_match({raw}, '-?[0-9]+') then {_epoch_ms(raw)}"
-        date_part = f"substr({raw}, 1, 10)"
-        iso = f"{raw} like '____-__-__%'"
-        if column.data_type == "date":
-            # Midnight behind a date, or any time: the date part as written counts.
-            return (
-                f"case when {raw} is null then null when {iso} and length({raw}) = 10"
-                f" then try_cast({raw} as timestamp)"
-                f"{epoch}"
-                f" when {iso} and regexp_full_match(substr({raw}, 11), '{_CLOCK}{_ZONE}')"
-                f" then try_cast({date_part} as timestamp)"
-                f" else {_written(raw, order)} end"
-            )
-        return (
-            f"case when {raw} is null then null"
-            f" when {iso} and (length({raw}) in (10, 16)"
-            f" or (length({raw}) = 19 and {raw}[17] = ':')) then try_cast({raw} as timestamp)"
-            # the tools' own programs write UTC so: the engine reads it without taking it apart
-            f" when {iso} and suffix({raw}, 'Z') and {raw}[12] <> ' ' and {raw}[17] = ':'"
-            f" and (length({raw}) = 20 or (length({raw}) = 24 and {raw}[20] = '.'))"
-            f" then try_cast({raw} as timestamp)"
-            f"{epoch}"
-            f" when {iso} and regexp_full_match(substr({raw}, 11), '{_CLOCK}')"
-            f" then try_cast(replace({raw}, ',', '.') as timestamp)"
-            f" when {iso} then {_instant(raw)}"
-            f" else {_written(raw, order)} end"
-        )
+        order, _ = self._time_format(column)
+        return times.day(raw, order) if column.data_type == "date" else times.wall(raw, order)
+
+    def _time_format(self, column: Column) -> tuple[str | None, str]:
+        return column.day_order or self.system.day_order, self.system.time_zone
 
 
-_CLOCK = "[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?"
-_ZONE = "( ?(Z|z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?))?"
+def _raw(column: str) -> str:
+    return quoted(f"{column}|text")
+
+
+def _fault(column: str) -> str:
+    return quoted(f"{column}|fault")
+
+
+def _squeezed(raw: str) -> str:
+    """The text as headers are compared: `folding.squeezed`, in SQL."""
+    return f"regexp_replace(lower(strip_accents({raw})), '[^a-z0-9]', '', 'g')"
+
+
+def _json(raw: str) -> str:
+    """A JSON text; control characters that stand in it as they are are escaped."""
+    escaped = raw
+    for number, name in ((13, "\\r"), (10, "\\n"), (9, "\\t")):
+        escaped = f"replace({escaped}, chr({number}), '{name}')"
+    return f"case when json_valid({raw}) then {raw} when json_valid({escaped}) then {escaped} end"
 
 
 def _trimmed(text: str) -> str:
@@ -239,72 +272,6 @@ def _in_calendar(wall: str) -> str:
     return f"coalesce({wall} between {EARLIEST} and {LATEST}, false)"
 
 
-def _epoch_ms(raw: str) -> str:
-    return f"try(make_timestamp(try_cast({raw} as bigint) * 1000))"
-
-
-def _instant(raw: str) -> str:
-    """An ISO time with `Z`, ` UTC` or an offset, in UTC.
-
-    The offset is brought to the one form that the engine reads: `+HH:MM` behind whole seconds.
-    """
-    pattern = (
-        "^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{1,2}:[0-9]{2})(:[0-9]{2})?([.,][0-9]{1,9})?"
-        " ?(Z|z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?)$"
-    )
-
-    def part(group: int) -> str:
-        return f"regexp_extract({raw}, '{pattern}', {group})"
-
-    zone = (
-        f"case when {part(5)} in ('Z', 'z', 'UTC', 'GMT') then '+00:00'"
-        f" when length({part(5)}) = 5 then substr({part(5)}, 1, 3) || ':' || substr({part(5)}, 4)"
-        f" when length({part(5)}) = 3 then {part(5)} || ':00' else {part(5)} end"
-    )
-    text = (
-        f"{part(1)} || ' ' || {part(2)} || coalesce(nullif({part(3)}, ''), ':00')"
-        f" || replace({part(4)}, ',', '.') || {zone}"
-    )
-    return f"timezone('UTC', try_cast({text} as timestamptz))"
-
-
-def _is_zoned(raw: str) -> str:
-    """Whether the text names an instant: a zone or an offset behind a clock, or an epoch."""
-    return (
-        f"case when length({raw}) in (10, 16) or {raw} is null"
-        f" or (length({raw}) = 19 and {raw}[17] = ':') then false"
-        f" else regexp_matches({raw}, ':[0-9.,]+ ?(Z|z|UTC|GMT|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$')"
-        f" or regexp_full_match({raw}, '-?[0-9]+') end"
-    )
-
-
-def _has_time(raw: str) -> str:
-    """Whether the text holds a clock; an epoch does."""
-    return f"{raw} like '%:%' or regexp_full_match({raw}, '-?[0-9]+')"
-
-
-def _written(raw: str, order: str | None) -> str:
-    """A time as people write it: `7/22/2015`, `02/24/26 02:18 AM`, `15 Apr, 2021`."""
-    plain = f"regexp_replace(regexp_replace({raw}, '[/.-]', '/', 'g'), '[, ]+', ' ', 'g')"
-    clocks = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p"]
-    formats = []
-    if order:
-        day_month = "%d/%m" if order == "dmy" else "%m/%d"
-        slashed = [f"{day_month}/%Y{clock}" for clock in clocks]
-        short = [f"{day_month}/%y{clock}" for clock in clocks]
-        formats.append((r"^\d{1,2}/\d{1,2}/\d{4}( |$)", slashed))
-        formats.append((r"^\d{1,2}/\d{1,2}/\d{2}( |$)", short))
-    named = [f"{shape}{clock}" for shape in ("%d %b %Y", "%b %d %Y") for clock in clocks]
-    named += [f"{shape}{clock}" for shape in ("%d %B %Y", "%B %d %Y") for clock in clocks]
-    formats.append((r"^(\d{1,2} [A-Za-z]{3,9}|[A-Za-z]{3,9} \d{1,2}) \d{4}( |$)", named))
-    branches = " ".join(
-        f"when regexp_matches({plain}, '{pattern}') then try_strptime({plain},"
-        f" [{', '.join(literal(item) for item in choices)}])"
-        for pattern, choices in formats
-    )
-    return f"case {branches} end"
-
-
 def _boolean(column: Column, raw: str) -> str:
     true_words = ", ".join(literal(word) for word in (*TRUE_WORDS, *column.true_words))
     false_words = ", ".join(literal(word) for word in (*FALSE_WORDS, *column.false_words))
@@ -315,16 +282,21 @@ def _boolean(column: Column, raw: str) -> str:
     )
 
 
-def _number(kind: str, raw: str, mark: str) -> str:
+def _number(kind: str, raw: str, mark: str, grouping: str) -> str:
     """A number with the declared decimal mark; groups, currency signs, K/M/B and % are understood.
 
     A percent sign is dropped: 12 % is 12, as the tools' own number fields have it. Brackets are
-    an accountant's minus.
+    an accountant's minus. Indian digits are grouped in twos but for the last three: 3,40,000.
     """
     group = "," if mark == "." else "."
     signs = f"[\\s\\x{{00A0}}\\x{{202F}}\\x{{2009}}{CURRENCY_SIGNS}'']"
     bare = f"regexp_replace(regexp_replace({raw}, '{signs}', '', 'g'), '^[(](.*)[)]$', '-\\1')"
-    unsigned = f"([0-9]{{1,3}}([{group}][0-9]{{3}})+|[0-9]+)?([{mark}][0-9]*)?([eE][+-]?[0-9]+)?"
+    groups = f"[0-9]{{1,3}}([{group}][0-9]{{3}})+"
+    if grouping == "indian":
+        groups = (
+            f"[0-9]{{1,2}}([{group}][0-9]{{2}})*[{group}][0-9]{{3}}|[0-9]{{3}}[{group}][0-9]{{3}}"
+        )
+    unsigned = f"({groups}|[0-9]+)?([{mark}][0-9]*)?([eE][+-]?[0-9]+)?"
     shape = f"[+-]?{unsigned}[KMBkmb]?%?"
     digits = f"replace(replace(rtrim({bare}, 'KMBkmb%'), '{group}', ''), '{mark}', '.')"
     scale = (
@@ -346,12 +318,17 @@ def _number(kind: str, raw: str, mark: str) -> str:
     )
 
 
-def _problems(checks: list[tuple[str, str]]) -> str:
-    if not checks:
+def _problems(checks: list[list[tuple[str, str]]]) -> str:
+    """The first thing wrong with each column, null where nothing is."""
+    found = [group for group in checks if group]
+    if not found:
         return "null::varchar[]"
     # The list is built for bad rows only.
-    any_bad = " or ".join(f"({condition})" for condition, _ in checks)
-    found = ", ".join(
-        f"case when {condition} then {literal(name)} end" for condition, name in checks
+    any_bad = " or ".join(f"({condition})" for group in found for condition, _ in group)
+    named = ", ".join(
+        "case "
+        + " ".join(f"when {condition} then {literal(name)}" for condition, name in group)
+        + " end"
+        for group in found
     )
-    return f"case when {any_bad} then list_filter([{found}], lambda item: item is not null) end"
+    return f"case when {any_bad} then list_filter([{named}], lambda item: item is not null) end"

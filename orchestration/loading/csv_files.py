@@ -1,8 +1,8 @@
 """Delimited text as a table of text: DuckDB reads what is regular, `records` what is not."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.loading.containers import CHUNK
-from orchestration.loading.conversion import file_literal, literal
 from orchestration.loading.declarations import ExportObject
 from orchestration.loading.decoding import (
     encoding_of,
@@ -20,7 +19,9 @@ from orchestration.loading.decoding import (
     transcode,
 )
 from orchestration.loading.headers import Header, match_header, matches
+from orchestration.loading.recognition import refuse_other_object
 from orchestration.loading.records import Dialect, find_dialect, is_footer_like, read_records
+from orchestration.loading.sql import file_literal, literal
 from orchestration.loading.text_tables import Refusal, SourceRow, TextTable
 
 _BATCH = 50_000
@@ -35,7 +36,12 @@ class Structure:
 
 
 def read_csv(
-    path: Path, declared: ExportObject, encoding: str | None, scratch: Path, careful: bool
+    path: Path,
+    declared: ExportObject,
+    objects: Sequence[ExportObject],
+    encoding: str | None,
+    scratch: Path,
+    careful: bool,
 ) -> TextTable:
     """A delimited file as a table of text; `careful` reads it record by record.
 
@@ -45,7 +51,9 @@ def read_csv(
     refuse_json(path)
     actual, decodes = encoding_of(path, encoding)
     dialect, cells = find_dialect(path, actual, lambda cells: matches(cells, declared))
-    header = match_header([printable(cell) for cell in cells], declared)
+    cells = [printable(cell) for cell in cells]
+    refuse_other_object(cells, declared, objects)
+    header = match_header(cells, declared)
     notes = [f"read as {actual}"] if actual != "utf-8" else []
     notes.extend(header.notes)
     if decodes and not careful:
@@ -125,6 +133,7 @@ def _careful(
     schema = pa.schema([(f"c{place}", pa.string()) for place in range(width)])
     refused: list[Refusal] = []
     footers = rows = 0
+    has_nuls = False
     waiting: list[list[str]] = []
     with pq.ParquetWriter(target, schema, compression="zstd", compression_level=1) as writer:
 
@@ -140,6 +149,7 @@ def _careful(
             elif record.problem:
                 refused.append(Refusal(record.line, None, record.raw, record.problem))
             else:
+                has_nuls = has_nuls or "\0" in record.raw
                 waiting.append(record.cells)
                 rows += 1
                 if len(waiting) == _BATCH:
@@ -148,7 +158,8 @@ def _careful(
     if footers:
         notes = [*notes, f"{footers} lines behind the data left out"]
     relation = f"read_parquet({file_literal(target)})"
-    return _table(path, relation, dialect, header, notes, rows, refused)
+    table = _table(path, relation, dialect, header, notes, rows)
+    return replace(table, may_hold_nuls=has_nuls, refused=refused)
 
 
 def _table(
@@ -158,11 +169,11 @@ def _table(
     header: Header,
     notes: list[str],
     rows: int,
-    refused: list[Refusal] | None = None,
 ) -> TextTable:
+    # a zero byte is shown as the sign of what could not be read: JSON readers stop at it
     extras = [
         f"case when c{place} <> '' then {literal(json.dumps(name, ensure_ascii=False) + ':')}"
-        f" || to_json(c{place}) end"
+        f" || to_json(replace(c{place}, chr(0), '\ufffd')) end"
         for place, name in header.others.items()
     ]
     extra = "null::varchar"
@@ -181,8 +192,7 @@ def _table(
             if ordinal in wanted:
                 wanted.remove(ordinal)
                 cells = {name: record.cells[place] for name, place in header.places.items()}
-                others = [record.cells[place] for place in header.others]
-                yield SourceRow(ordinal, record.line, printable(record.raw), cells, others)
+                yield SourceRow(ordinal, record.line, printable(record.raw), cells)
 
     return TextTable(
         relation=relation,
@@ -191,6 +201,5 @@ def _table(
         header={name: header.cells[place] for name, place in header.places.items()},
         locate=locate,
         rows=rows,
-        refused=refused or [],
         notes=notes,
     )

@@ -12,8 +12,8 @@ from typing import Any, Literal, get_args
 import yaml
 
 from orchestration.errors import BadDeclaration
-from orchestration.loading.folding import fold
-from orchestration.settings import PROJECT, SETTINGS_FILE, Settings, line_of
+from orchestration.loading.folding import fold, fold_pattern, squeezed
+from orchestration.settings import PROJECT, SETTINGS_FILE, DigitGrouping, Settings, line_of
 
 STAGING = PROJECT / "dbt_project" / "models" / "staging"
 
@@ -59,6 +59,8 @@ class Column:
     blank_is_false: bool = False
     day_order: str | None = None
     format: str | None = None
+    pattern: str | None = None
+    pattern_means: str | None = None
     true_words: tuple[str, ...] = ()
     false_words: tuple[str, ...] = ()
     null_words: tuple[str, ...] | None = None
@@ -106,7 +108,28 @@ class ExportObject:
     id_significant_characters: int | None = None
     amount: str | None = None
     created_at: str | None = None
+    other_columns: tuple[str, ...] = ()
     json: JsonShape = field(default_factory=JsonShape)
+
+    @property
+    def shown(self) -> str:
+        """How messages name it."""
+        return f"{self.system}.{self.name}"
+
+    @property
+    def example_name(self) -> str:
+        """A file name that it takes."""
+        plain = [pattern for pattern in self.files if not set("*?[") & set(pattern)]
+        stem = plain[0] if plain else self.files[0].strip("*_")
+        return f"{stem or self.name}.csv"
+
+    def is_other_column(self, cell: str) -> bool:
+        """Whether a column is one that the tool is known to write and nothing here reads."""
+        return any(
+            fnmatchcase(fold(cell), pattern)
+            or fnmatchcase(squeezed(cell), pattern.replace("_", ""))
+            for pattern in self.other_columns
+        )
 
     @property
     def landing_columns(self) -> dict[str, str]:
@@ -132,6 +155,7 @@ class System:
     time_zone: str
     day_order: str | None
     decimal_mark: str
+    digit_grouping: str
     null_words: tuple[str, ...]
     encoding: str | None
     objects: tuple[ExportObject, ...]
@@ -142,11 +166,18 @@ class System:
         return self.role in ("crm", "crm_and_automation")
 
     def claiming(self, stem: str) -> ExportObject | None:
-        """The first object with a file pattern that matches a file's stem, after folding."""
+        """The first object with a file pattern that matches a file's stem, after folding.
+
+        A stem in one word (`LEADHISTORY`) matches as if the pattern were one.
+        """
         folded = fold(stem)
         for candidate in self.objects:
             if any(fnmatchcase(folded, pattern) for pattern in candidate.files):
                 return candidate
+        if "_" not in folded:
+            for candidate in self.objects:
+                if any(fnmatchcase(folded, _one_word(each)) for each in candidate.files):
+                    return candidate
         return None
 
     def fingerprint(self, export_object: ExportObject, company_zone: str) -> str:
@@ -155,6 +186,10 @@ class System:
         shape = asdict(replace(self, objects=())) | asdict(replace(export_object, columns=columns))
         text = json.dumps([company_zone, shape], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _one_word(pattern: str) -> str:
+    return re.sub(r"(?<=[a-z])_(?=[a-z])", "", pattern)
 
 
 Declarations = Mapping[str, System]
@@ -214,25 +249,33 @@ def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
     override = settings.systems.get(name)
     chosen = {
         key: (getattr(override, key) if override else None) or meta.get(key)
-        for key in ("time_zone", "day_order", "decimal_mark", "encoding")
+        for key in ("time_zone", "day_order", "decimal_mark", "digit_grouping", "encoding")
     }
     _expect(file, name, "role", meta["role"], get_args(Role))
     _expect(file, name, "day_order", chosen["day_order"], ("dmy", "mdy", None))
     _expect(file, name, "decimal_mark", chosen["decimal_mark"], (".", ",", None))
+    groupings = (*get_args(DigitGrouping), None)
+    _expect(file, name, "digit_grouping", chosen["digit_grouping"], groupings)
     zone = chosen["time_zone"] or "company"
+    other_columns = tuple(fold_pattern(str(each)) for each in meta.get("other_columns", []))
     return System(
         name=name,
         role=meta["role"],
         time_zone=settings.time_zone if zone == "company" else zone,
         day_order=chosen["day_order"],
         decimal_mark=chosen["decimal_mark"] or ".",
+        digit_grouping=chosen["digit_grouping"] or "thousands",
         null_words=tuple(str(word) for word in meta.get("null_words", ())),
         encoding=chosen["encoding"],
-        objects=tuple(_object(file, name, table) for table in source.get("tables", [])),
+        objects=tuple(
+            _object(file, name, table, other_columns) for table in source.get("tables", [])
+        ),
     )
 
 
-def _object(file: Path, system: str, table: dict[str, Any]) -> ExportObject:
+def _object(
+    file: Path, system: str, table: dict[str, Any], other_columns: tuple[str, ...]
+) -> ExportObject:
     meta, place = _meta(table), f"{system}.{table['name']}"
     columns = tuple(_column(file, place, column) for column in table.get("columns", []))
     names = {column.name for column in columns}
@@ -257,6 +300,7 @@ def _object(file: Path, system: str, table: dict[str, Any]) -> ExportObject:
         id_significant_characters=meta.get("id_significant_characters"),
         amount=meta.get("amount"),
         created_at=meta.get("created_at"),
+        other_columns=other_columns,
         json=JsonShape(
             records=meta.get("json", {}).get("records"),
             unwrap=tuple(meta.get("json", {}).get("unwrap", [])),
@@ -276,7 +320,7 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
             f"{file}: {place}.{name}: data_type: found {data_type!r}; expected varchar, bigint, "
             "integer, double, decimal(p, s), boolean, date or timestamp"
         )
-    _expect(file, f"{place}.{name}", "format", meta.get("format"), ("epoch_ms", None))
+    _expect(file, f"{place}.{name}", "format", meta.get("format"), ("json", None))
     _expect(file, f"{place}.{name}", "day_order", meta.get("day_order"), ("dmy", "mdy", None))
     null_words = meta.get("null_words")
     mapping = meta.get("mapping")
@@ -290,6 +334,8 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         blank_is_false=bool(meta.get("blank_is_false", False)),
         day_order=meta.get("day_order"),
         format=meta.get("format"),
+        pattern=meta.get("pattern"),
+        pattern_means=meta.get("pattern_means"),
         true_words=tuple(str(word).lower() for word in meta.get("true_words", [])),
         false_words=tuple(str(word).lower() for word in meta.get("false_words", [])),
         null_words=None if null_words is None else tuple(str(word) for word in null_words),

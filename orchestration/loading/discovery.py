@@ -1,5 +1,6 @@
 """Which export files there are, which object claims each, and at what time it was exported."""
 
+import difflib
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,8 @@ from orchestration.errors import RefusedFile, UnreadableFolder
 from orchestration.loading.containers import Archive, is_archive, open_archive
 from orchestration.loading.declarations import Declarations, ExportObject, System
 from orchestration.loading.decoding import has_bad_bytes, printable
+from orchestration.loading.folding import fold
+from orchestration.loading.recognition import recognised_file
 from orchestration.settings import Moment
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zip")
@@ -31,13 +34,14 @@ _OTHER_FORMATS = {
     ".xz": "an xz archive",
     ".zst": "a zst archive",
 }
+_SHORTEST_WORD = 3
 # What programs that copy or download call a file until it is whole.
 _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".swp", "~")
 
 
 @dataclass(frozen=True)
 class ExportFile:
-    """One export file, or one member of a zip."""
+    """One export file, or one member of a zip; `objects` are all that it might hold instead."""
 
     system: System
     export_object: ExportObject
@@ -47,6 +51,7 @@ class ExportFile:
     member: str | None
     shown: str
     zone: str
+    objects: tuple[ExportObject, ...]
 
     @cached_property
     def stamp(self) -> str:
@@ -126,6 +131,7 @@ def find_exports(
     """Every file below `<exports>/<system>/<folder>/` but hidden ones, in the order of path."""
     found: list[ExportFile] = []
     others: list[Unclaimed] = []
+    objects = tuple(each for system in declarations.values() for each in system.objects)
     for path in files_below(exports):
         parts = tuple(printable(part) for part in path.relative_to(exports).parts)
         if any(part.startswith((".", "~$", "__MACOSX")) for part in parts):
@@ -163,21 +169,23 @@ def find_exports(
                 with open_archive(path) as archive:
                     members = list(_members(archive))
             except RefusedFile as error:
-                others.append(Unclaimed(system.name, folder, shown, "refused", str(error), moment))
+                claimed = system.claiming(stem)
+                others.append(
+                    Unclaimed(system.name, folder, shown, "refused", str(error), moment, claimed)
+                )
                 continue
         for member in members:
             name = shown if member is None else f"{shown}/{member}"
             stem = stem_of(parts[-1] if member is None else member.replace("\\", "/"))
             claimed = system.claiming(stem)
             if claimed is None:
-                message = (
-                    f"no declared object has a file pattern for {stem!r}; "
-                    f"{system.name} has {', '.join(item.name for item in system.objects)}"
-                )
+                message = _unnamed(system, path, member, stem, objects)
                 others.append(Unclaimed(system.name, folder, name, "ignored", message))
             else:
                 found.append(
-                    ExportFile(system, claimed, folder, moment, path, member, name, company_zone)
+                    ExportFile(
+                        system, claimed, folder, moment, path, member, name, company_zone, objects
+                    )
                 )
     return found, others
 
@@ -190,9 +198,43 @@ def _members(archive: Archive) -> list[str]:
     ]
 
 
+def _unnamed(
+    system: System,
+    path: Path,
+    member: str | None,
+    stem: str,
+    objects: tuple[ExportObject, ...],
+) -> str:
+    """What to do with a file whose name is no object's."""
+    told = f"no object of {system.name} has a name like {stem!r}"
+    own_first = sorted(objects, key=lambda each: each.system != system.name)
+    of = recognised_file(path, member, own_first)
+    if of is not None:
+        place = "" if of.system == system.name else f", under {of.system}/<time of the export>/"
+        return f"{told}; its header is that of {of.shown}: name it {of.example_name}{place}"
+    words = {
+        pattern.strip("*_"): each
+        for each in reversed(system.objects)
+        for pattern in (each.name, *each.files)
+        if not set("?[") & set(pattern) and pattern.strip("*_")
+    }
+    folded = fold(stem)
+    texts = [folded, *(word for word in folded.split("_") if len(word) > _SHORTEST_WORD)]
+    near = [match for text in texts for match in difflib.get_close_matches(text, words, 1, 0.7)]
+    names = ", ".join(f"{each.example_name} ({each.name})" for each in system.objects)
+    if near:
+        nearest = words[near[0]]
+        return f"{told}; if it is {nearest.shown}, name it {nearest.example_name}. Names: {names}"
+    return f"{told}; it takes {names}"
+
+
 def _misplaced(parts: tuple[str, ...], declarations: Declarations) -> str:
     if len(parts) >= 2 and parts[0] not in declarations:
-        return f"no tool named {parts[0]!r} is declared; declared are {', '.join(declarations)}"
+        near = difflib.get_close_matches(fold(parts[0]), declarations, 1, 0.6)
+        hint = f"; if it is {near[0]}, name the folder so" if near else ""
+        return (
+            f"no tool named {parts[0]!r} is declared{hint}; declared are {', '.join(declarations)}"
+        )
     return (
         "not in an export folder: put it under <system>/<time of the export>/, "
         "for example salesforce/2026-10-01T0200/ or salesforce/2026-10-01/"

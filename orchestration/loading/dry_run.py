@@ -8,13 +8,14 @@ from typing import Any
 
 from orchestration.errors import OtherExports
 from orchestration.loading.control import read_refused
-from orchestration.loading.conversion import literal, quoted
 from orchestration.loading.declarations import Column, Declarations
 from orchestration.loading.discovery import find_exports
 from orchestration.loading.judgement import judge
 from orchestration.loading.landing import LoadRecord, engine
 from orchestration.loading.loader import Progress, check_same_exports, land_exports
+from orchestration.loading.masking import without_addresses
 from orchestration.loading.rejects import ROWS, VALUES
+from orchestration.loading.sql import literal, quoted
 from orchestration.seeds import folded_value, read_seed, seed_files
 from orchestration.settings import RunOptions, Settings
 
@@ -115,7 +116,7 @@ def _unmapped(
                                 system.name,
                                 declared.name,
                                 column.name,
-                                str(value),
+                                without_addresses(str(value)),
                                 count,
                                 column.mapping.seed,
                             )

@@ -19,6 +19,19 @@ def fold(text: str) -> str:
     return _NO_WORD.sub("_", _WORD_BREAK.sub("_", plain).lower()).strip("_")
 
 
+def squeezed(text: str) -> str:
+    """The folded text in one word: `LASTNAME`, `lastname` and `LastName` are all `lastname`.
+
+    Some drivers write names in one case, which hides where their words end.
+    """
+    return fold(text).replace("_", "")
+
+
+def fold_pattern(pattern: str) -> str:
+    """A pattern for folded texts, in which `*` stands for any."""
+    return "*".join(fold(part) for part in pattern.split("*"))
+
+
 def shortened(text: str, length: int) -> str:
     """The text, cut after `length` characters."""
     return text if len(text) <= length else f"{text[:length]}…"

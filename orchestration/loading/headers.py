@@ -1,14 +1,16 @@
 """Which cell of a header, or key of a record, is which declared column."""
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from orchestration.errors import RefusedFile
 from orchestration.loading.declarations import ExportObject
-from orchestration.loading.folding import fold, shortened
+from orchestration.loading.folding import fold, shortened, squeezed
+from orchestration.loading.masking import masked
 
 _LONGEST_NAME = 60
 
@@ -21,6 +23,7 @@ class Header:
     places: dict[str, int]
     others: dict[int, str]
     key: tuple[int, ...]
+    times: tuple[int, ...]
     notes: tuple[str, ...]
 
     @cached_property
@@ -29,19 +32,62 @@ class Header:
         return max(place for place, cell in enumerate(self.cells) if cell) + 1
 
 
-def labels(declared: ExportObject) -> dict[str, str]:
-    """Folded name or alias → declared column; a column's own name wins over another's alias."""
-    known = {fold(column.name): column.name for column in declared.columns}
+_ZONE_IN_LABEL = re.compile(r"_(utc|gmt)$")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The names of one object's columns in every spelling: folded, and in one word."""
+
+    folded: dict[str, str]
+    squeezed: dict[str, str]
+    names: frozenset[str]
+
+    def find(self, cell: str) -> str | None:
+        """The declared column that a cell names, if any.
+
+        A name in one case throughout (`LASTNAME`) hides where its words end; one that ends in a
+        zone (`Submit Date (UTC)`) names the column without it.
+        """
+        folded = fold(cell)
+        for text in dict.fromkeys([folded, _ZONE_IN_LABEL.sub("", folded)]):
+            found = self.folded.get(text) or self.squeezed.get(text.replace("_", ""))
+            if found:
+                return found
+        return None
+
+    def is_own_name(self, cell: str) -> bool:
+        """Whether a cell is the declared name itself, not one of its aliases."""
+        return squeezed(cell) in self.names
+
+    def words_of(self, column: str) -> set[str]:
+        """Every spelling of a column's name, in one word."""
+        return {text for text, name in self.squeezed.items() if name == column}
+
+
+@lru_cache(maxsize=512)
+def labels(declared: ExportObject) -> Labels:
+    """Every spelling of the columns' names; a column's own name wins over another's alias."""
+    folded = {fold(column.name): column.name for column in declared.columns}
     for column in declared.columns:
         for alias in column.aliases:
-            known.setdefault(fold(alias), column.name)
-    return known
+            folded.setdefault(fold(alias), column.name)
+    in_one_word: dict[str, str] = {}
+    for text, name in folded.items():
+        in_one_word.setdefault(text.replace("_", ""), name)
+    names = frozenset(squeezed(column.name) for column in declared.columns)
+    return Labels(folded, in_one_word, names)
+
+
+def is_utc_label(cell: str) -> bool:
+    """Whether a header cell says that its times are UTC, as `Submit Date (UTC)` does."""
+    return _ZONE_IN_LABEL.search(fold(cell)) is not None
 
 
 def matches(cells: Sequence[str], declared: ExportObject) -> int:
     """How many cells name a declared column."""
     known = labels(declared)
-    return sum(fold(cell) in known for cell in cells)
+    return sum(known.find(cell) is not None for cell in cells)
 
 
 def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
@@ -50,20 +96,16 @@ def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
     texts = [cell.strip() for cell in cells]
     if not any(texts):
         raise RefusedFile("the file is empty; expected a header row and data: export again")
-    if not any(fold(text) in known for text in texts):
+    if not any(known.find(text) for text in texts):
         expected = ", ".join(column.name for column in declared.columns[:6])
-        # A row of data may name persons: only what looks like names of columns is shown.
-        is_data = any(char.isdigit() or char == "@" for text in texts for char in text)
-        found = f"{len(texts)} cells of data" if is_data else _shown(texts)
         raise RefusedFile(
-            f"no header row: the first row is {found}; expected names of columns such as "
-            f"{expected}: export with a header in the first row, or add one"
+            f"no header row: the first row is {len(texts)} cells of data, or names of other "
+            f"columns; expected names of columns such as {expected}: export with a header in the "
+            "first row, or add one"
         )
     places: dict[str, int] = {}
-    for place, text in sorted(
-        enumerate(texts), key=lambda item: fold(item[1]) not in {c.name for c in declared.columns}
-    ):
-        name = known.get(fold(text))
+    for place, text in sorted(enumerate(texts), key=lambda item: not known.is_own_name(item[1])):
+        name = known.find(text)
         if name is not None:
             places.setdefault(name, place)
     _require(declared, places, texts)
@@ -77,11 +119,18 @@ def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
         used[name] += 1
         others[place] = name if used[name] == 1 else f"{name} ({used[name]})"
     key = tuple(places[name] for name in declared.key)
-    return Header(tuple(texts), places, others, key, tuple(_notes(texts, others)))
+    times = tuple(
+        places[column.name]
+        for column in declared.columns
+        if column.data_type in ("date", "timestamp") and column.name in places
+    )
+    return Header(tuple(texts), places, others, key, times, tuple(_notes(texts, others, declared)))
 
 
 def _require(declared: ExportObject, places: dict[str, int], texts: list[str]) -> None:
     folded = {fold(text): text for text in texts if text}
+    # one word of a column's name may stand in a row of data too
+    is_sure = matches(texts, declared) * 2 >= len(folded)
     missing = []
     for column in declared.columns:
         if not declared.is_kept(column) or column.name in places:
@@ -89,32 +138,51 @@ def _require(declared: ExportObject, places: dict[str, int], texts: list[str]) -
         near = [
             match
             for label in (column.name, *column.aliases)
-            for match in difflib.get_close_matches(fold(label), folded, 1, 0.6)
+            for match in difflib.get_close_matches(fold(label), folded, 1, 0.8)
         ]
-        hint = f" (nearest: {folded[near[0]]!r})" if near else ""
-        missing.append(f"{column.name}{hint}")
+        label = f', "{column.aliases[0]}" in the tool\'s own words' if column.aliases else ""
+        hint = f"; nearest is {folded[near[0]]!r}" if near else ""
+        missing.append(f"{column.name}{f' ({(label + hint)[2:]})' if label or hint else ''}")
     if missing:
+        found = _shown(texts, declared, is_sure)
         raise RefusedFile(
-            f"required column missing: {', '.join(missing)}; found {_shown(texts)}; "
-            "export with that column, or add its label to the aliases of the declaration"
+            f"required column missing: {', '.join(missing)}; found {found}; export with that "
+            "column, or add its label to the aliases of the declaration"
         )
 
 
-def _notes(texts: list[str], others: dict[int, str]) -> list[str]:
+def _notes(texts: list[str], others: dict[int, str], declared: ExportObject) -> list[str]:
     notes = []
-    unknown = [name for place, name in others.items() if texts[place]]
+    unknown = [
+        name
+        for place, name in others.items()
+        if texts[place] and not declared.is_other_column(texts[place])
+    ]
     unnamed = sum(not texts[place] for place in others)
     repeated = sorted(name for name, count in Counter(filter(None, texts)).items() if count > 1)
     if unknown:
-        notes.append(f"{len(unknown)} undeclared columns kept in _extra: {_shown(unknown)}")
+        shown = _shown(unknown, declared, True)
+        notes.append(f"{len(unknown)} undeclared columns kept in _extra: {shown}")
     if repeated:
-        notes.append(f"columns named twice, the first is used: {_shown(repeated)}")
+        shown = _shown(repeated, declared, True)
+        notes.append(f"columns named twice, the first is used: {shown}")
     if unnamed:
         notes.append(f"{unnamed} columns without a name")
     return notes
 
 
-def _shown(texts: Sequence[str]) -> str:
-    lines = (" ".join(text.split()) for text in texts[:12])
+def _shown(texts: Sequence[str], declared: ExportObject, is_sure: bool) -> str:
+    """Names of columns; where they may be a row of data, only those that are declared."""
+    known = labels(declared)
+    are_names = is_sure and not any(map(_is_data, texts))
+    lines = [
+        " ".join(text.split()) if are_names or known.find(text) else masked(text)
+        for text in texts[:12]
+    ]
     shown = ", ".join(shortened(line, _LONGEST_NAME) or "(blank)" for line in lines)
     return f"{shown}, and {len(texts) - 12} more" if len(texts) > 12 else shown
+
+
+def _is_data(text: str) -> bool:
+    has_letters = any(char.isalpha() for char in text)
+    return "@" in text or (bool(text) and not has_letters and any(map(str.isdigit, text)))

@@ -1,7 +1,7 @@
 """JSON exports as a table of text: an array, one record a line, or an object that holds a list."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.errors import RefusedFile
-from orchestration.loading.conversion import file_literal, quoted
 from orchestration.loading.declarations import ExportObject, JsonShape, System
 from orchestration.loading.decoding import (
     encoding_of,
@@ -19,8 +18,9 @@ from orchestration.loading.decoding import (
     printable,
     refuse_other_formats,
 )
-from orchestration.loading.folding import fold
-from orchestration.loading.headers import labels, match_header
+from orchestration.loading.headers import Labels, labels, match_header
+from orchestration.loading.recognition import refuse_other_object
+from orchestration.loading.sql import file_literal, quoted
 from orchestration.loading.text_tables import Refusal, SourceRow, TextTable
 
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -45,7 +45,13 @@ class JsonRecord:
     problem: str | None = None
 
 
-def read_json(path: Path, system: System, declared: ExportObject, scratch: Path) -> TextTable:
+def read_json(
+    path: Path,
+    system: System,
+    declared: ExportObject,
+    objects: Sequence[ExportObject],
+    scratch: Path,
+) -> TextTable:
     """A JSON file as a table of text. Raises RefusedFile when nothing of it can be landed."""
     refuse_other_formats(path)
     encoding, _ = encoding_of(path, None)
@@ -77,6 +83,7 @@ def read_json(path: Path, system: System, declared: ExportObject, scratch: Path)
     if not rows:
         # A page without results is a file without rows, whatever its fields would have been.
         seen = dict.fromkeys(names)
+    refuse_other_object(list(seen), declared, objects)
     header = match_header(list(seen), declared)
 
     def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
@@ -85,11 +92,7 @@ def read_json(path: Path, system: System, declared: ExportObject, scratch: Path)
         for ordinal, record in enumerate(good, 1):
             if ordinal in wanted:
                 cells = _cells(record.fields, known, system.decimal_mark)
-                unknown = [
-                    field for name, field in record.fields.items() if fold(name) not in known
-                ]
-                others = list(_strings(unknown))
-                yield SourceRow(ordinal, record.line, record.raw, cells, others)
+                yield SourceRow(ordinal, record.line, record.raw, cells)
 
     return TextTable(
         relation=f"read_parquet({file_literal(target)})",
@@ -98,20 +101,19 @@ def read_json(path: Path, system: System, declared: ExportObject, scratch: Path)
         header={name: name for name in header.places},
         locate=locate,
         rows=rows,
+        may_hold_nuls=True,
         refused=refused,
         notes=list(header.notes),
     )
 
 
-def _cells(
-    fields: dict[str, Any], known: dict[str, str], decimal_mark: str
-) -> dict[str, str | None]:
+def _cells(fields: dict[str, Any], known: Labels, decimal_mark: str) -> dict[str, str | None]:
     """Text of the declared columns, and of the others as one JSON object in `_extra`."""
     cells: dict[str, str | None] = {}
     others: dict[str, str] = {}
-    for key in sorted(fields, key=lambda key: fold(key) not in known.values()):
+    for key in sorted(fields, key=lambda key: not known.is_own_name(key)):
         text = _text(fields[key])
-        name = known.get(fold(key))
+        name = known.find(key)
         if name is None or name in cells:
             if text:
                 others[key] = text
@@ -123,20 +125,9 @@ def _cells(
     return cells
 
 
-def _strings(value: Any) -> Iterator[str]:
-    """Every text inside a value of any depth."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from _strings(item)
-    elif isinstance(value, str):
-        yield value
-
-
 def _text(value: Any) -> str | None:
     if isinstance(value, str):
-        return value.replace("\0", "")
+        return value.strip("\0")
     if value is None:
         return None
     return json.dumps(_plain(value), ensure_ascii=False)

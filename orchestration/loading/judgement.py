@@ -13,14 +13,16 @@ import duckdb
 
 from orchestration.errors import LoadBlocked, NoExports
 from orchestration.loading.declarations import Declarations, ExportObject, System
+from orchestration.loading.folding import shortened
 from orchestration.loading.landing import LoadRecord
-from orchestration.loading.rejects import MASK, ROWS, VALUES
+from orchestration.loading.rejects import ROWS, VALUES
 from orchestration.settings import Moment, RunOptions, Settings, start_of_day
 
 # A folder is named after an export that was made: one dated later than this was misnamed.
 LATEST_AFTER_THE_CLOCK = timedelta(days=1)
 # One value may be a slip; from two on that are all refused, the tool writes them in another form.
 FEWEST_VALUES_OF_A_FORM = 2
+LONGEST_SHOWN = 120
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,11 @@ def judge(
     blocking += _missing(declarations, loads, judged)
     if not blocking:
         blocking += _without_people(declarations, judged)
+    # a list that lost every row is no list of nothing: what it held would count as deleted
+    judged = tuple(
+        replace(load, is_read=load.is_read and bool(load.rows_landed or not load.rows_in_file))
+        for load in judged
+    )
     return Judgement(as_of, judged, tuple(blocking), tuple(warnings))
 
 
@@ -163,13 +170,18 @@ def _refusals(
         required = {item.name for item in declarations[load.system].objects if item.is_required}
         concerned = required if load.object is None else required & {load.object}
         same = [
-            other.exported_at
+            other
             for other in loads
             if _is_landed(other) and other.system == load.system and other.exported_at
-            if load.object in (None, other.object)
+            if other.object == load.object or (load.object is None and other.object in required)
         ]
+        # of an archive that cannot be opened nobody knows what is in it
+        is_there = load.object is None and required <= {
+            other.object for other in same if other.export == load.export
+        }
         text = f"{load.file} was refused: {load.message}"
-        if concerned and all(other <= time for other in same):
+        is_newest = all(other.exported_at <= time for other in same if other.exported_at)
+        if concerned and is_newest and not is_there:
             blocking.append(text)
         else:
             warnings.append(f"{text} (the night uses what was landed before)")
@@ -225,8 +237,7 @@ def _empty_handed(home: Path, newest: Sequence[LoadRecord]) -> Iterator[str]:
     first = _first_refused(home, newest[0], ROWS, files)
     if first is not None:
         line, why, text = first
-        told += f"; the first, line {line}: {why}"
-        told += "" if text == MASK else f": {text}"
+        told += f"; the first, line {line}: {why}: {shortened(text, LONGEST_SHOWN)}"
     yield told
 
 

@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from orchestration.loading import times
 from orchestration.loading.conversion import Conversion
 from orchestration.loading.declarations import ExportObject
 from orchestration.loading.discovery import ExportFile
@@ -53,7 +54,7 @@ class LoadRecord:
     values_refused: int
     message: str | None
     is_read: bool = False
-    is_new: bool = field(default=False)
+    is_new: bool = False
 
 
 def arrow_schema(export_object: ExportObject) -> pa.Schema:
@@ -76,6 +77,7 @@ def engine(scratch: Path) -> duckdb.DuckDBPyConnection:
         config={"threads": THREADS, "memory_limit": MEMORY, "temp_directory": str(scratch)}
     )
     connection.execute("set TimeZone = 'UTC'")
+    times.register(connection)
     return connection
 
 
@@ -157,44 +159,42 @@ def convert(
     conversion: Conversion,
     file: ExportFile,
     target: Path,
+    bad_keys: Mapping[int, str],
 ) -> list[pa.Table]:
     """Write the rows of a text table that fit, typed, to `target`; one pass, in constant memory.
 
-    Rows with a problem in a kept column are left out. Returns the problems by batch, in the
-    order of the file: columns `ordinal` (from 1) and `problems` (`column|kind`). Raises RowsDiffer.
+    Rows with a problem in a kept column are left out; `bad_keys` are problems (`column|kind`) that
+    are known of some rows, by their ordinal from 1. Returns the problems by batch, in the order of
+    the file: columns `ordinal` and `problems`. Raises RowsDiffer.
     """
     declared = file.export_object
     schema = arrow_schema(declared)
     record_times = [c.name for c in declared.columns if c.is_record_time and c.name in table.texts]
     kept = {column.name for column in declared.columns if declared.is_kept(column)}
-    sql = conversion.sql(
-        table.relation, table.texts, table.extra, {key: table.header[key] for key in declared.key}
-    )
     exported_at = file.latest_time
     latest: datetime | None = None
     seen = landed = values = 0
     problems: list[pa.Table] = []
-    batches = connection.execute(sql).to_arrow_reader(BATCH_ROWS)
+    batches = connection.execute(conversion.sql(table)).to_arrow_reader(BATCH_ROWS)
     writer = pq.ParquetWriter(target, schema, compression="zstd", compression_level=1)
     try:
         for batch in batches:
             ordinals = pa.array(np.arange(seen + 1, seen + batch.num_rows + 1))
             seen += batch.num_rows
-            trouble = batch.column("_problems")
+            trouble = _with_bad_keys(batch.column("_problems"), ordinals, bad_keys)
             rows = pa.Table.from_batches([batch]).append_column("_row", ordinals)
             if trouble.null_count < len(trouble):
                 found = pa.table({"ordinal": ordinals, "problems": trouble}).filter(
                     pc.is_valid(trouble)
                 )
                 problems.append(found)
-                bad = [
-                    any(item.split("|")[0] in kept for item in items)
+                faults = [
+                    [item.split("|")[0] for item in items]
                     for items in found["problems"].to_pylist()
                 ]
+                bad = [not kept.isdisjoint(columns) for columns in faults]
                 values += sum(
-                    len(items)
-                    for items, is_bad in zip(found["problems"].to_pylist(), bad, strict=True)
-                    if not is_bad
+                    len(columns) for columns, is_bad in zip(faults, bad, strict=True) if not is_bad
                 )
                 refused = found["ordinal"].filter(pa.array(bad))
                 rows = rows.filter(pc.invert(pc.is_in(rows["_row"], refused)))
@@ -224,6 +224,23 @@ def convert(
     finally:
         writer.close()
     return problems
+
+
+def _with_bad_keys(problems: pa.Array, ordinals: pa.Array, bad_keys: Mapping[int, str]) -> pa.Array:
+    """The problems of a batch with those of its keys that only the whole file shows, first."""
+    here = [ordinal for ordinal in ordinals.to_pylist() if ordinal in bad_keys] if bad_keys else []
+    if not here:
+        return problems
+    first = ordinals[0].as_py()
+    merged = problems.to_pylist()
+    for ordinal in here:
+        others = merged[ordinal - first] or []
+        key = bad_keys[ordinal].split("|")[0]
+        merged[ordinal - first] = [
+            bad_keys[ordinal],
+            *(item for item in others if item.split("|")[0] != key),
+        ]
+    return pa.array(merged, problems.type)
 
 
 def _latest(rows: pa.Table, columns: list[str]) -> Iterator[datetime | None]:

@@ -22,6 +22,7 @@ from orchestration.loading.conversion import Conversion
 from orchestration.loading.declarations import Declarations
 from orchestration.loading.discovery import ExportFile, Unclaimed, find_exports
 from orchestration.loading.judgement import is_future, judge
+from orchestration.loading.keys import bad_keys
 from orchestration.loading.landing import (
     Landed,
     LoadRecord,
@@ -304,7 +305,10 @@ def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: 
                 engine(scratch) as connection,
                 read_text_table(file, scratch / "file", careful) as table,
             ):
-                problems = convert(connection, table, conversion, file, part)
+                problems = convert(connection, table, conversion, file, part, {})
+                bad = bad_keys(connection, part, file.export_object)
+                if bad:
+                    problems = convert(connection, table, conversion, file, part, bad)
                 write_rejects(
                     rejects, name, file.system, file.export_object, where, table, problems
                 )
@@ -312,7 +316,10 @@ def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: 
         # of a line that the engine shows cut within a letter, its error cannot even be read
         except (duckdb.Error, RowsDiffer, UnicodeDecodeError) as error:
             if careful:
-                raise RefusedFile(f"the file cannot be read: {error}") from error
+                # what the engine says of it may hold its text
+                raise RefusedFile(
+                    f"the file cannot be read ({type(error).__name__}); export again"
+                ) from error
     part.replace(target)
 
 

@@ -1,6 +1,6 @@
 """Parquet exports as a table of text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -8,19 +8,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.errors import RefusedFile
-from orchestration.loading.conversion import file_literal, literal, quoted
 from orchestration.loading.declarations import ExportObject, System
 from orchestration.loading.headers import match_header
+from orchestration.loading.recognition import refuse_other_object
+from orchestration.loading.sql import file_literal, literal, quoted
 from orchestration.loading.text_tables import SourceRow, TextTable
 
 
-def read_parquet(path: Path, system: System, declared: ExportObject) -> TextTable:
+def read_parquet(
+    path: Path, system: System, declared: ExportObject, objects: Sequence[ExportObject]
+) -> TextTable:
     """A Parquet file as a table of text. Raises RefusedFile when it is none or lacks a column."""
     try:
         footer = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
         raise RefusedFile(f"not a whole Parquet file ({error}); export again") from error
     schema, rows = footer.schema_arrow, footer.metadata.num_rows
+    refuse_other_object(schema.names, declared, objects)
     header = match_header(schema.names, declared)
     relation = f"read_parquet({file_literal(path)})"
 
@@ -38,7 +42,7 @@ def read_parquet(path: Path, system: System, declared: ExportObject) -> TextTabl
 
     def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
         wanted = sorted(ordinals)
-        columns = ", ".join([*texts.values(), *(text(place) for place in header.others)])
+        columns = ", ".join(texts.values())
         with duckdb.connect() as connection:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("create temp table wanted as select unnest(?) as ordinal", [wanted])
@@ -49,9 +53,7 @@ def read_parquet(path: Path, system: System, declared: ExportObject) -> TextTabl
             )
             while row := connection.fetchone():
                 ordinal, raw, *cells = row
-                declared_cells = dict(zip(texts, cells[: len(texts)], strict=True))
-                others = [cell for cell in cells[len(texts) :] if cell is not None]
-                yield SourceRow(ordinal, ordinal, raw, declared_cells, others)
+                yield SourceRow(ordinal, ordinal, raw, dict(zip(texts, cells, strict=True)))
 
     return TextTable(
         relation=relation,
@@ -60,5 +62,6 @@ def read_parquet(path: Path, system: System, declared: ExportObject) -> TextTabl
         header={name: name for name in header.places},
         locate=locate,
         rows=rows,
+        may_hold_nuls=True,
         notes=list(header.notes),
     )

@@ -42,10 +42,12 @@ def read_text_table(file: ExportFile, scratch: Path, careful: bool) -> Iterator[
         if name.endswith(".zip"):
             raise RefusedFile("this is a zip in a zip; unpack the outer one")
         if name.endswith(JSON_SUFFIXES):
-            yield read_json(path, file.system, file.export_object, scratch)
+            yield read_json(path, file.system, file.export_object, file.objects, scratch)
         elif name.endswith(".parquet"):
-            yield read_parquet(path, file.system, file.export_object)
+            yield read_parquet(path, file.system, file.export_object, file.objects)
         else:
-            yield read_csv(path, file.export_object, file.system.encoding, scratch, careful)
+            yield read_csv(
+                path, file.export_object, file.objects, file.system.encoding, scratch, careful
+            )
     finally:
         shutil.rmtree(scratch)

@@ -20,6 +20,8 @@ _NO_DELIMITER = re.compile(r"[\w\s\"'.()/-]")
 # What stands behind the data is short: a longer block is data in another form.
 _LONGEST_FOOTER = 20
 _TOTAL = re.compile(r"((grand |sub|sous-)?tota(l|ux)s?|somme|summe|gesamt)\b", re.IGNORECASE)
+_NUL_ENDS = re.compile(r"^\0+|\0+(?=[\r\n]*$)")
+_NUMBER = re.compile(r"[-+]?[$€£¥₹]?[0-9][0-9 .,\u00a0\u202f]*%?")
 _LONGEST_CELL = 1 << 28
 
 
@@ -56,7 +58,9 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self.stream).replace("\0", "")
+        line = next(self.stream)
+        # what copying programs fill a file with is no text; a zero byte inside a line is damage
+        line = line if "\0" not in line else _NUL_ENDS.sub("", line)
         self.taken.append(line)
         self.number += 1
         return line
@@ -71,6 +75,7 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
     width = len(header.cells)
     held: list[tuple[Record, bool]] = []
     has_data = is_apart = False
+    are_keys_numbers = False
     with open_text(path, dialect.encoding) as stream:
         lines = _Lines(iter(stream))
         for _ in range(dialect.header_lines):
@@ -82,10 +87,14 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
             lines.taken = []
             if len(taken) > 1 or raw.count('"') % 2:
                 _refuse_unclosed_quote(taken, first, dialect, width)
+            problem = None
+            if '"' in raw and not _is_well_quoted(taken, dialect):
+                cells, problem = _with_stray_quotes(raw, cells, dialect)
             is_apart = is_apart or not any(cell.strip() for cell in cells)
             if not cells:
                 continue
-            record = _judged(Record(first, raw.rstrip("\r\n"), cells), header, dialect)
+            record = Record(first, raw.rstrip("\r\n"), cells, problem)
+            record = record if problem else _judged(record, header, dialect)
             if _may_be_footer(record, header):
                 # A row that was cut off is short too: text stands apart, or is of several words.
                 is_text = is_apart or (has_data and len(record.raw.split()) > 1)
@@ -93,11 +102,15 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
                 continue
             # What looked like a footer was none: rows follow it.
             yield from (record for record, _ in held)
+            for row in [*(record for record, _ in held), record]:
+                are_keys_numbers = are_keys_numbers or _has_number_as_key(row, header)
             held, has_data, is_apart = [], True, False
             yield record
     is_short = sum(any(record.cells) for record, _ in held) <= _LONGEST_FOOTER
     for record, is_text in held:
-        if _is_blank_or_total(record, header) or (is_text and is_short):
+        if _is_row_of_totals(record, header, has_data and not are_keys_numbers):
+            yield replace(record, problem="a row of totals behind the data, no record")
+        elif _is_blank_or_total(record, header) or (is_text and is_short):
             yield replace(record, problem="text behind the data", is_footer=True)
         else:
             yield record
@@ -137,7 +150,7 @@ def _judged(record: Record, header: Header, dialect: Dialect) -> Record:
 
 def is_footer_like(line: str, dialect: Dialect, header: Header) -> bool:
     """Whether a file's last line may be no data."""
-    cells = next(csv.reader([line.replace("\0", "")], delimiter=dialect.delimiter), [])
+    cells = next(csv.reader([_NUL_ENDS.sub("", line)], delimiter=dialect.delimiter), [])
     return _may_be_footer(Record(0, line, cells), header)
 
 
@@ -145,7 +158,35 @@ def _may_be_footer(record: Record, header: Header) -> bool:
     """Text in one cell of a short row, or totals: no data, if only such rows follow."""
     is_one_cell = sum(1 for cell in record.cells if cell.strip()) == 1
     is_short = len(record.cells) < header.named
-    return (is_one_cell and is_short) or _is_blank_or_total(record, header)
+    return (
+        (is_one_cell and is_short)
+        or _is_blank_or_total(record, header)
+        or (record.problem is None and _numbers(record) is not None)
+    )
+
+
+def _numbers(record: Record) -> dict[int, str] | None:
+    """The cells of a row of nothing but numbers, by place; None where it holds anything else."""
+    filled = {place: cell.strip() for place, cell in enumerate(record.cells) if cell.strip()}
+    is_all = len(filled) > 1 and all(_NUMBER.fullmatch(cell) for cell in filled.values())
+    return filled if is_all else None
+
+
+def _is_row_of_totals(record: Record, header: Header, are_keys_texts: bool) -> bool:
+    """Counts or sums alone, where a time would stand, or a key that is no number in any other row.
+
+    No time is a number of fewer than nine digits.
+    """
+    numbers = None if record.problem else _numbers(record)
+    if not numbers:
+        return False
+    is_for_time = any(place in numbers and len(numbers[place]) < 9 for place in header.times)
+    return is_for_time or (are_keys_texts and _has_number_as_key(record, header))
+
+
+def _has_number_as_key(record: Record, header: Header) -> bool:
+    cells = [record.cells[place] for place in header.key if place < len(record.cells)]
+    return any(_NUMBER.fullmatch(cell.strip()) for cell in cells)
 
 
 def _is_blank_or_total(record: Record, header: Header) -> bool:
@@ -176,6 +217,44 @@ def _refuse_unclosed_quote(taken: list[str], first: int, dialect: Dialect, width
             ) from None
 
 
+def _is_well_quoted(taken: list[str], dialect: Dialect) -> bool:
+    try:
+        list(csv.reader(taken, delimiter=dialect.delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
+
+
+def _with_stray_quotes(
+    raw: str, cells: list[str], dialect: Dialect
+) -> tuple[list[str], str | None]:
+    """The cells of a row in which quotes stand inside quoted cells without being doubled.
+
+    A quoted cell ends where a delimiter or the line's end follows its quote; the other quotes are
+    its own. Where that gives another number of cells than reading on, nobody can know.
+    """
+    mark = re.escape(dialect.delimiter)
+    cell = re.compile(rf'"((?:[^"]|"(?!{mark}|$))*)"(?={mark}|$)|([^"{mark}]*)(?={mark}|$)')
+    line, found, place = raw.rstrip("\r\n"), [], 0
+    while True:
+        match = cell.match(line, place)
+        if match is None:
+            break
+        text = match[1] if match[1] is not None else match[2]
+        if match[1] is not None:
+            text = text.replace('\\"', '"') if '\\"' in text else text.replace('""', '"')
+        found.append(text)
+        if match.end() >= len(line):
+            break
+        place = match.end() + 1
+    if match is not None and len(found) == len(cells):
+        return found, None
+    return cells, (
+        "a quote inside a quoted cell is not doubled, so that where the cell ends cannot be told; "
+        "export again with doubled quotes"
+    )
+
+
 def find_dialect(
     path: Path, encoding: str, score_header: Callable[[list[str]], int]
 ) -> tuple[Dialect, list[str]]:
@@ -195,7 +274,7 @@ def find_dialect(
             if not lines and (not text or announced):
                 skipped += 1
                 continue
-            lines.append(line.replace("\0", ""))
+            lines.append(_NUL_ENDS.sub("", line))
             if len(lines) == 200:
                 break
     if not lines:

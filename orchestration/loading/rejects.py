@@ -1,19 +1,26 @@
 """Refused rows and values: kept whole beside the landing, published with personal values masked."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.loading.conversion import EMPTY, GAP, HEADER
+from orchestration.loading.conversion import (
+    EMPTY,
+    GAP,
+    HEADER,
+    NUL,
+    PATTERN,
+    ROUNDED,
+    SHARED,
+    ZERO,
+)
 from orchestration.loading.declarations import Column, ExportObject, System
-from orchestration.loading.folding import shortened
+from orchestration.loading.masking import masked, masked_row
 from orchestration.loading.text_tables import SourceRow, TextTable
 
 ROWS, VALUES = "refused_rows", "refused_values"
-MASK = "***"
 SCHEMA = pa.schema(
     [
         ("system", pa.string()),
@@ -27,22 +34,7 @@ SCHEMA = pa.schema(
         ("reason", pa.string()),
     ]
 )
-_EMAIL = re.compile(r"[^\s,;|<>\"']+@[^\s,;|<>\"']+")
-_PHONE = re.compile(r"(?<![\d-])(?!\d{4}-\d\d-\d\d)\+?\(?\d[\d .()-]{7,}\d")
-_WORD = re.compile(r"[^\W\d_]{2}")
 _BATCH = 10_000
-_LONGEST_SHOWN = 1_000
-
-
-def masked(text: str, personal: list[str] | None = None) -> str:
-    """The text without personal values, e-mails and what looks like a telephone number.
-
-    Of a long one the beginning: whoever needs more finds it whole in `rejects/`.
-    """
-    text = shortened(text, _LONGEST_SHOWN)
-    for value in sorted(personal or [], key=len, reverse=True):
-        text = text.replace(value, MASK)
-    return _PHONE.sub(MASK, _EMAIL.sub(MASK, text))
 
 
 def reason(system: System, column: Column, kind: str) -> str:
@@ -56,6 +48,22 @@ def reason(system: System, column: Column, kind: str) -> str:
             f"this time does not exist in {system.time_zone}, where clocks went forward; "
             "expected a time with a zone, or another zone for this tool in settings.yml"
         )
+    told = {
+        NUL: "holds a zero byte, so that its text is not what the tool had; export again",
+        ROUNDED: (
+            "was rounded by a spreadsheet, so that the number that stood here is lost; export "
+            "again, and do not open and save the file with a spreadsheet"
+        ),
+        ZERO: "is 0, which is no id: a row of totals, or a record without an id",
+        PATTERN: f"is no id of {column.name}; expected {column.pattern_means}",
+        SHARED: (
+            "stands for different records in this file: they were made on different days, or "
+            "differ in every personal value. An id that a spreadsheet rounded, or a column that "
+            "is no id: export again with the tool's own id"
+        ),
+    }
+    if kind in told:
+        return f"{column.name} {told[kind]}"
     order = {"dmy": "day/month/year", "mdy": "month/day/year", None: "no day/month order declared"}
     mark = system.decimal_mark
     expected = {
@@ -81,7 +89,6 @@ def write_rejects(
 ) -> None:
     """Write `<name>.refused_rows.parquet` and `<name>.refused_values.parquet`, if not empty."""
     columns = {column.name: column for column in declared.columns}
-    personal = [column.name for column in declared.columns if column.is_personal]
 
     def structural() -> Iterator[tuple[str, dict[str, object]]]:
         for refusal in table.refused:
@@ -92,8 +99,7 @@ def write_rejects(
                     "line": refusal.line,
                     "column_name": refusal.column,
                     "raw_text": refusal.raw,
-                    # which cell is whose cannot be told in a row of another length
-                    "masked_text": MASK if personal else masked(refusal.raw),
+                    "masked_text": masked_row(refusal.raw),
                     "reason": refusal.reason,
                 },
             )
@@ -112,7 +118,7 @@ def write_rejects(
             kept = [(name, kind) for name, kind in cells if declared.is_kept(columns[name])]
             if kept:
                 (name, kind), *_ = kept
-                yield ROWS, place | _row(row, name, reason(system, columns[name], kind), personal)
+                yield ROWS, place | _row(row, name, reason(system, columns[name], kind))
                 continue
             for name, kind in cells:
                 text = row.cells.get(name) or ""
@@ -123,9 +129,7 @@ def write_rejects(
                         "line": row.line,
                         "column_name": name,
                         "raw_text": text,
-                        "masked_text": MASK
-                        if columns[name].is_personal
-                        else _EMAIL.sub(MASK, shortened(text, _LONGEST_SHOWN)),
+                        "masked_text": masked(text),
                         "reason": reason(system, columns[name], kind),
                     },
                 )
@@ -147,14 +151,12 @@ def write_rejects(
             writer.close()
 
 
-def _row(row: SourceRow, column: str, why: str, personal: list[str]) -> dict[str, object]:
-    values = [value for name in personal if (value := row.cells.get(name))]
-    values += [text for text in row.others if _WORD.search(text)]
+def _row(row: SourceRow, column: str, why: str) -> dict[str, object]:
     return {
         "line": row.line,
         "column_name": column,
         "raw_text": row.raw,
-        "masked_text": masked(row.raw, values),
+        "masked_text": masked_row(row.raw),
         "reason": why,
     }
 

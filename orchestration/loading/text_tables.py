@@ -1,21 +1,17 @@
 """An export file as a table of text: what every reader makes and the conversion reads."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One row as the file has it: its first physical line from 1, its text, its cells.
-
-    `others` are the texts of undeclared columns: no one has said whether they name a person.
-    """
+    """One row as the file has it: its first physical line from 1, its text, its cells."""
 
     ordinal: int
     line: int
     raw: str
     cells: Mapping[str, str | None]
-    others: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -34,8 +30,8 @@ class TextTable:
 
     `relation` is SQL; `texts` and `extra` are SQL over it, for the declared columns that the file
     has and for the others; `header` holds the header cell of each declared column; `locate` finds
-    rows by their ordinal from 1; `rows` counts them; `refused` are those that never reached the
-    relation.
+    rows by their ordinal from 1; `rows` counts them; `may_hold_nuls` whether a text may hold a zero
+    byte; `refused` are those that never reached the relation.
     """
 
     relation: str
@@ -44,5 +40,6 @@ class TextTable:
     header: dict[str, str]
     locate: Callable[[Iterable[int]], Iterator[SourceRow]]
     rows: int
+    may_hold_nuls: bool = False
     refused: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -32,6 +32,7 @@ sources:
             is_person_like: true
             is_required: true
             modified_at: created_at
+            created_at: created_at
         columns:
           - {name: id, data_type: varchar}
           - name: email
@@ -80,7 +81,7 @@ sources:
                   where: {system: template, object: activity}
           - name: seen_at
             data_type: timestamp
-            config: {meta: {is_record_time: true, format: epoch_ms}}
+            config: {meta: {is_record_time: true}}
           - {name: weight, data_type: double}
   - name: mailer
     config:

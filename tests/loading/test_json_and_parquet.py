@@ -121,10 +121,11 @@ def test_a_record_with_what_is_no_text_is_refused_and_the_others_land(
     assert "not utf-8" in reason
 
 
-def test_a_zero_character_in_json_is_dropped_as_in_a_csv(desk: Desk) -> None:
-    desk.put(PEOPLE + ".json", '[{"id": "p1", "status": "N\\u0000ew"}]')
+def test_a_zero_character_in_json_refuses_the_value_as_in_a_csv(desk: Desk) -> None:
+    desk.put(PEOPLE + ".json", '[{"id": "p1", "status": "N\\u0000ew", "email": "a@b.example"}]')
     desk.load()
-    assert desk.value("status") == "New"
+    assert desk.rows(columns="status, email") == [(None, "a@b.example")]
+    assert desk.control("refused_values", "column_name") == [("status",)]
 
 
 @pytest.mark.parametrize("content", ['[{"id": "p1"}, {"id": "p2"', '[{"id": "p1"} oops', "[1, 2"])

@@ -139,7 +139,7 @@ def with_amount(desk: Desk) -> Desk:
 def test_amounts_that_are_all_refused_stop_the_night_with_what_to_declare(desk: Desk) -> None:
     told = deals(with_amount(desk), "1x234.50", "2x000.00", "").blocking
     assert len(told) == 1
-    assert "all 2 values of amount were refused; the first, '1x234.50' in line 2" in told[0]
+    assert "all 2 values of amount were refused; the first, '9x999.99' in line 2" in told[0]
     assert "decimal_mark and day_order under systems.desk in settings.yml" in told[0]
     assert both(desk) == told
 

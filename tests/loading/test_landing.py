@@ -8,13 +8,15 @@ from datetime import datetime
 from errno import ENOSPC
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from orchestration.errors import HomeIsBusy, NoExports, OtherExports
 from orchestration.loading import held_home, loader, read_declarations, readers
 from orchestration.loading.discovery import ExportFile
-from tests.loading.conftest import DESK, HEADER, Desk
+from orchestration.loading.landing import convert
+from tests.loading.conftest import DESK, HEADER, Desk, the_load
 
 ROW = "p{},,,,,,,,,,"
 
@@ -362,3 +364,46 @@ def test_a_file_as_it_was_is_not_read_again(desk: Desk, monkeypatch: pytest.Monk
     path.touch()
     assert desk.load().new_files == 0
     assert read == ["desk/2026-10-01T0200/people.csv"]
+
+
+@pytest.mark.parametrize("moment", ["before it is read", "after it is read"])
+def test_a_file_that_grows_while_it_is_read_is_taken_up_whole_next_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    file = desk.people("p1,,,,,,,,,,New", "p2,,,soon,,,,,,,New", ",,,,,,,,,,New")
+    whole = file.read_text() + "".join(f"p{n},,,,,,,,,,New\n" for n in range(3, 2000)) + "p20"
+
+    def convert_while_it_grows(*arguments: Any) -> Any:
+        if moment == "before it is read":
+            file.write_text(whole)
+        problems = convert(*arguments)
+        file.write_text(whole)
+        return problems
+
+    monkeypatch.setattr(loader, "convert", convert_while_it_grows)
+    first = the_load(desk.load())
+    assert first.rows_in_file == first.rows_landed + first.rows_refused
+    monkeypatch.undo()
+    file.write_text(whole + "00,,,,,,,,,,New\n")
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (2001, 2000, 1)
+    assert desk.rows(columns="id")[-1] == ("p2000",)
+    assert desk.control("refused_rows", "line") == [(4,)]
+
+
+@pytest.mark.parametrize("name", ["visits.zip", "visits.csv.gz", "everything.zip"])
+def test_a_broken_container_never_blocks_where_what_is_needed_is_there(
+    desk: Desk, name: str
+) -> None:
+    desk.people("p1,,,,,,,,,,New")
+    desk.put(f"desk/2026-10-01T0200/{name}", b"PK\x03\x04 broken")
+    report = desk.load()
+    assert report.blocking == ()
+    assert [name in warning for warning in report.warnings] == [True]
+
+
+@pytest.mark.parametrize("name", ["people.zip", "everything.zip"])
+def test_a_broken_container_that_may_hold_what_is_needed_blocks(desk: Desk, name: str) -> None:
+    desk.people("p1,,,,,,,,,,New", export="2026-09-01T0200")
+    desk.put(f"desk/2026-10-01T0200/{name}", b"PK\x03\x04 broken")
+    assert [name in reason for reason in desk.load().blocking] == [True]

@@ -1,0 +1,125 @@
+"""A file under no object's name, or another's, is told what it is and what to name it."""
+
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from orchestration.loading import Declarations, LoadRecord, read_declarations
+from orchestration.settings import load_settings
+from tests.loading.conftest import Desk
+
+ACTIVITIES = (
+    "marketoGUID,leadId,activityDate,activityTypeId,campaignId,primaryAttributeValueId,"
+    "primaryAttributeValue,attributes\nk1,5203,2026-08-25T08:00:00Z,13,,641,Lead Status,\n"
+)
+
+
+@pytest.fixture(scope="module")
+def declarations() -> Declarations:
+    """Every real tool's declarations."""
+    return read_declarations(load_settings())
+
+
+def loads_of(desk: Desk, declarations: Declarations, **files: str) -> dict[str, LoadRecord]:
+    """What became of files of a Marketo export beside one lead."""
+    desk = replace(desk, declarations=declarations)
+    desk.put("marketo/2026-09-01T0200Z/leads.csv", "id,email\n1,a@b.example\n")
+    for name, text in files.items():
+        desk.put(name, text)
+    return {load.file: load for load in desk.load().loads}
+
+
+def test_another_objects_file_under_a_declared_name_is_refused_in_words(
+    desk: Desk, declarations: Declarations
+) -> None:
+    file = "marketo/2026-10-05T0200Z/leads.csv"
+    load = loads_of(desk, declarations, **{file: ACTIVITIES})[file]
+    assert (load.status, load.rows_landed) == ("refused", 0)
+    assert load.message == (
+        "its header is that of marketo.activity: of 8 columns it names 8, of marketo.lead 1; put "
+        "it under marketo/<time of the export>/ with a name like activity.csv"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "told"),
+    [
+        (
+            "hubspot/2026-10-05T0200Z/contacts.csv",
+            "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Deal owner",
+            "its header is that of hubspot.deals",
+        ),
+        (
+            "template/2026-10-05/people.csv",
+            "person_id,activity_type,occurred_at,detail",
+            "its header is that of template.activities",
+        ),
+        (
+            "salesforce/2026-10-05T0200Z/Lead.csv",
+            "Name,Statut de la piste",
+            'required column missing: id ("Lead ID" in the tool\'s own words); found Name, Statut',
+        ),
+        # a view of HubSpot, a misspelt name, names of the French interface
+        (
+            "hubspot/2026-10-05T0200Z/hubspot-crm-exports-my-hot-leads-2026-10-05.csv",
+            "Record ID,First Name,Last Name,Email,Lifecycle Stage,Create Date",
+            "its header is that of hubspot.contacts: name it contact.csv",
+        ),
+        (
+            "salesforce/2026-10-05T0200Z/Oppertuninty Table.csv",
+            "anything,else",
+            "if it is salesforce.opportunity, name it opportunity.csv",
+        ),
+        (
+            "salesforce/2026-10-05T0200Z/Export 12.csv",
+            "Opportunity ID,Stage,Won,Closed,Close Date,Amount,Created Date",
+            "its header is that of salesforce.opportunity: name it opportunity.csv",
+        ),
+        (
+            "salesforce/2026-10-05T0200Z/Activities of a list.csv",
+            ACTIVITIES.split("\n")[0],
+            "name it activity.csv, under marketo/<time of the export>/",
+        ),
+        (
+            "salesforce/2026-10-05T0200Z/zzz.csv",
+            "anything,else",
+            "no object of salesforce has a name like 'zzz'; it takes lead.csv (lead)",
+        ),
+        ("sales_force/2026-10-05/Lead.csv", "Id", "if it is salesforce, name the folder so"),
+    ],
+)
+def test_what_a_file_is_and_what_to_name_it_is_told(
+    desk: Desk, declarations: Declarations, file: str, header: str, told: str
+) -> None:
+    row = ",".join("1" for _ in header.split(","))
+    message = loads_of(desk, declarations, **{file: f"{header}\n{row}\n"})[file].message
+    assert told in (message or "")
+
+
+def test_a_file_of_no_objects_name_in_a_zip_is_recognised(
+    desk: Desk, declarations: Declarations
+) -> None:
+    archive = desk.put("marketo/2026-10-05T0200Z/export.zip", "")
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("Export 12.csv", ACTIVITIES)
+    told = loads_of(desk, declarations)["marketo/2026-10-05T0200Z/export.zip/Export 12.csv"]
+    assert "its header is that of marketo.activity" in (told.message or "")
+
+
+def test_columns_that_a_tool_always_writes_and_questions_are_not_reported(
+    desk: Desk, declarations: Declarations
+) -> None:
+    lead = "salesforce/2026-10-05T0200Z/Lead.csv"
+    survey = "survey/2026-10-05/form.csv"
+    loads = loads_of(
+        desk,
+        declarations,
+        **{
+            lead: "Id,Salutation,PostalCode,SystemModstamp,Jigsaw,Shoe_Size__c\n"
+            "00Q5g0000000001EAA,Ms,75001,,,42\n",
+            survey: "Timestamp,Team,Do you trust them?\n2026-10-01 10:00,Sales,4\n",
+        },
+    )
+    assert loads[lead].message == "1 undeclared columns kept in _extra: Shoe_Size__c"
+    assert loads[survey].message is None
