@@ -111,10 +111,7 @@ class Conversion:
                     landing.append(f"null::boolean as {quoted(f'{column.name}_has_time')}")
                 continue
             trimmed.append(f"{_trimmed(table.texts[column.name])} as {raw}")
-            present = self._present(column, raw)
-            if column.data_type in ("date", "timestamp"):
-                present = times.brought_to_iso(f"({present})", *self._time_format(column))
-            cleaned.append(f"{present} as {raw}")
+            cleaned.append(f"{self._present(column, raw)} as {raw}")
             fault = self._fault(column, raw, table.may_hold_nuls)
             if fault:
                 parsed.append(f"{fault} as {_fault(column.name)}")
@@ -122,9 +119,10 @@ class Conversion:
                 wall = quoted(f"{column.name}|wall")
                 parsed.append(f"{self._wall(column, raw)} as {wall}")
             if column.data_type == "timestamp":
-                parsed.append(f"{times.is_zoned(raw)} as {quoted(f'{column.name}|zoned')}")
+                form = self._time_format(column)
+                parsed.append(f"{times.is_zoned(raw, *form)} as {quoted(f'{column.name}|zoned')}")
                 timed = quoted(f"{column.name}|timed")
-                parsed.append(f"{times.has_clock(raw)} as {timed}")
+                parsed.append(f"{times.has_clock(raw, *form)} as {timed}")
                 has_time = quoted(f"{column.name}_has_time")
                 landing.append(f"case when {name} is not null then {timed} end as {has_time}")
             value = self._typed(column, raw, is_utc_label(table.header[column.name]))
@@ -225,8 +223,8 @@ class Conversion:
 
     def _wall(self, column: Column, raw: str) -> str:
         """The time as written (for a zoned one: in UTC), null where it is no time."""
-        order, _ = self._time_format(column)
-        return times.day(raw, order) if column.data_type == "date" else times.wall(raw, order)
+        read = times.day if column.data_type == "date" else times.wall
+        return read(raw, *self._time_format(column))
 
     def _time_format(self, column: Column) -> tuple[str | None, str]:
         return column.day_order or self.system.day_order, self.system.time_zone

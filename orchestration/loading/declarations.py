@@ -66,6 +66,10 @@ class Column:
     null_words: tuple[str, ...] | None = None
     mapping: ValueMapping | None = None
 
+    def fits(self, text: str) -> bool:
+        """Whether a text has the declared form."""
+        return self.pattern is None or re.fullmatch(self.pattern, text) is not None
+
 
 @dataclass(frozen=True)
 class Explosion:

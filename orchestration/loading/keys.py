@@ -28,7 +28,12 @@ def _rounded(
     connection: duckdb.DuckDBPyConnection, source: str, declared: ExportObject
 ) -> dict[int, str]:
     """Long numbers as keys, all with zeros behind the digits that a spreadsheet keeps."""
-    texts = {column.name for column in declared.columns if column.data_type == "varchar"}
+    long_number = "1" * (_EXACT_DIGITS + 1)
+    texts = {
+        column.name
+        for column in declared.columns
+        if column.data_type == "varchar" and column.fits(long_number)
+    }
     for name in texts & set(declared.key):
         key = quoted(name)
         is_long = f"{key} < ':' and regexp_full_match({key}, '[0-9]{{{_EXACT_DIGITS + 1},}}')"

@@ -1,12 +1,13 @@
 """Times as tools and people write them.
 
 ISO, slashed numbers and epochs are read by the engine; whatever else says a time unmistakably is
-first brought to ISO by `iso_time`. The order of day and month is never guessed: it is declared.
+read in Python. The order of day and month is never guessed: it is declared.
 """
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,6 @@ from orchestration.loading.sql import literal
 
 _CLOCK = "[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?"
 _ZONE = " ?(Z|z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?)"
-_ISO = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}({_CLOCK}({_ZONE})?)?"
 # Seconds since 1970, thousandths, millionths and billionths, by their length: from September 2001
 # to May 2033. Telephone numbers and ids have other first digits or lengths.
 _EPOCH = "1[0-9]{9}([.,][0-9]{1,6})?|1[0-9]{12}([.,]0+)?|1[0-9]{15}|1[0-9]{18}"
@@ -27,8 +27,8 @@ _SLASHED = (
     "([, ]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?( [AaPp][Mm])?)?"
 )
 
-# The engine's name of `iso_time`.
-FUNCTION = "iso_time"
+# The engine's names of `utc_iso` and `written_day`.
+_UTC_ISO, _WRITTEN_DAY = "accord_utc_iso", "accord_written_day"
 
 # Languages in which months and days of the week are known by name.
 _LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
@@ -75,30 +75,41 @@ _FORMS = tuple(
 
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give an engine `iso_time(text, order, zone)`, which gives back what is no time."""
+    """Give an engine `utc_iso` and `written_day`, which give back what is no time."""
+    for name, function in ((_UTC_ISO, utc_iso), (_WRITTEN_DAY, written_day)):
+        connection.create_function(
+            name, _vectorised(function), ["varchar"] * 3, "varchar", type=PythonUDFType.ARROW
+        )
 
-    def iso_times(texts: pa.Array, orders: pa.Array, zones: pa.Array) -> pa.Array:
+
+def _vectorised(
+    function: Callable[[str, str, str], str | None],
+) -> Callable[[pa.Array, pa.Array, pa.Array], pa.Array]:
+    def apply(texts: pa.Array, orders: pa.Array, zones: pa.Array) -> pa.Array:
         given = zip(texts.to_pylist(), orders.to_pylist(), zones.to_pylist(), strict=True)
-        return pa.array([iso_time(*each) or each[0] for each in given], pa.string())
+        return pa.array([function(*each) or each[0] for each in given], pa.string())
 
-    connection.create_function(
-        FUNCTION, iso_times, ["varchar"] * 3, "varchar", type=PythonUDFType.ARROW
-    )
+    return apply
 
 
-def brought_to_iso(raw: str, order: str | None, zone: str) -> str:
-    """SQL of a text that the engine reads, where it is a time; else of the text as it is."""
-    known = f"{_ISO}|{_EPOCH}|{_SLASHED}"
-    return (
-        f"case when {raw} is null or {_is_plain(raw)} or {_is_plain_utc(raw)}"
-        f" or regexp_full_match({raw}, '{known}') then {raw}"
-        f" else {FUNCTION}({raw}, {literal(order or '')}, {literal(zone)}) end"
-    )
+def utc_iso(text: str, order: str, zone: str) -> str | None:
+    """A time in ISO form: with its zone brought to `Z`, or as written where it names none."""
+    found = _read(text, order, zone)
+    if found is None or isinstance(found, str):
+        return found
+    moment = found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    return moment.isoformat(" ") + ("Z" if found.tzinfo else "")
+
+
+def written_day(text: str, order: str, zone: str) -> str | None:
+    """The day of a time as it is written, whatever its zone."""
+    found = _read(text, order, zone)
+    return found if found is None or isinstance(found, str) else found.date().isoformat()
 
 
 @lru_cache(maxsize=1 << 16)
-def iso_time(text: str, order: str, zone: str) -> str | None:
-    """A time in ISO form, with its offset where it names one; None where it is none.
+def _read(text: str, order: str, zone: str) -> datetime | str | None:
+    """A time, or the day of one without a clock; None where it is none.
 
     `order` (dmy, mdy) says what 01/02/2026 is; `zone` is the declared one, whose own
     abbreviations are known.
@@ -109,13 +120,13 @@ def iso_time(text: str, order: str, zone: str) -> str | None:
         found = form.fullmatch(plain)
         if found:
             try:
-                return _iso(found.groupdict(), order, zone)
-            except (ValueError, KeyError):
+                return _time(found.groupdict(), order, zone)
+            except (ValueError, KeyError, OverflowError):
                 return None
     return None
 
 
-def _iso(parts: dict[str, str | None], order: str, zone: str) -> str:
+def _time(parts: dict[str, str | None], order: str, zone: str) -> datetime | str:
     """Raises ValueError and KeyError where the parts are no time."""
     if parts["weekday"] is not None:
         _named()[1][parts["weekday"]]
@@ -127,9 +138,17 @@ def _iso(parts: dict[str, str | None], order: str, zone: str) -> str:
         if not 1 <= hour <= 12:
             raise ValueError("no hour of half a day")
         hour = hour % 12 + (12 if parts["half"][0] in "pn" else 0)
-    moment = datetime(year, month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0))
-    fraction = f".{parts['fraction']}" if parts["fraction"] else ""
-    return f"{moment.isoformat(' ')}{fraction}{_offset(parts, moment, zone)}"
+    moment = datetime(
+        year,
+        month,
+        day,
+        hour,
+        int(parts["minute"] or 0),
+        int(parts["second"] or 0),
+        int((parts["fraction"] or "0")[:6].ljust(6, "0")),
+    )
+    offset = _offset(parts, moment, zone)
+    return moment if offset is None else moment.replace(tzinfo=timezone(offset))
 
 
 def _date(parts: dict[str, str | None], order: str) -> tuple[int, int, int]:
@@ -147,23 +166,20 @@ def _date(parts: dict[str, str | None], order: str) -> tuple[int, int, int]:
     return year, int(parts["month"] or 0), int(parts["day"] or 0)
 
 
-def _offset(parts: dict[str, str | None], moment: datetime, zone: str) -> str:
+def _offset(parts: dict[str, str | None], moment: datetime, zone: str) -> timedelta | None:
     named = (parts["zone"] or "").replace(" ", "")
     if not named:
-        return ""
+        return None
     numbers = re.fullmatch(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d{2})?", named)
     if numbers:
-        return f"{numbers[1]}{numbers[2]:0>2}:{numbers[3] or '00'}"
+        length = timedelta(hours=int(numbers[2]), minutes=int(numbers[3] or 0))
+        return length if numbers[1] == "+" else -length
     if parts["aside"]:
         raise ValueError("a zone in words only")
     declared = moment.replace(tzinfo=ZoneInfo(zone))
-    offset = timedelta(hours=_HOURS[named]) if named in _HOURS else None
     if (declared.tzname() or "").lower() == named:
-        offset = declared.utcoffset()
-    if offset is None:
-        raise ValueError("a zone that several have")
-    minutes = round(offset.total_seconds() / 60)
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+        return declared.utcoffset()
+    return timedelta(hours=_HOURS[named])
 
 
 @lru_cache(maxsize=1)
@@ -187,7 +203,7 @@ def _named() -> tuple[dict[str, int], dict[str, int]]:
     return months, days
 
 
-def wall(raw: str, order: str | None) -> str:
+def wall(raw: str, order: str | None, zone: str) -> str:
     """SQL of the time as written (of a zoned one: in UTC), null where it is no time."""
     iso = f"{raw} like '____-__-__%'"
     return (
@@ -196,12 +212,14 @@ def wall(raw: str, order: str | None) -> str:
         f" when {_is_epoch(raw)} then {_epoch(raw)}"
         f" when {iso} and regexp_full_match(substr({raw}, 11), '{_CLOCK}')"
         f" then try_cast(replace({raw}, ',', '.') as timestamp)"
-        f" when {iso} then {_instant(raw)}"
-        f" else {_slashed(raw, order)} end"
+        f" when {iso} and regexp_full_match(substr({raw}, 11), '{_CLOCK}{_ZONE}')"
+        f" then {_instant(raw)}"
+        f" when regexp_full_match({raw}, '{_SLASHED}') then {_slashed(raw, order)}"
+        f" else {_read_in_words(_UTC_ISO, raw, order, zone)} end"
     )
 
 
-def day(raw: str, order: str | None) -> str:
+def day(raw: str, order: str | None, zone: str) -> str:
     """SQL of the day as written, whatever clock or zone stands behind it; null where it is none."""
     iso = f"{raw} like '____-__-__%'"
     return (
@@ -210,21 +228,38 @@ def day(raw: str, order: str | None) -> str:
         f" when {_is_epoch(raw)} then {_epoch(raw)}"
         f" when {iso} and regexp_full_match(substr({raw}, 11), '{_CLOCK}({_ZONE})?')"
         f" then try_cast(substr({raw}, 1, 10) as timestamp)"
-        f" else {_slashed(raw, order)} end"
+        f" when regexp_full_match({raw}, '{_SLASHED}') then {_slashed(raw, order)}"
+        f" else {_read_in_words(_WRITTEN_DAY, raw, order, zone)} end"
     )
 
 
-def is_zoned(raw: str) -> str:
+def is_zoned(raw: str, order: str | None, zone: str) -> str:
     """SQL of whether the text names an instant: a zone or an offset behind a clock, or an epoch."""
     return (
         f"case when {raw} is null or {_is_plain(raw)} then false"
-        f" else regexp_matches({raw}, ':[0-9.,]+{_ZONE}$') or {_is_epoch(raw)} end"
+        f" when {_is_plain_utc(raw)} or {_is_epoch(raw)}"
+        f" or regexp_matches({raw}, ':[0-9.,]+{_ZONE}$') then true"
+        f" when regexp_full_match({raw}, '{_SLASHED}') then false"
+        f" else suffix({_call(_UTC_ISO, raw, order, zone)}, 'Z') end"
     )
 
 
-def has_clock(raw: str) -> str:
+def has_clock(raw: str, order: str | None, zone: str) -> str:
     """SQL of whether the text holds a clock; an epoch does."""
-    return f"{raw} like '%:%' or {_is_epoch(raw)}"
+    return (
+        f"case when {raw} like '%:%' then true when {raw} is null or length({raw}) <= 10"
+        f" then {_is_epoch(raw)}"
+        f" else {_is_epoch(raw)} or {_call(_UTC_ISO, raw, order, zone)} like '%:%' end"
+    )
+
+
+def _call(function: str, raw: str, order: str | None, zone: str) -> str:
+    return f"{function}({raw}, {literal(order or '')}, {literal(zone)})"
+
+
+def _read_in_words(function: str, raw: str, order: str | None, zone: str) -> str:
+    """What is no time comes back as it is."""
+    return f"try_cast(nullif({_call(function, raw, order, zone)}, {raw}) as timestamp)"
 
 
 def _is_plain(raw: str) -> str:
