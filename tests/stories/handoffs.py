@@ -47,6 +47,24 @@ STORIES = (
         handoffs=[{"first_touch_minutes": 420, "first_touch_business_minutes": 60}],
     ),
     Story(
+        "a_rep_with_a_calendar_of_her_own",
+        """
+        2026-01-05 09:00 known
+        owned by u3 -> u3
+        2026-01-16 21:00 mql
+        2026-01-20 16:00 call by=u3
+        """,
+        leads=[{"owner_id": "template:user:u3"}],
+        # Friday from 15:00 to 17:00 in New York; Monday is a holiday; Tuesday from 8:00 to 10:00
+        handoffs=[
+            {
+                "first_touch_minutes": 5460,
+                "first_touch_business_minutes": 240,
+                "touch_sla_status": "met",
+            }
+        ],
+    ),
+    Story(
         "a_marketer_then_a_rep",
         """
         2026-01-05 09:00 known

@@ -47,7 +47,12 @@ HEADERS = {
     ),
     "users": "id,name,team,time_zone",
 }
-USERS = ["u1,Uma,sales,", "u2,Urs,sales,America/New_York", "m1,Mia,marketing,"]
+USERS = [
+    "u1,Uma,sales,",
+    "u2,Urs,sales,America/New_York",
+    "u3,Ula,sales,America/New_York",
+    "m1,Mia,marketing,",
+]
 
 Row = dict[str, Any]
 

@@ -21,6 +21,16 @@ AGREEMENT = {
 }
 
 
+# of u3 alone: closed at noon, and on Martin Luther King's day
+CALENDARS = {
+    "business_hours": [
+        f"new_york,{day},{hours}" for day in range(1, 6) for hours in ("08:00,12:00", "13:00,17:00")
+    ],
+    "holidays": ["new_york,2026-01-19,Martin Luther King Jr. Day"],
+    "user_calendars": ["user,template:user:u3,new_york"],
+}
+
+
 @pytest.fixture(scope="module")
 def marts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     """The marts of the night on all stories."""
@@ -28,6 +38,7 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection
     exports, seeds = folder / "exports", folder / "seeds"
     write_stories(STORIES, exports)
     write_agreement(seeds)
+    write_calendars(seeds)
     night = run_night(exports, folder / "home", seeds=seeds)
     return duckdb.connect(str(night), read_only=True)
 
@@ -44,6 +55,15 @@ def write_agreement(seeds: Path) -> None:
         else:
             lines.append(AGREEMENT[name])
         target.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def write_calendars(seeds: Path) -> None:
+    """Write the seeds of a company of which one user keeps other hours."""
+    for name, rows in CALENDARS.items():
+        shipped = (SHIPPED_SEEDS / "calendars" / f"{name}.csv").read_text("utf-8")
+        target = seeds / "calendars" / f"{name}.csv"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(shipped + "\n".join(rows) + "\n", "utf-8")
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)

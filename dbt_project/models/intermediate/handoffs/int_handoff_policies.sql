@@ -30,9 +30,51 @@ sla_policies as (
 
 ),
 
+user_calendars as (
+
+    select
+        calendar,
+        subject,
+        {{ folded('value') }} as folded_value
+    from {{ ref('user_calendars') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
+
+),
+
+names_of_users as (
+    {% for subject, column in [
+        ('user', 'user_key'), ('user', 'email'), ('team', 'team'), ('zone', 'time_zone')
+    ] %}
+    select
+        users.user_key,
+        '{{ subject }}' as subject,
+        {{ folded('users.' ~ column) }} as folded_value
+    from users
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- whom a row names before the whole team, and the team before a zone
+calendars_of_users as (
+
+    select
+        names_of_users.user_key,
+        user_calendars.calendar,
+        row_number() over (
+            partition by names_of_users.user_key
+            order by
+                case names_of_users.subject when 'user' then 1 when 'team' then 2 else 3 end asc,
+                user_calendars.calendar asc
+        ) as preference
+    from names_of_users
+    inner join user_calendars
+        on names_of_users.subject = user_calendars.subject
+        and names_of_users.folded_value = user_calendars.folded_value
 
 ),
 
@@ -64,7 +106,7 @@ handoff_policies as (
 
     select
         handoffs.handoff_id,
-        policies_ranked.calendar,
+        coalesce(calendars_of_users.calendar, policies_ranked.calendar) as calendar,
         coalesce(users.time_zone, settings.time_zone) as time_zone,
         policies_ranked.first_touch_business_minutes as touch_sla_target_business_minutes,
         policies_ranked.decision_business_minutes as decision_sla_target_business_minutes
@@ -77,6 +119,9 @@ handoff_policies as (
         on handoffs.lead_id = assignments.lead_id
     left join users
         on assignments.owner_id = users.user_key
+    left join calendars_of_users
+        on assignments.owner_id = calendars_of_users.user_key
+        and calendars_of_users.preference = 1
 
 )
 
