@@ -13,6 +13,7 @@ from orchestration.loading import times
 from orchestration.loading.declarations import Column, ExportObject, System
 from orchestration.loading.folding import squeezed
 from orchestration.loading.headers import is_utc_label, labels
+from orchestration.loading.records import TOTAL_WORDS
 from orchestration.loading.sql import literal, quoted
 from orchestration.loading.text_tables import TextTable
 
@@ -25,7 +26,8 @@ EARLIEST, LATEST = "timestamp '0001-01-02'", "timestamp '9999-12-31 11:59:59'"
 
 # Why a cell is refused; the text that explains it is made where it is reported.
 UNFIT, GAP, EMPTY, HEADER = "unfit", "gap", "empty", "header"
-ZERO, ROUNDED, PATTERN, NUL, SHARED = "zero", "rounded", "pattern", "nul", "shared"
+ZERO, ROUNDED, PATTERN, NUL = "zero", "rounded", "pattern", "nul"
+TOTAL, SHARED = "total", "shared"
 
 # A number as a spreadsheet shows a long one: what it cut off cannot be known.
 _ROUNDED = "[+-]?[0-9]([.,][0-9]+)?[eE][+][0-9]+"
@@ -165,6 +167,9 @@ class Conversion:
             faults.append((f"{is_number} and regexp_full_match({raw}, '{_ROUNDED}')", ROUNDED))
             if is_key:
                 faults.append((f"{raw} < '1' and regexp_full_match({raw}, '{_NO_ID}')", ZERO))
+            if column.name in self.export_object.key[:1]:
+                is_total = f"regexp_full_match(lower({raw}), '({TOTAL_WORDS})( ?[:(].*)?')"
+                faults.append((f"{raw} > ':' and {is_total}", TOTAL))
         if column.pattern is not None:
             fits = f"regexp_full_match({raw}, {literal(column.pattern)})"
             faults.append((f"not {fits}", PATTERN))
@@ -211,7 +216,7 @@ class Conversion:
             fault = _fault(column.name)
             checks += [
                 (f"{fault} = '{kind}'", f"{column.name}|{kind}")
-                for kind in (NUL, ROUNDED, ZERO, PATTERN)
+                for kind in (NUL, ROUNDED, ZERO, TOTAL, PATTERN)
             ]
         if column.data_type == "timestamp":
             is_time = _in_calendar(quoted(f"{column.name}|wall"))

@@ -20,7 +20,14 @@ from orchestration.loading.decoding import (
 )
 from orchestration.loading.headers import Header, match_header, matches
 from orchestration.loading.recognition import refuse_other_object
-from orchestration.loading.records import Dialect, find_dialect, is_footer_like, read_records
+from orchestration.loading.records import (
+    Dialect,
+    find_dialect,
+    first_row,
+    is_footer_like,
+    is_header_in_other_words,
+    read_records,
+)
 from orchestration.loading.sql import file_literal, literal
 from orchestration.loading.text_tables import Refusal, SourceRow, TextTable
 
@@ -67,6 +74,7 @@ def read_csv(
             # of a header in several lines the engine would skip as many records
             and dialect.is_header_one_line
             and not _ends_in_footer(path, dialect, header)
+            and not is_header_in_other_words(first_row(path, dialect), header)
         ):
             rows = structure.records - dialect.header_lines
             return _table(path, _regular(regular, dialect, header), dialect, header, notes, rows)

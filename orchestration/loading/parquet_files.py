@@ -14,6 +14,9 @@ from orchestration.loading.recognition import refuse_other_object
 from orchestration.loading.sql import file_literal, literal, quoted
 from orchestration.loading.text_tables import SourceRow, TextTable
 
+# Beyond it a number with fractions stands for several whole ones.
+_LARGEST_EXACT = 2**53
+
 
 def read_parquet(
     path: Path, system: System, declared: ExportObject, objects: Sequence[ExportObject]
@@ -27,11 +30,18 @@ def read_parquet(
     refuse_other_object(schema.names, declared, objects)
     header = match_header(schema.names, declared)
     relation = f"read_parquet({file_literal(path)})"
+    kinds = {column.name: column.data_type for column in declared.columns}
+    texts_only = {place for name, place in header.places.items() if kinds[name] == "varchar"}
 
     def text(place: int) -> str:
         name, kind = quoted(schema.names[place]), schema.types[place]
         if pa.types.is_nested(kind):
             return f"cast(to_json({name}) as varchar)"
+        if pa.types.is_floating(kind) and place in texts_only:
+            # a whole number that a program keeps with fractions, since another one is missing
+            whole = f"abs({name}) < {_LARGEST_EXACT} and {name} = trunc({name})"
+            shown = f"case when {whole} then cast({name} as bigint) end"
+            return f"coalesce(cast({shown} as varchar), cast({name} as varchar))"
         if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
             return f"replace(cast({name} as varchar), '.', {literal(system.decimal_mark)})"
         return f"cast({name} as varchar)"

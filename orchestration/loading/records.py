@@ -5,6 +5,7 @@ the lines of refused rows are found.
 """
 
 import csv
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -19,10 +20,15 @@ _USUAL_DELIMITERS = ",;\t|"
 _NO_DELIMITER = re.compile(r"[\w\s\"'.()/-]")
 # What stands behind the data is short: a longer block is data in another form.
 _LONGEST_FOOTER = 20
-_TOTAL = re.compile(r"((grand |sub|sous-)?tota(l|ux)s?|somme|summe|gesamt)\b", re.IGNORECASE)
+TOTAL_WORDS = (
+    "(grand |sub|sous-)?tota(l|ux|le|li|al)s?|sum|somme|suma|summe|gesamt(summe)?|count|nombre|"
+    "anzahl|average|moyenne|mittelwert|durchschnitt|promedio"
+)
+_TOTAL = re.compile(rf"({TOTAL_WORDS})\b", re.IGNORECASE)
 _NUL_ENDS = re.compile(r"^\0+|\0+(?=[\r\n]*$)")
 _NUMBER = re.compile(r"[-+]?[$€£¥₹]?[0-9][0-9 .,\u00a0\u202f]*%?")
 _LONGEST_CELL = 1 << 28
+SECOND_HEADER = "the header line again, in other words; expected a row of data"
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
     held: list[tuple[Record, bool]] = []
     has_data = is_apart = False
     are_keys_numbers = False
+    is_first = True
     with open_text(path, dialect.encoding) as stream:
         lines = _Lines(iter(stream))
         for _ in range(dialect.header_lines):
@@ -95,6 +102,9 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
                 continue
             record = Record(first, raw.rstrip("\r\n"), cells, problem)
             record = record if problem else _judged(record, header, dialect)
+            if is_first and is_header_in_other_words(record.cells, header):
+                record = replace(record, problem=SECOND_HEADER)
+            is_first = False
             if _may_be_footer(record, header):
                 # A row that was cut off is short too: text stands apart, or is of several words.
                 is_text = is_apart or (has_data and len(record.raw.split()) > 1)
@@ -146,6 +156,31 @@ def _judged(record: Record, header: Header, dialect: Dialect) -> Record:
             "line break that is not in quotes"
         )
     return Record(record.line, record.raw, cells, problem)
+
+
+def is_header_in_other_words(cells: list[str], header: Header) -> bool:
+    """Whether the first row is names of columns in words that are not declared.
+
+    Words alone, no number, no address, and words where a time would stand.
+    """
+    filled = {place: cell for place, cell in enumerate(cells) if cell.strip()}
+    return (
+        len(filled) > 1
+        and not any(char.isdigit() or char == "@" for cell in filled.values() for char in cell)
+        and any(any(map(str.isalpha, filled.get(place, ""))) for place in header.times)
+        and all(place in filled for place in header.key)
+    )
+
+
+def first_row(path: Path, dialect: Dialect) -> list[str]:
+    """The cells of the first row behind the header."""
+    csv.field_size_limit(_LONGEST_CELL)
+    with open_text(path, dialect.encoding) as stream:
+        lines = itertools.islice(stream, dialect.header_lines, None)
+        try:
+            return next(csv.reader(lines, delimiter=dialect.delimiter), [])
+        except csv.Error:
+            return []
 
 
 def is_footer_like(line: str, dialect: Dialect, header: Header) -> bool:

@@ -14,6 +14,7 @@ from orchestration.loading.conversion import (
     PATTERN,
     ROUNDED,
     SHARED,
+    TOTAL,
     ZERO,
 )
 from orchestration.loading.declarations import Column, ExportObject, System
@@ -55,6 +56,7 @@ def reason(system: System, column: Column, kind: str) -> str:
             "again, and do not open and save the file with a spreadsheet"
         ),
         ZERO: "is 0, which is no id: a row of totals, or a record without an id",
+        TOTAL: "is the word of a row of totals, which is no record",
         PATTERN: f"is no id of {column.name}; expected {column.pattern_means}",
         SHARED: (
             "stands for different records in this file: they were made on different days, or "

@@ -182,3 +182,11 @@ def test_a_file_that_is_no_parquet_is_refused(desk: Desk) -> None:
     desk.people("p0,,,,,,,,,,", export="2026-09-01T0200")
     desk.put(PEOPLE + ".parquet", b"PAR1 and nothing else")
     assert ["not a whole Parquet file" in text for text in desk.load().blocking] == [True]
+
+
+def test_a_whole_number_with_fractions_in_parquet_is_an_id_as_it_was(desk: Desk) -> None:
+    file = desk.put("desk/2026-10-01T0200/people.parquet", "")
+    pq.write_table(pa.table({"id": [151.0, None, 1.04821e17], "score": [1.0, 2.0, 3.0]}), file)
+    load = the_load(desk.load())
+    assert desk.rows(columns="id, score") == [("151", 1)]
+    assert (load.rows_in_file, load.rows_refused) == (3, 2)

@@ -95,6 +95,25 @@ def test_a_last_row_of_counts_and_sums_is_refused(desk: Desk, last: str) -> None
     assert len(desk.control("refused_rows")) == 1
 
 
+@pytest.mark.parametrize(
+    "word", ["Total", "Totaux", "Grand Total", "Summe:", "TOTAL (4)", "Totale"]
+)
+@pytest.mark.parametrize("line", [2, 3])
+def test_a_row_of_totals_is_no_record_among_the_data_either(
+    desk: Desk, word: str, line: int
+) -> None:
+    rows = ["p1,New,1", "p2,New,2"]
+    rows.insert(line - 2, f"{word},2,3")
+    assert load_people(desk, "\n".join(["id,status,amount", *rows, ""])) == ["p1", "p2"]
+
+
+def test_a_second_header_line_in_other_words_is_no_record(desk: Desk) -> None:
+    rows = ["Kennung,E-Mail,Erstellt am", "p1,a@b.example,01/09/2026", "p2,c@d.example,"]
+    assert load_people(desk, "\n".join(["id,email,created_at", *rows, ""])) == ["p1", "p2"]
+    [(line, why)] = desk.control("refused_rows", "line, reason")
+    assert (line, "in other words" in why) == (2, True)
+
+
 def test_a_last_row_of_numbers_under_ids_that_are_numbers_is_data(desk: Desk) -> None:
     assert load_people(desk, "id,status,amount\n1,2,750\n2,1,750\n3,2,750\n") == ["1", "2", "3"]
 
