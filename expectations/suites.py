@@ -19,6 +19,7 @@ from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.results import CheckResult
+from orchestration.loading.masking import without_addresses
 
 Severity = Literal["critical", "warning"]
 
@@ -149,4 +150,6 @@ def _observed(rule: Rule, figures: Mapping[str, Any], result: Mapping[str, Any])
 
 
 def _written(value: object) -> str:
+    if isinstance(value, str):
+        return without_addresses(value)
     return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -164,6 +164,20 @@ values_without_meaning as (
 
 ),
 
+-- an address that stands where a meaning should, since cells shifted, is nobody's to read
+values_shown as (
+
+    select
+        mapping,
+        system,
+        object,
+        field,
+        case when value like '%@%' then '(an e-mail address)' else value end as value,
+        seen_at
+    from values_without_meaning
+
+),
+
 values_counted as (
 
     select
@@ -176,7 +190,7 @@ values_counted as (
         count(*) as row_count,
         min(seen_at) as first_seen_at,
         max(seen_at) as last_seen_at
-    from values_without_meaning
+    from values_shown
     group by 2, 3, 4, 5, 6
 
 )
