@@ -31,6 +31,8 @@ TOTAL, SHARED = "total", "shared"
 
 # A number as a spreadsheet shows a long one: what it cut off cannot be known.
 _ROUNDED = "[+-]?[0-9]([.,][0-9]+)?[eE][+][0-9]+"
+# Digits that shifted into a column of numbers: nobody writes an amount so.
+_TELEPHONE = "[+]?0[0-9 ()-]{5,}|[+][0-9 ()-]{7,}"
 _NO_ID = "[+-]?0+([.,]0+)?"
 
 
@@ -308,14 +310,17 @@ def _number(kind: str, raw: str, mark: str, grouping: str) -> str:
     )
     exact = "double" if kind == "double" else "decimal(38, 9)"
     careful = (
-        f"case when regexp_full_match({bare}, '{shape}') and regexp_matches({bare}, '[0-9]')"
+        f"case when regexp_full_match({raw}, '{_TELEPHONE}') then null"
+        f" when regexp_full_match({bare}, '{shape}') and regexp_matches({bare}, '[0-9]')"
         f" then try_cast({digits} as {exact}) * {scale} end"
     )
     if kind in ("bigint", "integer"):
-        plain = f"regexp_full_match({raw}, '-?[0-9]+')"
+        plain = f"regexp_full_match({raw}, '-?([1-9][0-9]*|0)')"
         whole = f"case when ({careful}) = floor({careful}) then try_cast({careful} as {kind}) end"
         return f"case when {plain} then try_cast({raw} as {kind}) else {whole} end"
-    plain = f"regexp_full_match({raw}, '-?[0-9]+([.][0-9]+)?')" if mark == "." else "false"
+    plain = "false"
+    if mark == ".":
+        plain = f"regexp_full_match({raw}, '-?([1-9][0-9]*|0)([.][0-9]+)?')"
     return (
         f"case when {plain} then try_cast({raw} as {kind}) else try_cast({careful} as {kind}) end"
     )
