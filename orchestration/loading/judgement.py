@@ -61,6 +61,7 @@ def judge(
     """What follows from the loads of a home."""
     blocking, warnings = _refusals(options, settings, declarations, loads)
     warnings += _set_aside(settings, loads)
+    warnings += _not_read(settings, declarations, loads)
     try:
         as_of = resolve_as_of(options, settings, declarations, loads)
     except NoExports as error:
@@ -151,6 +152,17 @@ def _set_aside(settings: Settings, loads: Sequence[LoadRecord]) -> list[str]:
         for system, export in sorted(folders)
         if (moment := Moment.parse(export)) and is_future(moment, settings.time_zone)
     ]
+
+
+def _not_read(
+    settings: Settings, declarations: Declarations, loads: Sequence[LoadRecord]
+) -> Iterator[str]:
+    """Files in a tool's export that no object takes: nobody would miss what they hold."""
+    for load in loads:
+        moment = Moment.parse(load.export)
+        is_there = moment is not None and not is_future(moment, settings.time_zone)
+        if load.status == "ignored" and load.system in declarations and is_there:
+            yield f"{load.file} is not read: {load.message}"
 
 
 def _refusals(

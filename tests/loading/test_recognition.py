@@ -97,6 +97,19 @@ def test_what_a_file_is_and_what_to_name_it_is_told(
     assert told in (message or "")
 
 
+def test_a_night_warns_of_a_file_that_it_does_not_read(
+    desk: Desk, declarations: Declarations
+) -> None:
+    desk = replace(desk, declarations=declarations)
+    desk.put("marketo/2026-09-01T0200Z/leads.csv", "id,email\n1,a@b.example\n")
+    desk.put("marketo/2026-09-01T0200Z/Export 12.csv", ACTIVITIES)
+    [warning] = desk.load().warnings
+    assert warning == (
+        "marketo/2026-09-01T0200Z/Export 12.csv is not read: no object of marketo has a name like "
+        "'Export 12'; its header is that of marketo.activity: name it activity.csv"
+    )
+
+
 def test_a_file_of_no_objects_name_in_a_zip_is_recognised(
     desk: Desk, declarations: Declarations
 ) -> None:
