@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import sqlalchemy
+
 from expectations import landing, marts
 from expectations.duckdb_source import opened_source
 from expectations.results import CheckResult
@@ -39,27 +41,47 @@ def check_landing(
 
 
 def check_marts(
-    home: Path, objects: Sequence[ExportObject], emit: Callable[[object], None]
+    home: Path,
+    objects: Sequence[ExportObject],
+    accept_lost_metrics: bool,
+    emit: Callable[[object], None],
 ) -> list[CheckResult]:
     """Judge what was built, against the exports and the last published night."""
     published = _published(home)
     attached = {"build": candidate_of(home), **published}
     with opened_source(attached, marts.preparation(home)) as opened:
         context, source, connection = opened
-        columns: dict[str, list[str]] = {}
-        for table, column in connection.exec_driver_sql(
-            "select table_name, column_name from duckdb_columns() "
-            "where database_name = 'build' and schema_name = 'alignment' order by all"
-        ).fetchall():
-            if is_share(column):
-                columns.setdefault(table, []).append(column)
+        numbers = _numbers(connection, "build")
+        rates = {table: list(filter(is_share, names)) for table, names in numbers.items()}
         suites = [
             marts.dim_people(home, [each for each in objects if each.is_person_like]),
             marts.fct_opportunities(home, [each for each in objects if each.amount]),
             marts.fct_leads(bool(published)),
-            *(marts.shares(table, names) for table, names in columns.items()),
+            marts.fct_handoffs(),
+            *(marts.shares(table, names) for table, names in rates.items() if names),
         ]
+        if published:
+            earlier = _numbers(connection, "published")
+            shared = {
+                table: [name for name in names if name in earlier.get(table, [])]
+                for table, names in numbers.items()
+                if f"alignment.{table}" != marts.SCORECARD
+            }
+            compared = {table: names for table, names in shared.items() if names}
+            suites.append(marts.metrics(compared, accept_lost=accept_lost_metrics))
         return validate("marts", suites, context, source, connection)
+
+
+def _numbers(connection: sqlalchemy.Connection, database: str) -> dict[str, list[str]]:
+    """The metric tables of a database with their columns of numbers."""
+    columns: dict[str, list[str]] = {}
+    for table, column in connection.exec_driver_sql(
+        "select table_name, column_name from duckdb_columns() "
+        f"where database_name = '{database}' and schema_name = 'alignment' "
+        "and numeric_precision is not null order by all"
+    ).fetchall():
+        columns.setdefault(table, []).append(column)
+    return columns
 
 
 def _published(home: Path) -> dict[str, Path]:

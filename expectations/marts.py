@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from expectations.shares import is_share
 from expectations.suites import Rule, Suite, at_most, between, equal
 from orchestration.loading.declarations import ExportObject
 
 MAX_SHARE_RISE = 0.20
 MAX_ROW_DROP = 0.15
+SCORECARD = "alignment.alignment_scorecard"
 
 
 def preparation(home: Path) -> list[str]:
@@ -120,6 +122,134 @@ def fct_leads(has_published: bool) -> Suite:
             _near("without_mql_shift", "The share of leads without MQL is stable", "without_mql"),
         ),
     )
+
+
+def fct_handoffs() -> Suite:
+    """A version of the agreement measures the delays of its handoffs, as the one before did."""
+    return Suite(
+        table_name="core.fct_handoffs",
+        query="""
+            with versions as (
+                select
+                    agreement_version,
+                    count(*) as handoffs,
+                    min(handed_off_at) as began_at,
+                    count(*) filter (touch_sla_status <> 'not_measurable') as touches,
+                    count(*) filter (decision_sla_status <> 'not_measurable') as decisions
+                from build.core.fct_handoffs
+                group by agreement_version
+            ),
+            unmeasured as (
+                select *
+                from versions
+                where exists (
+                    select 1 from versions as earlier
+                    where
+                        earlier.began_at < versions.began_at
+                        and (
+                            (earlier.touches > 0 and versions.touches = 0)
+                            or (earlier.decisions > 0 and versions.decisions = 0)
+                        )
+                )
+            )
+            select
+                count(*) as unmeasured_versions,
+                coalesce(
+                    string_agg(cast(agreement_version as varchar), ' ' order by began_at), 'none'
+                ) as versions,
+                coalesce(sum(handoffs), 0) as handoffs_not_measurable
+            from unmeasured
+        """,
+        rules=(
+            at_most(
+                "unmeasured_versions",
+                0,
+                "Handoffs have not become not_measurable with a version of the agreement",
+                expected="a delay agreed on in sla_policies.csv for every version",
+                figures=("versions", "handoffs_not_measurable"),
+            ),
+        ),
+    )
+
+
+def metrics(tables: Mapping[str, Sequence[str]], *, accept_lost: bool) -> Suite:
+    """No metric that had values on the last published night has none now.
+
+    `tables` are the metric tables with their columns of numbers; the scorecard's metrics are rows.
+    A rate, or a metric of the scorecard, is what the two teams meet over: it does not vanish
+    unless somebody says so. A night set back before the published one has lost nothing.
+    """
+    counted = " union all ".join(_counted(table, names) for table, names in tables.items())
+    return Suite(
+        table_name=SCORECARD,
+        query=f"""
+            with counted as ({counted} union all {_SCORED}),
+            lost as (
+                select counted.* from counted
+                cross join published.quality.build as earlier
+                cross join settings
+                where counted.before > 0 and counted.now = 0 and earlier.as_of <= settings.as_of
+            )
+            select
+                count(*) filter (is_rate) as lost_rates,
+                count(*) filter (not is_rate) as lost_figures,
+                coalesce(
+                    string_agg(metric, ', ' order by metric) filter (is_rate), 'none'
+                ) as rates_without_values,
+                coalesce(
+                    string_agg(metric, ', ' order by metric) filter (not is_rate), 'none'
+                ) as figures_without_values
+            from lost
+        """,
+        rules=(
+            at_most(
+                "lost_rates",
+                0,
+                "No rate that had values on the last published night has none now",
+                expected="values in each (else --accept-lost-metrics)",
+                figures=("rates_without_values",),
+                severity="warning" if accept_lost else "critical",
+            ),
+            at_most(
+                "lost_figures",
+                0,
+                "No other figure that had values on the last published night has none now",
+                expected="values in each",
+                figures=("figures_without_values",),
+            ),
+        ),
+    )
+
+
+_SCORED = """
+    select
+        'alignment_scorecard.' || earlier.metric as metric,
+        true as is_rate,
+        count(earlier.value) as before,
+        coalesce(any_value(scored.filled), 0) as now
+    from published.alignment.alignment_scorecard as earlier
+    left join (
+        select metric, count(value) as filled
+        from build.alignment.alignment_scorecard
+        group by metric
+    ) as scored on earlier.metric = scored.metric
+    group by earlier.metric
+"""
+
+
+def _counted(table: str, columns: Sequence[str]) -> str:
+    """How many values each column of a table has now, and had on the last published night."""
+    counts = ", ".join(f'count("{name}") as "{name}"' for name in columns)
+    metrics = ", ".join(
+        f"{{metric: '{table}.{name}', is_rate: {is_share(name)}, "
+        f'before: earlier."{name}", now: this."{name}"}}'
+        for name in columns
+    )
+    return f"""
+        select unnest([{metrics}], recursive := true)
+        from (select {counts} from build.alignment.{table}) as this
+        cross join (select {counts} from published.alignment.{table}) as earlier
+    """
 
 
 def shares(table: str, columns: Sequence[str]) -> Suite:

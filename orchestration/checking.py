@@ -32,9 +32,13 @@ def check_landing(
     return _keep(home, "landing", results)
 
 
-def check_marts(worker: Worker, home: Path, declarations: Declarations) -> list[CheckResult]:
+def check_marts(
+    worker: Worker, home: Path, declarations: Declarations, accept_lost_metrics: bool
+) -> list[CheckResult]:
     """What the built tables look like; the results are kept for the publisher."""
-    results: list[CheckResult] = worker.call("check_marts", home, declared_objects(declarations))
+    results: list[CheckResult] = worker.call(
+        "check_marts", home, declared_objects(declarations), accept_lost_metrics
+    )
     return _keep(home, "marts", results)
 
 

@@ -78,6 +78,13 @@ def run(
             "--accept-volume-drop", help="Publish although an export lost over 15 % of its rows."
         ),
     ] = False,
+    accept_lost_metrics: Annotated[
+        bool,
+        typer.Option(
+            "--accept-lost-metrics",
+            help="Publish although a rate that had values on the last published night has none.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Run one night: load, check, build, check, publish."""
@@ -90,6 +97,7 @@ def run(
             as_of=as_of,
             full_refresh=full_refresh,
             accept_volume_drop=accept_volume_drop,
+            accept_lost_metrics=accept_lost_metrics,
         )
         reach.home = options.home
         if as_json:

@@ -21,7 +21,13 @@ from orchestration.publishing import PUBLISHED_SCHEMAS
 from orchestration.settings import RunOptions
 
 # Reconciled with the exports, or compared with the last published night.
-RECONCILED = (["core", "dim_people"], ["core", "fct_opportunities"], ["core", "fct_leads"])
+RECONCILED = (
+    ["core", "dim_people"],
+    ["core", "fct_opportunities"],
+    ["core", "fct_leads"],
+    ["core", "fct_handoffs"],
+    ["alignment", "alignment_scorecard"],
+)
 
 
 def accord_definitions(options: RunOptions) -> dg.Definitions:

@@ -209,7 +209,9 @@ def build(company: Company, builder: Worker, progress: Progress | None = None) -
 
 def check_marts(company: Company, checker: Worker) -> list[CheckResult]:
     """Judge what was built."""
-    return checking.check_marts(checker, company.home, company.declarations)
+    return checking.check_marts(
+        checker, company.home, company.declarations, company.options.accept_lost_metrics
+    )
 
 
 def publish(company: Company) -> Published:

@@ -289,6 +289,7 @@ class RunOptions:
     as_of: Moment | None = None
     full_refresh: bool = False
     accept_volume_drop: bool = False
+    accept_lost_metrics: bool = False
 
     @property
     def seeds_over(self) -> tuple[Path, ...]:
@@ -315,6 +316,7 @@ class RunOptions:
         as_of: str | None = None,
         full_refresh: bool = False,
         accept_volume_drop: bool = False,
+        accept_lost_metrics: bool = False,
         environment: Mapping[str, str] = os.environ,
     ) -> "RunOptions":
         """Flags win over ACCORD_HOME, ACCORD_EXPORTS and ACCORD_SEEDS, those over the defaults.
@@ -369,4 +371,12 @@ class RunOptions:
                     f"--as-of: found {as_of!r}; expected a day (2026-10-01, to its end) or a time "
                     "(2026-10-01T02:00 in the company's zone, or with Z or an offset)"
                 )
-        return cls(home_path, exports_path, seeds_path, moment, full_refresh, accept_volume_drop)
+        return cls(
+            home_path,
+            exports_path,
+            seeds_path,
+            moment,
+            full_refresh,
+            accept_volume_drop,
+            accept_lost_metrics,
+        )

@@ -30,6 +30,7 @@ class AccordResource(dg.ConfigurableResource["AccordResource"]):
     as_of: str | None = None
     full_refresh: bool = False
     accept_volume_drop: bool = False
+    accept_lost_metrics: bool = False
 
     def company(self) -> Company:
         """The options with settings and declarations, read now."""
@@ -41,6 +42,7 @@ class AccordResource(dg.ConfigurableResource["AccordResource"]):
                 as_of=self.as_of,
                 full_refresh=self.full_refresh,
                 accept_volume_drop=self.accept_volume_drop,
+                accept_lost_metrics=self.accept_lost_metrics,
             )
         )
 

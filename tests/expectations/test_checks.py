@@ -38,8 +38,8 @@ def landing(options: RunOptions, worker: Worker, *, accept: bool = False) -> lis
     return check_landing(worker, options.home, declarations, accept)
 
 
-def marts(options: RunOptions, worker: Worker) -> list[CheckResult]:
-    return check_marts(worker, options.home, Company.read(options).declarations)
+def marts(options: RunOptions, worker: Worker, *, accept: bool = False) -> list[CheckResult]:
+    return check_marts(worker, options.home, Company.read(options).declarations, accept)
 
 
 def told(results: list[CheckResult]) -> list[tuple[str, str]]:
@@ -208,3 +208,75 @@ def test_leads_that_lost_their_source_are_a_warning(options: RunOptions, worker:
     assert ("core.fct_leads", "Leads have kept their source") in told(
         [result for result in results if not result.is_met]
     )
+
+
+NO_RATE_LOST = (
+    "alignment.alignment_scorecard",
+    "No rate that had values on the last published night has none now",
+)
+
+
+def test_a_rate_that_has_lost_all_its_values_stops_publishing_unless_accepted(
+    options: RunOptions, worker: Worker
+) -> None:
+    change_build(options.home, "update alignment.lead_acceptance set acceptance_rate = null")
+    stops = stopping(marts(options, worker))
+    assert told(stops) == [NO_RATE_LOST]
+    assert stops[0].observed == "rates_without_values lead_acceptance.acceptance_rate"
+    accepted = marts(options, worker, accept=True)
+    assert told(stopping(accepted)) == []
+    assert told([each for each in accepted if not each.is_met]) == [NO_RATE_LOST]
+
+
+def test_a_metric_that_left_the_scorecard_stops_publishing(
+    options: RunOptions, worker: Worker
+) -> None:
+    change_build(
+        options.home,
+        "delete from alignment.alignment_scorecard where metric = 'perceived_alignment'",
+    )
+    stops = stopping(marts(options, worker))
+    assert told(stops) == [NO_RATE_LOST]
+    assert "alignment_scorecard.perceived_alignment" in stops[0].observed
+
+
+def test_another_figure_without_values_is_a_warning(options: RunOptions, worker: Worker) -> None:
+    change_build(options.home, "update alignment.stage_velocity set median_days = null")
+    results = marts(options, worker)
+    assert told(stopping(results)) == []
+    [unmet] = [result for result in results if not result.is_met]
+    assert unmet.observed == "figures_without_values stage_velocity.median_days"
+
+
+def test_a_night_set_back_before_the_published_one_has_lost_no_metric(
+    options: RunOptions, worker: Worker
+) -> None:
+    change_build(options.home, "update alignment.lead_acceptance set acceptance_rate = null")
+    with duckdb.connect(str(build_of(options.home))) as published:
+        published.execute("update quality.build set as_of = as_of + interval 1 day")
+    assert NO_RATE_LOST not in told(stopping(marts(options, worker)))
+
+
+def test_handoffs_that_became_not_measurable_with_a_version_are_told(
+    options: RunOptions, worker: Worker
+) -> None:
+    change_build(
+        options.home,
+        "update core.fct_handoffs set agreement_version = 99, touch_sla_status = 'not_measurable' "
+        "where handed_off_at >= timestamp '2026-08-01'",
+    )
+    results = marts(options, worker)
+    assert told(stopping(results)) == []
+    [unmet] = [each for each in results if each.table_name == "core.fct_handoffs"]
+    assert not unmet.is_met
+    assert unmet.observed.startswith("versions 99, handoffs_not_measurable ")
+
+
+def test_what_others_write_into_the_marts_is_nothing_to_compare_with(
+    options: RunOptions, worker: Worker
+) -> None:
+    with duckdb.connect(str(options.home / "marts.duckdb")) as published:
+        published.execute(f"update quality.loads set rows_landed = 100000 where {LEADS}")
+        published.execute("delete from core.fct_leads")
+    assert [each for each in landing(options, worker) if not each.is_met] == []
+    assert [each for each in marts(options, worker) if not each.is_met] == []
