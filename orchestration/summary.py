@@ -66,7 +66,11 @@ def load_summary(load: LoadReport) -> dict[str, Any]:
             "values_refused": sum(record.values_refused for record in landed),
         },
         "later_than_as_of": sorted(
-            {f"{record.system}/{record.export}" for record in landed if not record.is_read}
+            {
+                f"{record.system}/{record.export}"
+                for record in landed
+                if not (record.is_read or record.is_empty_handed)
+            }
         ),
         "warnings": list(load.warnings),
     }

@@ -82,11 +82,10 @@ def judge(
     if not blocking:
         blocking += _without_people(declarations, judged)
     # a list that lost every row is no list of nothing: what it held would count as deleted
-    judged = tuple(
-        replace(load, is_read=load.is_read and bool(load.rows_landed or not load.rows_in_file))
-        for load in judged
+    read = tuple(
+        replace(load, is_read=load.is_read and not load.is_empty_handed) for load in judged
     )
-    return Judgement(as_of, judged, tuple(blocking), tuple(warnings))
+    return Judgement(as_of, read, tuple(blocking), tuple(warnings))
 
 
 def resolve_as_of(

@@ -56,6 +56,11 @@ class LoadRecord:
     is_read: bool = False
     is_new: bool = False
 
+    @property
+    def is_empty_handed(self) -> bool:
+        """Whether rows came and none landed."""
+        return self.rows_in_file > 0 and self.rows_landed == 0
+
 
 def arrow_schema(export_object: ExportObject) -> pa.Schema:
     """The schema of an object's landing files."""

@@ -45,6 +45,7 @@ def test_refused_rows_of_an_optional_object_are_told_and_stop_nothing(desk: Desk
     report = desk.load()
     assert report.blocking == ()
     assert ["2 rows came and none landed" in told for told in report.warnings] == [True]
+    assert [load.is_read for load in report.loads if load.object == "visits"] == [False]
 
 
 def test_an_earlier_export_of_people_does_not_hide_that_the_newest_gave_none(desk: Desk) -> None:
