@@ -28,7 +28,8 @@ forms as (
         {{ local_date('answers.answered_at', 'settings.time_zone') }} as local_day,
         settings.time_zone,
         settings.as_of,
-        answers.answered_at
+        answers.answered_at,
+        answers.last_missing_at
     from answers
     cross join settings
     where answers.answered_at is not null
@@ -98,6 +99,7 @@ forms_in_waves as (
         forms_matched.form_key,
         forms_matched.respondent_key,
         forms_matched.answered_at,
+        forms_matched.last_missing_at,
         forms_matched.time_zone,
         forms_matched.as_of,
         coalesce(
@@ -132,33 +134,45 @@ forms_bounded as (
 
 ),
 
+-- Once an export of after its end is read, a wave is published: what comes to light in a later one
+-- would tell, by what it changes, what one person answered.
+forms_judged as (
+
+    select
+        forms_bounded.*,
+        forms_bounded.answered_at >= forms_bounded.closed_at
+        or coalesce(forms_bounded.last_missing_at >= forms_bounded.closed_at, false) as is_late
+    from forms_bounded
+
+),
+
 forms_dated as (
 
     select
         -- keys
-        forms_bounded.form_key,
-        forms_bounded.respondent_key,
+        forms_judged.form_key,
+        forms_judged.respondent_key,
 
         -- attributes
-        forms_bounded.wave,
+        forms_judged.wave,
 
         -- flags
-        forms_bounded.answered_at >= forms_bounded.closed_at as is_late,
-        forms_bounded.as_of >= forms_bounded.closed_at as is_wave_closed,
+        forms_judged.is_late,
+        forms_judged.as_of >= forms_judged.closed_at as is_wave_closed,
         row_number() over (
             partition by
-                forms_bounded.wave,
-                forms_bounded.respondent_key,
-                forms_bounded.answered_at >= forms_bounded.closed_at
-            order by forms_bounded.answered_at desc, forms_bounded.form_key
+                forms_judged.wave,
+                forms_judged.respondent_key,
+                forms_judged.is_late
+            order by forms_judged.answered_at desc, forms_judged.form_key
         ) > 1 as is_replaced,
 
         -- times
-        forms_bounded.opened_at,
-        forms_bounded.closed_at,
-        forms_bounded.answered_at
+        forms_judged.opened_at,
+        forms_judged.closed_at,
+        forms_judged.answered_at
 
-    from forms_bounded
+    from forms_judged
 
 )
 

@@ -78,6 +78,33 @@ forms_keyed as (
 
 ),
 
+-- a form that was not yet there when a wave's numbers came out is of later
+exports as (
+
+    select distinct landed_rows._exported_at
+    from landed_rows
+
+),
+
+exports_followed as (
+
+    select
+        exports._exported_at,
+        lag(exports._exported_at) over (order by exports._exported_at) as previous_exported_at
+    from exports
+
+),
+
+forms_first_seen as (
+
+    select
+        form_key,
+        min(_exported_at) as first_seen_at
+    from forms_keyed
+    group by form_key
+
+),
+
 newest_forms as (
 
     {{ newest_version('forms_keyed', 'form_key') | indent(4) }}
@@ -88,24 +115,29 @@ responses as (
 
     select
         -- keys
-        form_key,
+        newest_forms.form_key,
         case
-            when respondent_code is null then form_key
-            else {{ stable_hash(['respondent_code']) }}
+            when newest_forms.respondent_code is null then newest_forms.form_key
+            else {{ stable_hash(['newest_forms.respondent_code']) }}
         end as respondent_key,
 
         -- attributes
-        nullif(trim(wave), '') as wave,
-        team,
-        _extra as answers,
+        nullif(trim(newest_forms.wave), '') as wave,
+        newest_forms.team,
+        newest_forms._extra as answers,
 
         -- flags
-        answered_at_has_time,
+        newest_forms.answered_at_has_time,
 
         -- times
-        answered_at
+        newest_forms.answered_at,
+        exports_followed.previous_exported_at as last_missing_at
 
     from newest_forms
+    inner join forms_first_seen
+        on newest_forms.form_key = forms_first_seen.form_key
+    inner join exports_followed
+        on forms_first_seen.first_seen_at = exports_followed._exported_at
 
 )
 

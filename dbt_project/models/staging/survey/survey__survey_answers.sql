@@ -23,6 +23,7 @@ answers as (
         entries.entry_name,
         entries.answered_at_has_time,
         entries.answered_at,
+        entries.last_missing_at,
         max(entries.entry_text) as entry_text
     from entries
     group by
@@ -32,7 +33,8 @@ answers as (
         entries.team,
         entries.entry_name,
         entries.answered_at_has_time,
-        entries.answered_at
+        entries.answered_at,
+        entries.last_missing_at
 
 ),
 
@@ -48,7 +50,8 @@ answers_shaped as (
         answers.entry_name as question,
         answers.entry_text as answer,
         answers.answered_at_has_time as has_time,
-        answers.answered_at
+        answers.answered_at,
+        answers.last_missing_at
     from answers
 
 )
