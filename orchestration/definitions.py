@@ -11,7 +11,7 @@ import dagster as dg
 
 from expectations.shares import is_share
 from orchestration.defs.automation import new_exports_sensor, nightly, nightly_schedule
-from orchestration.defs.landing import export_assets, landing_assets
+from orchestration.defs.landing import export_assets, landing_assets, reference_assets
 from orchestration.defs.publish import published_marts
 from orchestration.defs.quality import landing_checks, marts_checks
 from orchestration.defs.steps import AccordResource
@@ -52,6 +52,7 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
     return dg.Definitions(
         assets=[
             *export_assets(company.declarations),
+            *reference_assets(),
             landing,
             table_assets(manifest),
             published_marts([translator.get_asset_key(table) for table in tables]),

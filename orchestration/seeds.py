@@ -2,9 +2,12 @@
 
 The shape of every seed is in its YAML (`seeds/<folder>/_<folder>__seeds.yml`): columns, types, data
 tests, and under `config.meta` what dbt has no word for: of a seed `key` (columns that tell rows
-apart), `no_overlap` (ranges that may not overlap) and `complete` (values that each version must
-have), of a column `more_than` (a number) and `pattern` with `expected`, its words. A column
-`system` names a tool.
+apart), `no_overlap` (ranges that may not overlap), `applies_with` (columns without which a row
+applies to nothing) and `complete` (what each row of another seed that applies must have here), of a
+column `more_than` (a number), `pattern` with `expected`, its words, `one_of` (what
+`reference.KNOWN` lists under that word), `known_in` (where its values are known from: the loader
+warns of others) and `may_be_absent` (a file without it has it empty). A column `system` names a
+tool.
 """
 
 import csv
@@ -23,6 +26,7 @@ from typing import Any
 import yaml
 
 from orchestration.errors import BadSeeds
+from orchestration.reference import KNOWN, Places, country_codes, lay_reference
 from orchestration.settings import PROJECT, SETTINGS_FILE, SHIPPED_SEEDS, setting_problems
 
 DBT_PROJECT = PROJECT / "dbt_project"
@@ -47,6 +51,7 @@ class SeedProblem:
     found: str
     expected: str
     advice: str
+    is_blocking: bool = True
 
     def __str__(self) -> str:
         column = f", column {self.column}" if self.column else ""
@@ -54,6 +59,14 @@ class SeedProblem:
             f"{self.file}, line {self.line}{column}: found {self.found}; "
             f"expected {self.expected}. {self.advice}."
         )
+
+
+@dataclass(frozen=True)
+class KnownIn:
+    """Where the values of a column are known from: columns of exports, and of other seeds."""
+
+    landed: tuple[str, ...]
+    seeds: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,9 @@ class SeedColumn:
     more_than: Decimal | None
     pattern: str | None
     expected: str
+    one_of: str | None
+    known_in: KnownIn | None
+    may_be_absent: bool
 
 
 @dataclass(frozen=True)
@@ -83,10 +99,10 @@ class Ranges:
 
 @dataclass(frozen=True)
 class Complete:
-    """A column of which every accepted value must occur for each value of another column."""
+    """For each value of the column `per`: every accepted value of another column, or any row."""
 
-    column: str
     per: str
+    column: str | None
 
 
 @dataclass(frozen=True)
@@ -98,6 +114,7 @@ class Seed:
     columns: tuple[SeedColumn, ...]
     key: tuple[str, ...]
     no_overlap: Ranges | None
+    applies_with: tuple[str, ...]
     complete: Complete | None
 
 
@@ -145,7 +162,8 @@ def _seed(folder: str, node: dict[str, Any]) -> Seed:
         )
         if ranges
         else None,
-        complete=Complete(complete["column"], complete["per"]) if complete else None,
+        applies_with=tuple(meta.get("applies_with", ())),
+        complete=Complete(complete["per"], complete.get("column")) if complete else None,
     )
 
 
@@ -164,7 +182,7 @@ def _seed_column(node: dict[str, Any]) -> SeedColumn:
     if node["name"] == "system":
         accepted = ("*", *_tools())
     meta = node.get("config", {}).get("meta", {})
-    more_than = meta.get("more_than")
+    more_than, known_in = meta.get("more_than"), meta.get("known_in")
     expected = _EXPECTED[node["data_type"].split("(")[0]]
     if more_than is not None:
         expected += f", more than {more_than}"
@@ -178,6 +196,14 @@ def _seed_column(node: dict[str, Any]) -> SeedColumn:
         more_than=None if more_than is None else Decimal(str(more_than)),
         pattern=meta.get("pattern"),
         expected=meta.get("expected", expected),
+        one_of=meta.get("one_of"),
+        known_in=KnownIn(
+            tuple(known_in.get("landed", ())),
+            tuple(tuple(place.split(".")) for place in known_in.get("seeds", ())),
+        )
+        if known_in
+        else None,
+        may_be_absent=bool(meta.get("may_be_absent", False)),
     )
 
 
@@ -203,7 +229,8 @@ def lay_project(home: Path, *over: Path) -> Path:
 
     Code is linked, so that an upgrade needs nothing; seeds are copied, because dbt writes its
     compiled seeds beside absolute seed paths. The seeds of each folder lie over the shipped ones.
-    A seed saved by a spreadsheet (`;`, byte-order mark, Windows-1252) is laid as dbt reads it.
+    A seed saved by a spreadsheet (`;`, byte-order mark, Windows-1252) is laid as dbt reads it. What
+    libraries know is laid beside it, into `<home>/reference`.
     """
     project = home / "project"
     project.mkdir(parents=True, exist_ok=True)
@@ -218,18 +245,36 @@ def lay_project(home: Path, *over: Path) -> Path:
     for name in COPIED:
         _write_changed(project / name, (DBT_PROJECT / name).read_bytes())
     files = seed_files(*over)
+    declared = {f"{seed.folder}/{seed.name}.csv": seed for seed in read_declared_seeds().values()}
     for below, file in files.items():
         try:
             content = file.read_bytes()
             if file.suffix == ".csv":
-                content = _canonical(content)
+                content = _canonical(content, declared.get(below))
         except (OSError, UnreadableSeed) as error:
             raise BadSeeds(f"{file} cannot be read: {error}; accord check says more") from error
         _write_changed(project / "seeds" / below, content)
     for laid in (project / "seeds").rglob("*"):
         if laid.is_file() and str(laid.relative_to(project / "seeds")) not in files:
             laid.unlink()
+    lay_reference(home, _places(project / "seeds" / "calendars" / "calendar_countries.csv"))
     return project
+
+
+def _places(laid: Path) -> Places:
+    """The countries of calendars that are known; of the others `check_seeds` tells."""
+    with laid.open(encoding="utf-8", newline="") as file:
+        rows = [
+            {name: (cell or "").strip() for name, cell in row.items() if name}
+            for row in csv.DictReader(file)
+        ]
+    known = {
+        (row["country"], row["subdivision"])
+        for row in rows
+        if row["country"] in KNOWN["holiday_countries"](row)
+        and row["subdivision"] in ("", *KNOWN["holiday_subdivisions"](row))
+    }
+    return tuple(sorted(known))
 
 
 def _write_changed(target: Path, content: bytes) -> None:
@@ -282,13 +327,20 @@ def read_seed(content: bytes) -> SeedFile:
     return SeedFile([cell.strip() for cell in rows[0][1]], rows[1:], rows[0][0], is_canonical)
 
 
-def _canonical(content: bytes) -> bytes:
+def _canonical(content: bytes, declared: Seed | None) -> bytes:
     seed = read_seed(content)
-    if seed.is_canonical:
+    absent = [
+        column.name
+        for column in (declared.columns if declared else ())
+        if column.may_be_absent and column.name not in seed.header
+    ]
+    if seed.is_canonical and not absent:
         return content
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([seed.header, *(cells for _, cells in seed.rows)])
+    writer.writerows(
+        [seed.header + absent, *(cells + [""] * len(absent) for _, cells in seed.rows)]
+    )
     return out.getvalue().encode()
 
 
@@ -297,6 +349,15 @@ def check_seeds(*over: Path) -> list[SeedProblem]:
 
     Reads the files alone: no dbt, no database, no exports.
     """
+    return [problem for problem in _examined(over) if problem.is_blocking]
+
+
+def seed_remarks(*over: Path) -> list[SeedProblem]:
+    """What in the seeds applies to nothing yet, and stops no night: an unsigned version."""
+    return [problem for problem in _examined(over) if not problem.is_blocking]
+
+
+def _examined(over: Sequence[Path]) -> list[SeedProblem]:
     problems: list[SeedProblem] = []
     _, of_settings = setting_problems(*over)
     problems.extend(
@@ -351,7 +412,8 @@ def check_seeds(*over: Path) -> list[SeedProblem]:
                 )
                 continue
             rows.append(
-                {name: cell.strip() for name, cell in zip(content.header, cells, strict=True)}
+                {column.name: "" for column in seed.columns if column.may_be_absent}
+                | {name: cell.strip() for name, cell in zip(content.header, cells, strict=True)}
             )
             lines.append(line)
         tables[seed.name] = (file, rows, lines)
@@ -361,6 +423,7 @@ def check_seeds(*over: Path) -> list[SeedProblem]:
         problems.extend(_key_problems(file, seed, rows, lines))
         problems.extend(_overlaps(file, seed, rows, lines))
         problems.extend(_unknown_references(file, seed, rows, lines, tables))
+        problems.extend(_not_applied(file, seed, rows, lines))
         problems.extend(_gaps(file, seed, rows, declared, tables))
     return sorted(problems, key=lambda item: (str(item.file), item.line, item.column or ""))
 
@@ -404,7 +467,7 @@ def _header_problems(file: Path, content: SeedFile, seed: Seed) -> Iterator[Seed
             yield SeedProblem(
                 file, content.header_line, name, "it twice", "each column once", "Remove one"
             )
-    for name in expected:
+    for name in (column.name for column in seed.columns if not column.may_be_absent):
         if name not in counts:
             yield SeedProblem(
                 file,
@@ -437,10 +500,23 @@ def _cell_problems(
                     f"one of {_list(column.accepted)}",
                     f"Write {near[0]}" if near else "Write one of these",
                 )
+            elif column.one_of and text not in (known := KNOWN[column.one_of](row)):
+                yield _unknown(file, line, column.name, text, known)
             elif not _fits(text, column):
                 yield SeedProblem(
                     file, line, column.name, repr(text), column.expected, "Write it in that form"
                 )
+
+
+def _unknown(file: Path, line: int, column: str, text: str, known: Sequence[str]) -> SeedProblem:
+    near = [name for name in known if folded_value(name) == folded_value(text)]
+    near = near or [code for code in country_codes(text) if code in known]
+    near = near or difflib.get_close_matches(text, known, 1, 0.6)
+    advice = f"Write {near[0]}" if near else "Write one of these"
+    expected = f"one of {_list(known)}"
+    if not known:
+        expected, advice = "nothing: the country has no such parts", "Leave it empty"
+    return SeedProblem(file, line, column, repr(text), expected, advice)
 
 
 def folded_value(text: str) -> str:
@@ -547,26 +623,48 @@ def _gaps(
     declared: dict[str, Seed],
     tables: dict[str, tuple[Path, list[dict[str, str]], list[int]]],
 ) -> Iterator[SeedProblem]:
-    """Accepted values that some version of the seed has no row for."""
+    """What a version lacks in this seed: one problem a version, blocking where it applies."""
     if seed.complete is None:
         return
-    columns = {column.name: column for column in declared[seed.name].columns}
-    per = columns[seed.complete.per]
+    columns = {column.name: column for column in seed.columns}
+    per, column = columns[seed.complete.per], seed.complete.column
     if per.refers_to is None or per.refers_to[0] not in tables:
         return
     other, field = per.refers_to
-    present = {(row[per.name], row[seed.complete.column]) for row in rows}
+    wanted = columns[column].accepted if column else ("",)
+    present = {(row[per.name], row[column] if column else "") for row in rows}
     for owner in tables[other][1]:
-        for value in columns[seed.complete.column].accepted:
-            if (owner[field], value) not in present:
-                yield SeedProblem(
-                    file,
-                    1,
-                    seed.complete.column,
-                    f"no row for {value} of {per.name} {owner[field]}",
-                    f"one row for each of {_list(columns[seed.complete.column].accepted)}",
-                    "Add the row",
-                )
+        missing = [value for value in wanted if (owner[field], value) not in present]
+        if not missing:
+            continue
+        for_what = f"for {_list(missing)} " if column else ""
+        yield SeedProblem(
+            file,
+            1,
+            column or per.name,
+            f"no row {for_what}of {per.name} {owner[field]}",
+            f"one row for each of {_list(wanted)}" if column else "at least one row",
+            f"Add what is missing, or copy the rows of an earlier {per.name}",
+            is_blocking=all(owner[name] for name in declared[other].applies_with),
+        )
+
+
+def _not_applied(
+    file: Path, seed: Seed, rows: Sequence[dict[str, str]], lines: Sequence[int]
+) -> Iterator[SeedProblem]:
+    for row, line in zip(rows, lines, strict=True):
+        empty = [name for name in seed.applies_with if not row[name]]
+        if empty:
+            first = seed.columns[0].name
+            yield SeedProblem(
+                file,
+                line,
+                ", ".join(empty),
+                f"nothing for {first} {row[first]}",
+                f"{_list(seed.applies_with)}",
+                "Fill it in once that is so: until then these rows apply to nothing",
+                is_blocking=False,
+            )
 
 
 _EXPECTED = {

@@ -15,6 +15,7 @@ from tests.compiled_models import compile_models, empty_build, fill
 # The clock changes in Paris on 29 March, in Adelaide on 5 April, in New York on 8 March 2026.
 FIRST_DAY = date(2026, 3, 1)
 DAYS = 42
+EASTER_MONDAY = date(2026, 4, 6)
 ZONES = ["Europe/Paris", "America/New_York", "Australia/Adelaide", "Asia/Kolkata", "UTC"]
 DAY_END = time(23, 59, 59)  # how a seed writes 24:00
 
@@ -102,8 +103,18 @@ class Clock:
         fill(
             self.database,
             "seeds.holidays",
-            {"calendar": "varchar", "holiday_on": "date"},
-            [("default", day) for day in free],
+            {"calendar": "varchar", "holiday_on": "date", "is_closed": "boolean"},
+            # its country has a holiday, on which this company works
+            [
+                *(("default", day, True) for day in free),
+                *(("default", day, False) for day in {EASTER_MONDAY} - free),
+            ],
+        )
+        fill(
+            self.database,
+            "seeds.calendar_countries",
+            {"calendar": "varchar", "country": "varchar", "subdivision": "varchar"},
+            [("default", "FR", None)],
         )
         fill(
             self.database,

@@ -7,6 +7,7 @@ import dagster as dg
 from orchestration import night
 from orchestration.defs.steps import OWNERS, AccordResource
 from orchestration.loading.declarations import Declarations
+from orchestration.reference import TABLES as REFERENCE_TABLES
 from orchestration.watching import is_published
 
 ALREADY_PUBLISHED = "What there is now was published by the last night: this one is not run"
@@ -33,6 +34,20 @@ def export_assets(declarations: Declarations) -> list[dg.AssetSpec]:
             owners=OWNERS,
         )
         for name in declarations
+    ]
+
+
+def reference_assets() -> list[dg.AssetSpec]:
+    """What libraries know, laid with the project."""
+    return [
+        dg.AssetSpec(
+            key=["landing", "reference", table],
+            group_name="reference",
+            description=f"What a library of the lock file knows: {table.replace('_', ' ')}.",
+            kinds={"parquet"},
+            owners=OWNERS,
+        )
+        for table in REFERENCE_TABLES
     ]
 
 

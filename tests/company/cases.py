@@ -394,12 +394,12 @@ def picked_up_again(number: int, rng: Random) -> Household:
 
 
 def deal_without_a_rate(number: int, rng: Random) -> Household:
-    """A deal in a currency for which there is no rate."""
+    """A deal in a currency of which nobody has a rate, the European Central Bank neither."""
     teller = _began(number, rng, moment(2026, 1, 13, 9, 2, 4), home=BRITISH_HOME.number)
     accepted = _taken_on(teller, moment(2026, 1, 14, 9, 5, 41))
     teller.reaches("sql", accepted + DAY)
     deal = teller.gets_deal(accepted + 2 * DAY, [("won", accepted + 30 * DAY)])
-    deal.currency = "GBP"
+    deal.currency = "MAD"
     return teller.household()
 
 

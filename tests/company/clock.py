@@ -4,10 +4,8 @@ The calendar is that of the shipped agreement: Monday to Friday, 9:00 to 18:00 i
 whoever works, without the holidays of France.
 """
 
-import csv
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.company.world import COMPANY_ZONE, DAY, local_day
@@ -16,21 +14,32 @@ OPENS, CLOSES = time(9), time(18)
 GRAINS = ("week", "month", "quarter")
 
 
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
+    century, of_century = divmod(year, 100)
+    golden = year % 19
+    correction = (century + 8) // 25
+    epact = (19 * golden + century - century // 4 - (century - correction + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - epact - of_century % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
 @cache
-def holidays() -> frozenset[date]:
-    """The days of the default calendar on which nobody works."""
-    path = Path(__file__).parents[2] / "seeds" / "calendars" / "holidays.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return frozenset(
-            date.fromisoformat(row["holiday_on"]) for row in rows if row["calendar"] == "default"
-        )
+def holidays(year: int) -> frozenset[date]:
+    """The public holidays of France: eight of fixed date, three that move with Easter."""
+    fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+    moving = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
+    return frozenset(date(year, month, day) for month, day in fixed) | frozenset(
+        easter(year) + timedelta(days) for days in moving
+    )
 
 
 @cache
 def _open_window(day: date, zone: str) -> tuple[int, int] | None:
     """The working hours of a day, as moments."""
-    if day.isoweekday() > 5 or day in holidays():
+    if day.isoweekday() > 5 or day in holidays(day.year):
         return None
     opens, closes = (
         int(datetime.combine(day, hour, ZoneInfo(zone)).timestamp()) for hour in (OPENS, CLOSES)

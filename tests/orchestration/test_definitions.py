@@ -127,7 +127,7 @@ def test_every_published_table_is_downstream_of_the_exports(
     assert [node.key for node in nodes if not node.description] == []
     assert [node.key for node in nodes if not node.owners] == []
     assert {node.group_name for node in nodes} == {
-        *("exports", "landing", "seeds", "intermediate", "metrics"),
+        *("exports", "landing", "reference", "seeds", "intermediate", "metrics"),
         *("stg_salesforce", "stg_marketo", "stg_hubspot", "stg_survey", "stg_template"),
         *("agreement", "core", "alignment", "quality", "published"),
     }

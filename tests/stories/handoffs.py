@@ -460,7 +460,7 @@ STORIES = (
         "no_rate_and_no_amount",
         """
         2026-01-05 09:00 known
-        2026-01-08 09:00 deal won 2026-02-02T10:00 900 GBP
+        2026-01-08 09:00 deal won 2026-02-02T10:00 900 MAD
         2026-01-08 10:00 deal won 2026-02-02T10:00
         """,
         leads=[{"revenue": None, "amounts_missing": 2, "outcome": "won"}],
@@ -473,17 +473,17 @@ STORIES = (
         """
         2026-01-05 09:00 known
         2026-01-06 09:00 sql
-        2026-01-08 09:00 deal won 2026-02-02 1000 USD
+        2026-01-08 09:00 deal won 2026-02-01 1191.90 USD
         @bob 2026-01-05 09:00 known
-        @bob 2026-01-08 09:00 deal open 1000 USD
+        @bob 2026-01-08 09:00 deal open 1120.40 USD
         """,
-        # rates of 30 January and 2 October 2026
+        # the European Central Bank set 1.1919 on Friday 30 January, 1.1204 on 5 October 2026
         leads=[
-            {"revenue": 922.6, "won_has_time": False, "open_pipeline": None},
-            {"revenue": None, "open_pipeline": 915.7, "amounts_missing": 0},
+            {"revenue": 1000, "won_has_time": False, "open_pipeline": None},
+            {"revenue": None, "open_pipeline": 1000, "amounts_missing": 0},
         ],
         cells={
-            ("conversion_by_source", "2026-01"): {"median_days_to_won": 28, "open_pipeline": 915.7}
+            ("conversion_by_source", "2026-01"): {"median_days_to_won": 27, "open_pipeline": 1000}
         },
     ),
     Story(

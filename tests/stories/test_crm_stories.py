@@ -5,7 +5,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.settings import SAMPLE_SEEDS
 from tests.nights import run_night
 from tests.stories.crm import STORIES, write_stories
 from tests.stories.reading import check_story
@@ -17,7 +16,7 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection
     """The marts of the night on all stories."""
     folder: Path = tmp_path_factory.mktemp("crm_stories")
     write_stories(folder / "exports")
-    night = run_night(folder / "exports", folder / "home", seeds=SAMPLE_SEEDS)
+    night = run_night(folder / "exports", folder / "home")
     return duckdb.connect(str(night), read_only=True)
 
 

@@ -20,6 +20,18 @@ holidays as (
 
 ),
 
+calendar_countries as (
+
+    select * from {{ ref('calendar_countries') }}
+
+),
+
+public_holidays as (
+
+    select * from {{ source('reference', 'public_holidays') }}
+
+),
+
 users as (
 
     select * from {{ ref('int_users_resolved') }}
@@ -41,10 +53,26 @@ calendars as (
 
 days_off as (
 
-    select distinct
+    select
+        calendar_countries.calendar,
+        public_holidays.holiday_on
+    from calendar_countries
+    inner join public_holidays
+        on calendar_countries.country = public_holidays.country
+        and coalesce(calendar_countries.subdivision, '') = public_holidays.subdivision
+    left join holidays
+        on calendar_countries.calendar = holidays.calendar
+        and public_holidays.holiday_on = holidays.holiday_on
+        and not holidays.is_closed
+    where holidays.calendar is null
+
+    union
+
+    select
         holidays.calendar,
         holidays.holiday_on
     from holidays
+    where coalesce(holidays.is_closed, true)
 
 ),
 

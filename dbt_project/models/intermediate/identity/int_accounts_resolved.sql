@@ -14,9 +14,15 @@ company_records_keyed as (
 
 ),
 
-free_mail_domains as (
+domains_registered as (
 
-    select * from {{ ref('free_mail_domains') }}
+    select * from {{ ref('int_domains_registered') }}
+
+),
+
+countries_mapped as (
+
+    select * from {{ ref('int_countries_mapped') }}
 
 ),
 
@@ -44,9 +50,9 @@ survivors_described as (
         companies.company_key,
         companies.system,
         companies.company_name,
-        {{ web_domain('companies.domain') }} as mail_domain,
-        {{ web_domain('companies.website') }} as site_domain,
-        companies.country,
+        {{ web_domain('companies.domain') }} as mail_host,
+        {{ web_domain('companies.website') }} as site_host,
+        coalesce(countries_mapped.country, companies.country) as country,
         companies.industry,
         companies.segment,
         companies.employees,
@@ -58,6 +64,9 @@ survivors_described as (
     from records_counted
     inner join companies
         on records_counted.surviving_company_key = companies.company_key
+    left join countries_mapped
+        on companies.system = countries_mapped.system
+        and companies.country = countries_mapped.raw_country
 
 ),
 
@@ -66,15 +75,15 @@ domains_kept as (
 
     select
         survivors_described.*,
-        case when free_mails.domain is null then survivors_described.mail_domain end
-            as own_mail_domain,
-        case when free_sites.domain is null then survivors_described.site_domain end
-            as own_site_domain
+        mail_domains.registered_domain as own_mail_domain,
+        site_domains.registered_domain as own_site_domain
     from survivors_described
-    left join free_mail_domains as free_mails
-        on survivors_described.mail_domain = free_mails.domain
-    left join free_mail_domains as free_sites
-        on survivors_described.site_domain = free_sites.domain
+    left join domains_registered as mail_domains
+        on survivors_described.mail_host = mail_domains.host
+        and not mail_domains.is_free_mail
+    left join domains_registered as site_domains
+        on survivors_described.site_host = site_domains.host
+        and not site_domains.is_free_mail
 
 ),
 

@@ -14,13 +14,19 @@ accounts as (
 
 ),
 
+domains_registered as (
+
+    select * from {{ ref('int_domains_registered') }}
+
+),
+
 domains_of_accounts as (
     {%- for domain in ['website_domain', 'other_domain'] %}
     {{ 'union all' if not loop.first }}
     select
         accounts.account_id,
         accounts.company_key,
-        accounts.{{ domain }} as email_domain,
+        accounts.{{ domain }} as registered_domain,
         accounts.is_deleted,
         accounts.created_at
     from accounts
@@ -34,9 +40,9 @@ accounts_of_domains as (
 
     select
         domains_of_accounts.account_id,
-        domains_of_accounts.email_domain,
+        domains_of_accounts.registered_domain,
         row_number() over (
-            partition by domains_of_accounts.email_domain
+            partition by domains_of_accounts.registered_domain
             order by
                 case when domains_of_accounts.is_deleted then 1 else 0 end,
                 domains_of_accounts.created_at asc nulls last,
@@ -69,8 +75,10 @@ matches as (
         2 as method_rank,
         records_ranked.precedence
     from records_ranked
+    inner join domains_registered
+        on records_ranked.email_domain = domains_registered.host
     inner join accounts_of_domains
-        on records_ranked.email_domain = accounts_of_domains.email_domain
+        on domains_registered.registered_domain = accounts_of_domains.registered_domain
         and accounts_of_domains.domain_rank = 1
 
 ),

@@ -38,6 +38,12 @@ sources_mapped as (
 
 ),
 
+countries_mapped as (
+
+    select * from {{ ref('int_countries_mapped') }}
+
+),
+
 records_ranked as (
 
     select
@@ -55,13 +61,13 @@ records_ranked as (
         people.last_name,
         people.job_title,
         people.company_name,
-        people.country,
+        coalesce(countries_mapped.country, people.country) as country,
         people.segment,
         people.employees,
         sources_mapped.source as first_source,
         sources_mapped.channel as first_channel,
         people.first_campaign,
-        people.first_country,
+        coalesce(first_countries_mapped.country, people.first_country) as first_country,
         people.first_segment,
         records_screened.exclusion_reason,
 
@@ -87,6 +93,12 @@ records_ranked as (
     left join sources_mapped
         on people.system = sources_mapped.system
         and people.first_source = sources_mapped.raw_source
+    left join countries_mapped
+        on people.system = countries_mapped.system
+        and people.country = countries_mapped.raw_country
+    left join countries_mapped as first_countries_mapped
+        on people.system = first_countries_mapped.system
+        and people.first_country = first_countries_mapped.raw_country
 
 )
 

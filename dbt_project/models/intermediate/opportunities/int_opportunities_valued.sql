@@ -28,7 +28,7 @@ opportunity_type_mapping as (
 
 currency_rates as (
 
-    select * from {{ ref('currency_rates') }}
+    select * from {{ ref('int_currency_rates_dated') }}
 
 ),
 
@@ -77,24 +77,6 @@ opportunities_dated as (
 
 ),
 
-rates_ranked as (
-
-    select
-        opportunities_dated.opportunity_key,
-        currency_rates.rate,
-        row_number() over (
-            partition by opportunities_dated.opportunity_key
-            order by currency_rates.rate_on desc
-        ) as age_rank
-    from opportunities_dated
-    inner join currency_rates
-        on opportunities_dated.currency = upper(currency_rates.currency)
-        and {{ dbt.datediff('currency_rates.rate_on', 'opportunities_dated.rated_on', 'day') }}
-        between 0 and 7
-    where opportunities_dated.currency <> opportunities_dated.reporting_currency
-
-),
-
 opportunities_valued as (
 
     select
@@ -120,7 +102,7 @@ opportunities_valued as (
         case
             when opportunities_dated.currency = opportunities_dated.reporting_currency
                 then cast(opportunities.amount as decimal(28, 8))
-            else cast(opportunities.amount * rates_ranked.rate as decimal(28, 8))
+            else cast(opportunities.amount * currency_rates.rate as decimal(28, 8))
         end as reporting_amount,
 
         -- flags
@@ -148,9 +130,9 @@ opportunities_valued as (
         on opportunities.opportunity_key = kinds.opportunity_key
     left join company_records
         on opportunities.company_key = company_records.company_key
-    left join rates_ranked
-        on opportunities.opportunity_key = rates_ranked.opportunity_key
-        and rates_ranked.age_rank = 1
+    left join currency_rates
+        on opportunities_dated.currency = currency_rates.currency
+        and opportunities_dated.rated_on = currency_rates.valid_on
     where
         opportunities.created_at is null
         or opportunities.created_at <= settings.as_of

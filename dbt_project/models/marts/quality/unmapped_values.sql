@@ -30,6 +30,12 @@ sources as (
 
 ),
 
+countries as (
+
+    select * from {{ ref('int_countries_mapped') }}
+
+),
+
 reasons as (
 
     select * from {{ ref('int_lead_reasons_mapped') }}
@@ -106,6 +112,18 @@ values_without_meaning as (
         raw_source as value,
         cast(null as timestamp) as seen_at
     from sources
+    where not is_mapped
+
+    union all
+
+    select
+        'country_names' as mapping,
+        system,
+        cast(null as varchar) as object,
+        'country' as field,
+        raw_country as value,
+        cast(null as timestamp) as seen_at
+    from countries
     where not is_mapped
 
     union all
