@@ -1,11 +1,13 @@
 """What each tool's exports look like, read from dbt's source YAML: the one truth of their shape."""
 
+import difflib
 import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -13,6 +15,7 @@ import yaml
 
 from orchestration.errors import BadDeclaration
 from orchestration.loading.folding import fold, fold_pattern, squeezed
+from orchestration.seeds import read_declared_seeds
 from orchestration.settings import PROJECT, SETTINGS_FILE, DigitGrouping, Settings, line_of
 
 STAGING = PROJECT / "dbt_project" / "models" / "staging"
@@ -328,6 +331,8 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
     _expect(file, f"{place}.{name}", "day_order", meta.get("day_order"), ("dmy", "mdy", None))
     null_words = meta.get("null_words")
     mapping = meta.get("mapping")
+    if mapping:
+        _check_mapping(file, f"{place}.{name}", mapping)
     return Column(
         name=name,
         data_type=data_type,
@@ -353,6 +358,35 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         )
         if mapping
         else None,
+    )
+
+
+def _check_mapping(file: Path, place: str, mapping: dict[str, Any]) -> None:
+    """A mapping names a seed of mappings/, and columns that it has."""
+    seeds = _mapping_seeds()
+    _expect_near(file, f"{place}: mapping.seed", mapping.get("seed"), tuple(seeds))
+    columns = seeds[mapping["seed"]]
+    _expect_near(file, f"{place}: mapping.value", mapping.get("value"), columns)
+    for name in mapping.get("where", {}):
+        _expect_near(file, f"{place}: mapping.where", name, columns)
+
+
+@cache
+def _mapping_seeds() -> dict[str, tuple[str, ...]]:
+    return {
+        name: tuple(column.name for column in seed.columns)
+        for name, seed in read_declared_seeds().items()
+        if seed.folder == "mappings"
+    }
+
+
+def _expect_near(file: Path, place: str, found: object, expected: tuple[str, ...]) -> None:
+    if found in expected:
+        return
+    near = difflib.get_close_matches(str(found), expected, 1, 0.5)
+    advice = f". Write {near[0]}" if near else ""
+    raise BadDeclaration(
+        f"{file}: {place}: found {found!r}; expected one of {', '.join(expected)}{advice}"
     )
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import LoadBlocked, NoExports
+from orchestration.loading.agreed_names import unknown_names
 from orchestration.loading.declarations import Declarations, ExportObject, System
 from orchestration.loading.folding import shortened
 from orchestration.loading.landing import LoadRecord
 from orchestration.loading.rejects import ROWS, VALUES
+from orchestration.seeds import seed_remarks
 from orchestration.settings import Moment, RunOptions, Settings, start_of_day
 
 # A folder is named after an export that was made: one dated later than this was misnamed.
@@ -78,6 +80,8 @@ def judge(
             (blocking if is_needed else warnings).extend(_empty_handed(options.home, newest))
             for column, told in _unread_columns(options.home, system, declared, newest):
                 (blocking if column == declared.amount else warnings).append(told)
+    warnings += [str(remark) for remark in seed_remarks(*options.seeds_over)]
+    warnings += unknown_names(options.home, declarations, options.seeds_over)
     blocking += _missing(declarations, loads, judged)
     if not blocking:
         blocking += _without_people(declarations, judged)

@@ -83,6 +83,7 @@ sources:
             data_type: timestamp
             config: {meta: {is_record_time: true}}
           - {name: weight, data_type: double}
+          - {name: segment, data_type: varchar}
   - name: mailer
     config:
       meta: {role: automation, time_zone: UTC, day_order: mdy, decimal_mark: "."}

@@ -51,3 +51,33 @@ def test_an_activity_type_without_a_row_is_unmapped_unless_every_type_has_one(de
     assert [(item.value, item.seed) for item in checked.unmapped] == [
         ("Seance", "activity_mapping")
     ]
+
+
+SLA = (
+    "agreement_version,segment,calendar,first_touch_business_minutes,decision_business_minutes\n"
+    "1,*,default,240,960\n"
+)
+
+
+def test_a_segment_that_no_record_has_is_said_with_the_nearest_one(desk: Desk) -> None:
+    desk.people("p1,,,,,,,,,,New")
+    desk.put("desk/2026-10-01T0200/visits.csv", "visit_id,person_id,segment\n1,p1,Mid-market\n")
+    own = desk.exports.parent / "own"
+    policies = own / "agreement" / "sla_policies.csv"
+    rules = own / "mappings" / "segment_rules.csv"
+    for file in (policies, rules):
+        file.parent.mkdir(parents=True)
+    policies.write_text(
+        SLA + "1,Entrprise,default,60,480\n1,mid market,default,60,\n1,enterprise,default,60,\n",
+        "utf-8",
+    )
+    rules.write_text("min_employees,max_employees,segment\n1000,,Enterprise\n", "utf-8")
+    options = RunOptions.resolve(home=desk.home, exports=desk.exports, seeds=own, environment={})
+    told = check_exports(options, desk.settings, desk.declarations).warnings
+    assert [text.split(": found ")[0] for text in told] == [
+        f"{policies}, line 3, column segment",
+        f"{policies}, line 4, column segment",
+    ]
+    assert "found 'Entrprise', which no record of the exports nor segment_rules.csv" in told[0]
+    assert told[0].endswith("Did you mean Enterprise?")
+    assert told[1].endswith("Did you mean Mid-market?")

@@ -56,6 +56,7 @@ def test_every_declared_object_reads_as_a_typed_table_without_exports(desk: Desk
         ("seen_at", "TIMESTAMP"),
         ("seen_at_has_time", "BOOLEAN"),
         ("weight", "DOUBLE"),
+        ("segment", "VARCHAR"),
         ("_export", "VARCHAR"),
         ("_exported_at", "TIMESTAMP"),
         ("_file", "VARCHAR"),
