@@ -26,7 +26,7 @@ CALENDARS = {
     "business_hours": [
         f"new_york,{day},{hours}" for day in range(1, 6) for hours in ("08:00,12:00", "13:00,17:00")
     ],
-    "holidays": ["new_york,2026-01-19,Martin Luther King Jr. Day"],
+    "holidays": ["new_york,2026-01-19,Martin Luther King Jr. Day,true"],
     "user_calendars": ["user,template:user:u3,new_york"],
 }
 
