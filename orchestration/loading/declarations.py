@@ -64,6 +64,7 @@ class Column:
     format: str | None = None
     pattern: str | None = None
     pattern_means: str | None = None
+    without: str | None = None
     true_words: tuple[str, ...] = ()
     false_words: tuple[str, ...] = ()
     null_words: tuple[str, ...] | None = None
@@ -345,6 +346,7 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         format=meta.get("format"),
         pattern=meta.get("pattern"),
         pattern_means=meta.get("pattern_means"),
+        without=meta.get("without"),
         true_words=tuple(str(word).lower() for word in meta.get("true_words", [])),
         false_words=tuple(str(word).lower() for word in meta.get("false_words", [])),
         null_words=None if null_words is None else tuple(str(word) for word in null_words),

@@ -80,6 +80,14 @@ def judge(
             (blocking if is_needed else warnings).extend(_empty_handed(options.home, newest))
             for column, told in _unread_columns(options.home, system, declared, newest):
                 (blocking if column == declared.amount else warnings).append(told)
+            for load, told in _untold_columns(options.home, declared, newest):
+                warnings.append(f"{load.file}: {told}")
+                judged = tuple(
+                    replace(each, message="; ".join(filter(None, [each.message, told])))
+                    if each == load
+                    else each
+                    for each in judged
+                )
     warnings += [str(remark) for remark in seed_remarks(*options.seeds_over)]
     warnings += unknown_names(options.home, declarations, options.seeds_over)
     blocking += _missing(declarations, loads, judged)
@@ -288,6 +296,31 @@ def _unread_columns(
                 f"first, {text!r} in line {line} of {files[0]}: {why}. Say how this tool writes "
                 f"them: decimal_mark and day_order under systems.{system.name} in settings.yml",
             )
+
+
+def _untold_columns(
+    home: Path, declared: ExportObject, newest: Sequence[LoadRecord]
+) -> Iterator[tuple[LoadRecord, str]]:
+    """Files of the newest export in which no row has a value that the rest means little without."""
+    landing = home / "landing" / declared.system / declared.name
+    for column in declared.columns:
+        if column.without is None or not any(load.rows_landed for load in newest):
+            continue
+        with duckdb.connect() as connection:
+            rows = connection.execute(
+                "select distinct _file from read_parquet(?, union_by_name = true) "
+                f'where "{column.name}" is not null',
+                [f"{landing}/*.parquet"],
+            ).fetchall()
+        told = {file for (file,) in rows}
+        label = f' ("{column.aliases[0]}" in the tool\'s own words)' if column.aliases else ""
+        for load in newest:
+            if load.rows_landed and load.file not in told:
+                yield (
+                    load,
+                    f"no row has a {column.name}{label}: {column.without}. Export it with that "
+                    "column",
+                )
 
 
 def _first_refused(

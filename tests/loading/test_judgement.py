@@ -1,6 +1,7 @@
 """What follows from what was loaded, in the words of a night and of `accord check` alike."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -143,6 +144,30 @@ def test_amounts_that_are_all_refused_stop_the_night_with_what_to_declare(desk: 
     assert "all 2 values of amount were refused; the first, '9x999.99' in line 2" in told[0]
     assert "decimal_mark and day_order under systems.desk in settings.yml" in told[0]
     assert both(desk) == told
+
+
+def test_a_history_without_its_values_is_told_and_stops_nothing(desk: Desk) -> None:
+    mailer = desk.declarations["mailer"]
+    [sends] = mailer.objects
+    columns = tuple(
+        replace(column, without="nobody knows what was sent") if column.name == "kind" else column
+        for column in sends.columns
+    )
+    changed = replace(mailer, objects=(replace(sends, columns=columns),))
+    desk.declarations = {**desk.declarations, "mailer": changed}
+    desk.people(ROW.format(1, ""))
+    told = "no row has a kind: nobody knows what was sent. Export it with that column"
+    file = "mailer/2026-10-01T0200/sends.csv"
+    for content in ("id,sent_at\n1,10/01/2026 9:00\n", "id,sent_at,kind\n1,10/01/2026 9:00,\n"):
+        desk.put(file, content)
+        assert check(desk).warnings == (f"{file}: {told}",)
+        report = desk.load()
+        assert (report.blocking, report.warnings) == ((), (f"{file}: {told}",))
+        assert [load.message for load in report.loads if load.file == file and load.is_read] == [
+            told
+        ]
+    desk.put(file, "id,sent_at,kind\n1,10/01/2026 9:00,\n2,10/01/2026 9:00,call\n")
+    assert desk.load().warnings == ()
 
 
 @pytest.mark.parametrize("amounts", [("1x234.50", "2,00"), ("1x2",), ("soon", "later"), ("", "")])

@@ -76,6 +76,19 @@ def _lead(
     )
 
 
+def _converted(number: str, story: str, status: str, created: str, *, mql: str = "") -> str:
+    return _lead(
+        number,
+        story,
+        status,
+        created,
+        mql=mql,
+        converted="2026-05-20",
+        contact=contact(number),
+        deal=deal(number),
+    )
+
+
 def lead(number: str) -> str:
     """A lead's id: digits only, so that its last three characters are those of 00Q5g0…."""
     return f"00Q5g00000000{number:0>2}EAA"
@@ -164,6 +177,7 @@ FIRST = {
         _lead("07", "observed", "New", "2026-05-04 08:00"),
         _lead("18", "middle", "Working", "2026-05-04 08:00"),
         _lead("46", "gone", "MQL", "2026-05-04 08:00"),
+        _converted("70", "customer", "Working", "2026-05-04 08:00"),
     ],
 }
 LAST = {
@@ -242,8 +256,21 @@ LAST = {
         _lead("61", "oneoff", "MQL", "2026-05-04 08:00"),
         _lead("62", "samereason", "Nurturing", "2026-05-04 08:00", reason="Wrong contact"),
         _lead("63", "nohandoff", "Nurturing", "2026-05-04 08:00", reason="No budget"),
+        _converted("70", "customer", "Working", "2026-05-04 08:00"),
+        _converted("71", "lateconversion", "New", "2025-06-02 08:00"),
+        _converted("72", "backfromrejection", "Closed - Converted", "2025-06-02 08:00"),
+        _converted("73", "mqlafterwin", "New", "2026-05-04 08:00", mql="2026-07-01 08:00:00"),
+        _lead("74", "onesecond", "Working", "2026-05-04 08:00"),
+        _lead("75", "cut", "Qualified", "2024-01-10 08:00"),
     ],
     "LeadHistory": _changes(
+        ("72", "2025-06-03 08:00", "New", "MQL"),
+        ("72", "2025-06-10 08:00", "MQL", "Unqualified"),
+        ("72", "2026-05-20 12:00", "Unqualified", "Closed - Converted"),
+        ("74", "2026-05-08 08:00", "Unqualified", "Working"),
+        ("74", "2026-05-08 08:00", "MQL", "Unqualified"),
+        ("74", "2026-05-05 08:00", "New", "MQL"),
+        ("75", "2026-09-01 09:00", "Working", "Qualified"),
         ("41", "2025-02-03 08:00", "New", "Unqualified"),
         ("42", "2026-05-05 08:00", "New", "MQL"),
         ("45", "2026-05-05 08:00", "New", "MQL"),
@@ -308,6 +335,10 @@ LAST = {
         _deal("22", "Closed Won", "2026-05-20 12:00", closed="2026-07-01", amount=1000),
         _deal("24", "Qualification", "2026-05-20 08:00", primary=contact("24")),
         _deal("25", "Prospecting", "2026-05-20 08:00"),
+        _deal("70", "Closed Won", "2026-05-20 12:00", closed="2026-05-25"),
+        _deal("71", "Qualification", "2026-05-20 12:00"),
+        _deal("72", "Qualification", "2026-05-20 12:00"),
+        _deal("73", "Closed Won", "2026-05-20 12:00", closed="2026-06-15"),
         _deal("26", "Prospecting", "2026-05-20 08:00"),
     ],
     "OpportunityHistory": _moves(
@@ -373,6 +404,8 @@ HUBSPOT = {
         "104,doe@undateddeal.example,undateddeal,opportunity,,11,,,,2026-05-04T08:00:00Z,2026-05-08T08:00:00Z",
         "105,doe@badtiming.example,badtiming,lead,OPEN,11,,,,2026-05-04T08:00:00Z,2026-05-12T08:00:00Z",
         "106,doe@olddeal.example,olddeal,lead,,11,,,301,2026-05-04T08:00:00Z,2026-05-12T08:00:00Z",
+        "117,doe@leadstatus.example,leadstatus,customer,CONNECTED,11,2026-05-05T08:00:00Z,2026-05-08T08:00:00Z,302,2026-05-04T08:00:00Z,2026-05-12T08:00:00Z",
+        "118,bob@leadstatus.example,leadstatus,salesqualifiedlead,UNQUALIFIED,11,2026-05-05T08:00:00Z,2026-05-08T08:00:00Z,,2026-05-04T09:00:00Z,2026-05-12T08:00:00Z",
         "107,doe@sequence.example,sequence,marketingqualifiedlead,,11,2026-05-05T08:00:00Z,,,2026-05-04T08:00:00Z,2026-05-08T08:00:00Z",
     ],
     "tasks": [
@@ -393,7 +426,10 @@ HUBSPOT = {
             ("105", "hs_lead_status", "OPEN", "2026-05-12T08:00:00Z"),
         )
     ],
-    "deals": ["301,Old deal,qualifiedtobuy,900,EUR,2026-03-02T08:00:00Z,"],
+    "deals": [
+        "301,Old deal,qualifiedtobuy,900,EUR,2026-03-02T08:00:00Z,",
+        "302,Won deal,closedwon,900,EUR,2026-05-10T08:00:00Z,2026-05-20T08:00:00Z",
+    ],
     "owners": ["11,claire@vendeur.example,Claire,Martin,PERSON,Sales"],
 }
 
@@ -858,5 +894,114 @@ STORIES = (
                 "is_not_delivered": True,
             }
         ],
+    ),
+    Story(
+        "customer",
+        "A lead with a status that nobody dates was converted into a deal that is won by then.",
+        leads=[
+            {
+                "outcome": "won",
+                "current_stage": "won",
+                "has_accepted": True,
+                "accepted_at": None,
+                "accepted_is_imputed": False,
+                "sql_at": "2026-05-20 00:00",
+                "won_at": "2026-05-25 00:00",
+                "has_contradiction": False,
+            }
+        ],
+    ),
+    Story(
+        "leadstatus",
+        "A customer and a qualified lead of HubSpot whose lead status nobody dates.",
+        leads=[
+            {
+                "inquiry_at": "2026-05-04 11:00",
+                "outcome": "rejected",
+                "rejected_at": None,
+                "sql_at": "2026-05-08 10:00",
+            },
+            {
+                "inquiry_at": "2026-05-04 10:00",
+                "outcome": "won",
+                "has_accepted": True,
+                "accepted_at": None,
+                "accepted_is_imputed": False,
+                "sql_at": "2026-05-08 10:00",
+                "won_at": "2026-05-20 10:00",
+            },
+        ],
+        handoffs=[{"episode_number": 1}] * 2,
+    ),
+    Story(
+        "lateconversion",
+        "Converted into a deal made after the lead would have lapsed.",
+        leads=[
+            {
+                "inquiry_at": "2025-06-02 10:00",
+                "opportunity_at": "2026-05-20 14:00",
+                "link_method": "conversion",
+                "has_lapsed": False,
+                "outcome": "open",
+            }
+        ],
+    ),
+    Story(
+        "backfromrejection",
+        "Converted into a deal long after the rejection: one lead, of which nothing is dropped.",
+        leads=[
+            {
+                "mql_at": "2025-06-03 10:00",
+                "rejected_at": "2025-06-10 10:00",
+                "sql_at": "2026-05-20 14:00",
+                "opportunity_at": "2026-05-20 14:00",
+                "link_method": "conversion",
+                "outcome": "open",
+                "current_stage": "opportunity",
+            }
+        ],
+        handoffs=[{"decision": "rejected", "decided_at": "2025-06-10 10:00"}],
+    ),
+    Story(
+        "mqlafterwin",
+        "The MQL of a converted lead is dated after the deal was won.",
+        leads=[
+            {
+                "mql_at": "2026-07-01 10:00",
+                "won_at": "2026-06-15 00:00",
+                "outcome": "won",
+                "has_contradiction": True,
+            }
+        ],
+    ),
+    Story(
+        "onesecond",
+        "Rejected and taken on in one second, by what each change replaced.",
+        leads=[
+            {
+                "outcome": "open",
+                "current_stage": "accepted",
+                "has_rejected": False,
+                "accepted_at": "2026-05-08 10:00",
+            }
+        ],
+        handoffs=[{"decision": "accepted"}],
+    ),
+    Story(
+        "cut",
+        "A history that is kept for 18 months, of a lead that is older.",
+        leads=[
+            {
+                "inquiry_at": "2024-01-10 09:00",
+                "has_accepted": True,
+                "accepted_at": None,
+                "accepted_is_imputed": False,
+                "sql_at": "2026-09-01 11:00",
+                "current_stage": "sql",
+            }
+        ],
+        tables={
+            "quality.undated": [{"stage": "accepted", "is_imputed": False}],
+        },
     ),
 )

@@ -709,4 +709,106 @@ STORIES = (
             {"outcome": "open", "has_rejected": False, "accepted_at": "2026-01-09 09:00"},
         ],
     ),
+    Story(
+        "an_undated_stage_after_the_end",
+        """
+        2026-01-05 09:00 known
+        2026-01-06 09:00 mql
+        2026-01-07 09:00 rejected
+        accepted
+        @bob 2026-01-05 09:00 known
+        @bob 2026-01-06 09:00 sql
+        @bob 2026-01-08 09:00 deal won 2026-02-02T10:00 1000 EUR
+        @bob mql
+        @bob recycled
+        """,
+        leads=[
+            {
+                "outcome": "rejected",
+                "current_stage": "rejected",
+                "has_accepted": True,
+                "accepted_at": None,
+                "rejected_at": "2026-01-07 09:00",
+            },
+            {
+                "outcome": "won",
+                "current_stage": "won",
+                "origin": "marketing",
+                "mql_at": None,
+                "mql_is_imputed": False,
+                "has_recycled": True,
+                "recycled_at": None,
+                "won_at": "2026-02-02 10:00",
+                "has_contradiction": False,
+            },
+        ],
+        handoffs=[
+            {"decision": "accepted", "decided_at": None},
+            {"handed_off_at": None, "decision": "accepted"},
+        ],
+    ),
+    Story(
+        "an_undated_stage_is_of_the_last_lead",
+        """
+        2025-01-06 09:00 known
+        2025-02-03 09:00 rejected
+        2026-04-01 09:00 form
+        sql
+        @bob 2025-01-06 09:00 known
+        @bob 2026-03-02 09:00 form
+        @bob seen accepted -> accepted
+        """,
+        leads=[
+            {"outcome": "rejected", "has_sql": False, "rejected_at": "2025-02-03 09:00"},
+            {"outcome": "open", "current_stage": "sql", "sql_at": None, "has_sql": True},
+            {"outcome": "lapsed", "lapsed_at": "2025-07-05 10:00", "has_accepted": False},
+            {
+                "outcome": "open",
+                "inquiry_at": "2026-03-02 09:00",
+                "has_accepted": True,
+                "accepted_at": None,
+            },
+        ],
+    ),
+    Story(
+        "given_up_before_the_first_export_and_come_back_after_it",
+        """
+        2026-05-04 09:00 known
+        seen rejected -> rejected
+        2026-07-01 09:00 form
+        2026-07-02 09:00 mql
+        """,
+        leads=[
+            {"outcome": "rejected", "rejected_at": None, "has_mql": False},
+            {
+                "outcome": "open",
+                "inquiry_at": "2026-07-01 09:00",
+                "mql_at": "2026-07-02 09:00",
+                "has_rejected": False,
+            },
+        ],
+        handoffs=[{"handed_off_at": "2026-07-02 09:00", "decision": "pending"}],
+    ),
+    Story(
+        "an_activity_older_than_every_record",
+        """
+        2026-03-02 09:00 known
+        2026-01-05 09:00 form source=PPC
+        2026-03-03 09:00 mql
+        @bob 2026-03-02 09:00 known
+        @bob 2026-01-05 09:00 visit
+        @cat 2026-03-02 09:00 known
+        @cat 2026-03-02 form
+        """,
+        leads=[
+            {
+                "inquiry_at": "2026-01-05 09:00",
+                "mql_at": "2026-03-03 09:00",
+                "source": "Paid Search",
+            },
+            {"inquiry_at": "2026-03-02 09:00", "inquiry_has_time": True},
+            {"inquiry_at": "2026-03-02 09:00", "inquiry_has_time": True},
+        ],
+        handoffs=[{"handed_off_at": "2026-03-03 09:00"}],
+    ),
 )

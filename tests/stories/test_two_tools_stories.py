@@ -29,6 +29,7 @@ SALESFORCE = {
                 (3, "queue", "MQL", "2026-05-04 08:00:00"),
                 (4, "sync", "MQL", "2026-05-04 08:00:00"),
                 (5, "both", "MQL", "2026-05-04 08:00:00"),
+                (6, "idle", "Unqualified", "2025-06-02 08:00:00"),
             )
         ),
     ],
@@ -53,10 +54,12 @@ MARKETO = {
         "1,doe@late.example,MQL,00Q5g0000000001,2026-05-04T08:00:00Z,2026-05-05T08:00:00Z",
         "2,doe@lapsed.example,MQL,00Q5g0000000002,2025-06-02T08:00:00Z,2026-03-02T08:00:00Z",
         "5,doe@both.example,MQL,00Q5g0000000005,2026-05-03T08:00:00Z,2026-05-05T08:30:00Z",
+        "6,doe@idle.example,New,00Q5g0000000006,2025-06-02T08:00:00Z,2026-05-05T08:30:00Z",
     ],
     "activities": [
         "marketoGUID,leadId,activityDate,activityTypeId,primaryAttributeValueId,"
         "primaryAttributeValue,attributes",
+        "90,6,2026-05-04T08:00:00Z,2,7,Contact us,{}",
         *(
             f'{number},{lead},{at},13,24,Lead Status,"{{""Old Value"": ""{old}"", '
             f'""New Value"": ""{new}""}}"'
@@ -116,6 +119,14 @@ STORIES = (
         "Both tools' histories say MQL: the earlier one dates it.",
         leads=[{"mql_at": "2026-05-05 10:30"}],
         handoffs=[{"handed_off_at": "2026-05-05 10:30"}],
+    ),
+    Story(
+        "idle",
+        "Nobody dates the rejection of a record that had no part when the person came back.",
+        leads=[
+            {"outcome": "rejected", "rejected_at": None, "has_lapsed": False},
+            {"outcome": "open", "inquiry_at": "2026-05-04 10:00", "has_rejected": False},
+        ],
     ),
 )
 

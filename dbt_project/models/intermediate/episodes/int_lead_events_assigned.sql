@@ -4,7 +4,7 @@ with
 
 events as (
 
-    select * from {{ ref('int_lead_events_corrected') }}
+    select * from {{ ref('int_lead_events_completed') }}
 
 ),
 
@@ -53,9 +53,13 @@ lead_events_assigned as (
 
         -- flags
         events.event_position = openings_followed.opened_position as is_opening,
-        events.event_position <= coalesce(openings_followed.end_position, events.event_position)
-        and events.placed_at <= coalesce(openings_followed.lapsed_at, events.placed_at)
-            as is_within,
+        events.is_attached
+        or (
+            events.event_position
+            <= coalesce(openings_followed.end_position, events.event_position)
+            and events.placed_at <= coalesce(openings_followed.lapsed_at, events.placed_at)
+        ) as is_within,
+        events.is_attached,
         coalesce(events.event_position = openings_followed.end_position, false) as is_end,
         events.is_undated,
         events.is_observed,

@@ -18,7 +18,8 @@ events_standing as (
 
     select
         events.*,
-        events.stage in ('won', 'lost', 'rejected', 'recycled') as is_ending
+        events.stage in ('won', 'lost', 'rejected', 'recycled') and not events.is_outlived
+            as is_ending
     from events
 
 ),
@@ -151,11 +152,13 @@ lead_events_corrected as (
         events_standing.evidence_rank,
         events_standing.can_open,
         events_standing.is_ending and ends_of_others.event_id is null as is_end,
+        events_standing.is_outlived,
         events_standing.is_undated,
         events_standing.is_observed,
         events_standing.has_time,
         events_standing.reached_at,
         events_standing.placed_at,
+        events_standing.converted_since,
         events_standing.event_position
     from events_standing
     left join ends_of_others

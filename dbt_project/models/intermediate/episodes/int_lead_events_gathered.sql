@@ -38,6 +38,12 @@ settings as (
 
 ),
 
+people_records as (
+
+    select * from {{ ref('int_people_unioned') }}
+
+),
+
 people_counted as (
 
     select * from people
@@ -52,6 +58,10 @@ person_opportunities_valued as (
         person_opportunities.opportunity_key,
         person_opportunities.record_key,
         person_opportunities.linked_at,
+        case
+            when person_opportunities.link_method = 'conversion'
+                then coalesce(people_records.created_at, cast('1900-01-01' as timestamp))
+        end as converted_since,
         opportunities.system,
         opportunities.opportunity_kind,
         opportunities.outcome,
@@ -65,32 +75,62 @@ person_opportunities_valued as (
     from person_opportunities
     inner join opportunities
         on person_opportunities.opportunity_key = opportunities.opportunity_key
+    left join people_records
+        on person_opportunities.record_key = people_records.record_key
     where person_opportunities.link_method <> 'influenced'
+
+),
+
+-- a lead record is converted once; what it tells from that day on is of its conversion
+conversions as (
+
+    select
+        record_key,
+        min(converted_since) as converted_since,
+        min(linked_at) as linked_at
+    from person_opportunities_valued
+    where converted_since is not null
+    group by record_key
 
 ),
 
 lead_events_gathered as (
 
     select
-        stage_event_id as event_id,
-        person_id,
-        record_key,
+        stage_events.stage_event_id as event_id,
+        stage_events.person_id,
+        stage_events.record_key,
         cast(null as varchar) as activity_id,
         cast(null as varchar) as opportunity_key,
-        system,
+        stage_events.system,
         'stage' as event_kind,
-        stage,
-        field,
-        reason,
-        evidence,
-        evidence_rank,
-        stage in ('mql', 'accepted', 'sql', 'opportunity') as can_open,
-        is_undated,
-        is_observed,
-        has_time,
-        reached_at,
-        known_at
+        stage_events.stage,
+        stage_events.field,
+        stage_events.reason,
+        stage_events.evidence,
+        stage_events.evidence_rank,
+        stage_events.change_order,
+        stage_events.stage in ('mql', 'accepted', 'sql', 'opportunity') as can_open,
+        stage_events.stage in ('won', 'lost', 'rejected', 'recycled')
+        or not (
+            stage_events.is_undated
+            or coalesce(stage_events.known_at > conversions.linked_at, false)
+        ) as is_telling,
+        stage_events.is_undated,
+        stage_events.is_observed,
+        stage_events.has_time,
+        stage_events.reached_at,
+        stage_events.known_at,
+        case
+            when
+                {{ local_date('stage_events.known_at', 'settings.time_zone') }}
+                >= {{ local_date('conversions.linked_at', 'settings.time_zone') }}
+                then conversions.converted_since
+        end as converted_since
     from stage_events
+    cross join settings
+    left join conversions
+        on stage_events.record_key = conversions.record_key
 
     union all
 
@@ -107,12 +147,15 @@ lead_events_gathered as (
         cast(null as varchar) as reason,
         'history' as evidence,
         1 as evidence_rank,
+        cast(null as bigint) as change_order,
         true as can_open,
+        true as is_telling,
         false as is_undated,
         false as is_observed,
         coalesce(activities.occurred_has_time, false) as has_time,
         activities.occurred_at as reached_at,
-        activities.occurred_at as known_at
+        activities.occurred_at as known_at,
+        cast(null as timestamp) as converted_since
     from activities
     inner join people_counted
         on activities.person_id = people_counted.person_id
@@ -133,12 +176,15 @@ lead_events_gathered as (
         cast(null as varchar) as reason,
         'history' as evidence,
         1 as evidence_rank,
+        cast(null as bigint) as change_order,
         opportunity_kind = 'new_business' as can_open,
+        created_at is not null as is_telling,
         created_at is null as is_undated,
         false as is_observed,
         created_has_time as has_time,
         created_at as reached_at,
-        linked_at as known_at
+        linked_at as known_at,
+        converted_since
     from person_opportunities_valued
 
     union all
@@ -161,12 +207,15 @@ lead_events_gathered as (
             when closed_evidence = 'dated_field' then 2
             else 3
         end as evidence_rank,
+        cast(null as bigint) as change_order,
         false as can_open,
+        true as is_telling,
         closed_at is null as is_undated,
         closed_is_observed as is_observed,
         closed_has_time as has_time,
         closed_at as reached_at,
-        greatest(closed_known_at, linked_at) as known_at
+        greatest(closed_known_at, case when created_at is not null then linked_at end) as known_at,
+        cast(null as timestamp) as converted_since
     from person_opportunities_valued
     where outcome <> 'open'
 
@@ -185,12 +234,15 @@ lead_events_gathered as (
         cast(null as varchar) as reason,
         'history' as evidence,
         1 as evidence_rank,
+        cast(null as bigint) as change_order,
         true as can_open,
+        true as is_telling,
         first_known_at is null as is_undated,
         false as is_observed,
         coalesce(first_known_has_time, false) as has_time,
         first_known_at as reached_at,
-        first_known_at as known_at
+        first_known_at as known_at,
+        cast(null as timestamp) as converted_since
     from people_counted
 
 ),

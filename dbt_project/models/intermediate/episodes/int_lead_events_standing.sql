@@ -5,6 +5,7 @@ with
 events as (
 
     select * from {{ ref('int_lead_events_ordered') }}
+    where is_telling
 
 ),
 
@@ -65,31 +66,72 @@ ends_undone as (
 
 ),
 
--- a person given up has no lead until the next opens, whatever becomes of the deals of the last
-events_kept as (
+-- what would open the next lead; after a win no inquiry does
+events_followed as (
 
     select
         events.*,
-        coalesce(
-            sum(
-                case
-                    when
-                        events.stage in ('won', 'rejected', 'recycled')
-                        and events.opportunity_key is null
-                        then 1
-                    else 0
-                end
-            ) over (
+        min(case when events.can_open and events.stage <> 'inquiry' then events.event_position end)
+            over (
                 partition by events.person_id
                 order by events.event_position
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
-        ) as given_up_before
+                rows between 1 following and unbounded following
+            ) as next_stage_position,
+        min(case when events.can_open then events.event_position end) over (
+            partition by events.person_id
+            order by events.event_position
+            rows between 1 following and unbounded following
+        ) as next_opener_position
     from events
     left join ends_undone
         on events.event_id = ends_undone.event_id
     where ends_undone.event_id is null
+
+),
+
+-- a lead whose record is converted after its end goes on with the opportunity
+ends_outlived as (
+
+    select ends.event_id
+    from events_followed as ends
+    inner join events as conversions
+        on ends.person_id = conversions.person_id
+        and conversions.event_position = case
+            when ends.stage = 'won' then ends.next_stage_position
+            else ends.next_opener_position
+        end
+    where
+        ends.stage in ('won', 'lost', 'rejected', 'recycled')
+        and conversions.converted_since <= ends.placed_at
+
+),
+
+-- a person given up has no lead until the next opens, whatever becomes of the deals of the last
+events_kept as (
+
+    select
+        events_followed.*,
+        ends_outlived.event_id is not null as is_outlived,
+        coalesce(
+            sum(
+                case
+                    when
+                        events_followed.stage in ('won', 'rejected', 'recycled')
+                        and events_followed.opportunity_key is null
+                        and ends_outlived.event_id is null
+                        then 1
+                    else 0
+                end
+            ) over (
+                partition by events_followed.person_id
+                order by events_followed.event_position
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        ) as given_up_before
+    from events_followed
+    left join ends_outlived
+        on events_followed.event_id = ends_outlived.event_id
 
 ),
 
@@ -115,6 +157,7 @@ events_won as (
                 case
                     when
                         events_kept.stage = 'won'
+                        and not events_kept.is_outlived
                         and deals_opened.can_open
                         and events_kept.given_up_before = deals_opened.given_up_before
                         then 1
@@ -214,11 +257,13 @@ lead_events_standing as (
         events_kept.evidence,
         events_kept.evidence_rank,
         events_kept.can_open,
+        events_kept.is_outlived,
         events_kept.is_undated,
         events_kept.is_observed,
         events_kept.has_time,
         events_kept.reached_at,
         events_kept.placed_at,
+        events_kept.converted_since,
         events_kept.event_position,
         events_kept.given_up_before
     from events_kept

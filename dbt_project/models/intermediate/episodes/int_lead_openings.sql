@@ -10,7 +10,7 @@ segments as (
 
 events as (
 
-    select * from {{ ref('int_lead_events_corrected') }}
+    select * from {{ ref('int_lead_events_completed') }}
 
 ),
 
@@ -37,6 +37,7 @@ events_opened as (
         events.is_undated,
         events.has_time,
         events.placed_at,
+        events.converted_since,
         people.is_in_crm,
         people.crm_first_created_at,
         settings.lapse_days,
@@ -58,7 +59,13 @@ events_opened as (
         and (segments.end_position is null or events.event_position <= segments.end_position)
     inner join people
         on events.person_id = people.person_id
-    where events.can_open or (events.stage = 'won' and events.is_end)
+    where
+        events.can_open
+        or (events.stage = 'won' and events.is_end)
+        or (
+            events.is_attached
+            and events.stage in ('mql', 'accepted', 'sql', 'opportunity', 'won')
+        )
 
 ),
 
@@ -156,7 +163,8 @@ clocks_completed as (
         stage,
         is_undated,
         has_time,
-        placed_at
+        placed_at,
+        converted_since
     from clocks
 
     union all
@@ -170,7 +178,8 @@ clocks_completed as (
         late_mqls.stage,
         late_mqls.is_undated,
         late_mqls.has_time,
-        late_mqls.placed_at
+        late_mqls.placed_at,
+        late_mqls.converted_since
     from late_mqls
     cross join settings
     where
@@ -200,13 +209,17 @@ clocks_followed as (
         ) as next_placed_at,
         lead(has_time) over (
             partition by person_id, segment_number order by event_position
-        ) as next_has_time
+        ) as next_has_time,
+        lead(converted_since) over (
+            partition by person_id, segment_number order by event_position
+        ) as next_converted_since
     from clocks_completed
 
 ),
 
 -- What comes next may be another inquiry, the end of the lead, or nothing before the night's cut-off.
--- What came at an unknown time may have come in time, and sales may undo a lapse as any other end.
+-- What came at an unknown time may have come in time, sales may undo a lapse as any other end, and the
+-- conversion of a record that was there in time is of this lead, however late.
 clocks_judged as (
 
     select
@@ -217,6 +230,11 @@ clocks_judged as (
         settings.lapse_days,
         not clocks_followed.is_protecting
         and not coalesce(clocks_followed.next_is_undated, segments.end_is_undated, false)
+        and not coalesce(
+            clocks_followed.next_converted_since
+            <= {{ add_days('clocks_followed.placed_at', 'settings.lapse_days') }},
+            false
+        )
         and {{ elapsed_days(
             'clocks_followed.placed_at',
             'clocks_followed.has_time',
@@ -291,6 +309,30 @@ opened as (
 
 ),
 
+-- ... unless it was given up at an unknown time: that may have come in time
+given_up as (
+
+    select
+        opened.person_id,
+        opened.opened_position,
+        min(events.stage) as stage
+    from opened
+    inner join events
+        on opened.person_id = events.person_id
+        and opened.opened_position < events.event_position
+        and (
+            opened.next_opened_position is null
+            or opened.next_opened_position > events.event_position
+        )
+    where
+        events.is_attached
+        and events.is_undated
+        and not events.is_end
+        and events.stage in ('lost', 'rejected', 'recycled')
+    group by opened.person_id, opened.opened_position
+
+),
+
 lead_openings as (
 
     select
@@ -303,7 +345,7 @@ lead_openings as (
         -- attributes
         opened.opened_position,
         case
-            when lapses.lapsed_at is not null then 'lapsed'
+            when lapses.lapsed_at is not null then coalesce(given_up.stage, 'lapsed')
             when opened.next_opened_position is null then segments.end_stage
         end as end_stage,
         case
@@ -312,10 +354,10 @@ lead_openings as (
         end as end_position,
 
         -- flags
-        coalesce(lapses.has_time, false) as lapsed_has_time,
+        coalesce(lapses.has_time and given_up.stage is null, false) as lapsed_has_time,
 
         -- times
-        lapses.lapsed_at
+        case when given_up.stage is null then lapses.lapsed_at end as lapsed_at
 
     from opened
     inner join segments
@@ -326,6 +368,9 @@ lead_openings as (
         and opened.segment_number = lapses.segment_number
         and opened.opening_number = lapses.opening_number
         and lapses.is_lapsing
+    left join given_up
+        on opened.person_id = given_up.person_id
+        and opened.opened_position = given_up.opened_position
 
 )
 

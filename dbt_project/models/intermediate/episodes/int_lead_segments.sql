@@ -2,7 +2,7 @@ with
 
 events as (
 
-    select * from {{ ref('int_lead_events_corrected') }}
+    select * from {{ ref('int_lead_events_completed') }}
 
 ),
 

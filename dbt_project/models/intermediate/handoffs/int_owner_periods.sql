@@ -26,6 +26,24 @@ settings as (
 
 ),
 
+histories as (
+
+    select distinct
+        record_key as history_key,
+        old_owner_key as old_value,
+        owner_key as new_value,
+        changed_at
+    from owner_changes
+    where evidence = 'history'
+
+),
+
+changes_ordered as (
+
+    {{ continued_order('histories') }}
+
+),
+
 changes_known as (
 
     select
@@ -36,6 +54,7 @@ changes_known as (
         coalesce(owner_changes.is_first_seen, false) as is_first_seen,
         coalesce(owner_changes.has_time, false) and owner_changes.evidence <> 'snapshot' as has_time,
         owner_changes.changed_at,
+        changes_ordered.change_order,
         -- a record that tells no creation was there before anything that is known of it
         coalesce(people_records.created_at, cast('1900-01-01' as timestamp)) as created_at,
         coalesce(people_records.created_has_time, false) as created_has_time,
@@ -45,6 +64,9 @@ changes_known as (
         max(case when owner_changes.evidence = 'history' then 1 else 0 end) over (
             partition by people_records.system, people_records.object
         ) = 1 as is_tracked,
+        max(owner_changes.kept_since) over (
+            partition by people_records.system, people_records.object
+        ) as tracked_since,
         max(case when owner_changes.evidence = 'dated_field' then owner_changes.changed_at end) over (
             partition by owner_changes.record_key, owner_changes.owner_key
         ) as dated_at,
@@ -52,6 +74,7 @@ changes_known as (
             partition by owner_changes.record_key, owner_changes.evidence
             order by
                 owner_changes.changed_at asc,
+                changes_ordered.change_order asc nulls last,
                 owner_changes.old_owner_key asc nulls first,
                 owner_changes.owner_key asc nulls last
         ) as age_rank
@@ -59,12 +82,32 @@ changes_known as (
     cross join settings
     left join people_records
         on owner_changes.record_key = people_records.record_key
+    left join changes_ordered
+        on owner_changes.record_key = changes_ordered.history_key
+        and owner_changes.changed_at = changes_ordered.changed_at
+        and owner_changes.evidence = 'history'
+        and coalesce(owner_changes.old_owner_key, '') = coalesce(changes_ordered.old_value, '')
+        and coalesce(owner_changes.owner_key, '') = coalesce(changes_ordered.new_value, '')
     where owner_changes.changed_at <= settings.as_of
 
 ),
 
--- The same entry of a history stands in every later export. A history tells everything: who it starts
--- from had the record since its creation, and so had the owner of a record of which it has no entry.
+changes_cut as (
+
+    select
+        changes_known.*,
+        case
+            when created_at < tracked_since and evidence = 'history'
+                then least(tracked_since, changed_at)
+            when created_at < tracked_since and is_tracked then tracked_since
+        end as cut_at
+    from changes_known
+
+),
+
+-- The same entry of a history stands in every later export. A history tells everything that the tool
+-- kept: who it starts from had the record since its creation, if all was kept, and so had the owner of a
+-- record of which it has no entry.
 -- Where a tool exports no history of owners, the first owner seen had it by that export, nobody knows
 -- since when, unless a field dates that owner.
 ownerships as (
@@ -74,9 +117,10 @@ ownerships as (
         owner_key,
         has_time,
         true as is_start_known,
+        change_order,
         changed_at as earliest_starts_at,
         changed_at as starts_at
-    from changes_known
+    from changes_cut
     where
         evidence = 'history'
         or (evidence = 'dated_field' and not has_history)
@@ -87,11 +131,19 @@ ownerships as (
     select
         record_key,
         case when evidence = 'history' then old_owner_key else owner_key end as owner_key,
-        case when evidence = 'history' or is_tracked then created_has_time else true end as has_time,
-        evidence = 'history' or is_tracked as is_start_known,
+        case
+            when cut_at is null and (evidence = 'history' or is_tracked) then created_has_time
+            else true
+        end as has_time,
+        cut_at is null and (evidence = 'history' or is_tracked) as is_start_known,
+        cast(null as bigint) as change_order,
         created_at as earliest_starts_at,
-        case when evidence = 'history' or is_tracked then created_at else changed_at end as starts_at
-    from changes_known
+        case
+            when cut_at is not null then cut_at
+            when evidence = 'history' or is_tracked then created_at
+            else changed_at
+        end as starts_at
+    from changes_cut
     where
         (evidence = 'history' and age_rank = 1 and created_at < changed_at)
         or (evidence = 'snapshot' and is_first_seen and not has_history and dated_at is null)
@@ -104,7 +156,7 @@ owner_periods as (
         -- keys
         {{ stable_hash([
             'ownerships.record_key', 'ownerships.owner_key', 'ownerships.has_time',
-            'ownerships.starts_at'
+            'ownerships.starts_at', 'ownerships.change_order'
         ]) }} as owner_period_id,
         person_records.person_id,
         ownerships.record_key,
@@ -119,11 +171,17 @@ owner_periods as (
         ownerships.starts_at,
         lead(ownerships.starts_at) over (
             partition by ownerships.record_key
-            order by ownerships.starts_at asc, ownerships.owner_key asc nulls first
+            order by
+                ownerships.starts_at asc,
+                ownerships.change_order asc nulls first,
+                ownerships.owner_key asc nulls first
         ) as ends_at,
         lead(ownerships.has_time) over (
             partition by ownerships.record_key
-            order by ownerships.starts_at asc, ownerships.owner_key asc nulls first
+            order by
+                ownerships.starts_at asc,
+                ownerships.change_order asc nulls first,
+                ownerships.owner_key asc nulls first
         ) as end_has_time
 
     from ownerships

@@ -26,17 +26,48 @@ people as (
 
 ),
 
+activities as (
+
+    select * from {{ ref('int_activities_classified') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
 
 ),
 
-links as (
+-- the tools forget records sooner than what was done
+first_inquiries as (
+
+    select
+        person_id,
+        min(occurred_at) as occurred_at
+    from activities
+    where is_inquiry
+    group by person_id
+
+),
+
+people_known as (
 
     select
         people.person_id,
-        people.first_known_at,
+        people.exclusion_reason,
+        people.first_known_has_time,
+        least(people.first_known_at, first_inquiries.occurred_at) as first_known_at
+    from people
+    left join first_inquiries
+        on people.person_id = first_inquiries.person_id
+
+),
+
+links as (
+
+    select
+        people_known.person_id,
+        people_known.first_known_at,
         opportunity_people.opportunity_key,
         opportunity_people.record_key,
         opportunity_people.link_method,
@@ -48,9 +79,9 @@ links as (
             else 4
         end as method_rank,
         coalesce(opportunities.created_at, settings.as_of) as created_known_at,
-        {{ local_date('people.first_known_at', 'settings.time_zone') }}
+        {{ local_date('people_known.first_known_at', 'settings.time_zone') }}
         > {{ local_date('opportunities.created_at', 'settings.time_zone') }} as is_known_days_after,
-        coalesce(people.first_known_has_time, false) and opportunities.created_has_time
+        coalesce(people_known.first_known_has_time, false) and opportunities.created_has_time
             as is_timed
     from opportunity_people
     cross join settings
@@ -58,10 +89,10 @@ links as (
         on opportunity_people.opportunity_key = opportunities.opportunity_key
     inner join person_records
         on opportunity_people.record_key = person_records.record_key
-    inner join people
-        on person_records.person_id = people.person_id
+    inner join people_known
+        on person_records.person_id = people_known.person_id
     where
-        people.exclusion_reason is null
+        people_known.exclusion_reason is null
         and (opportunity_people.linked_at is null or opportunity_people.linked_at <= settings.as_of)
 
 ),

@@ -86,6 +86,21 @@ stages_ranked as (
 
 ),
 
+stages_followed as (
+
+    select
+        stages_ranked.*,
+        min(case when not is_undated then placed_at end) over (
+            partition by lead_id
+            order by stage_order desc
+            rows between unbounded preceding and 1 preceding
+        ) as next_placed_at
+    from stages_ranked
+    where proof_rank = 1
+
+),
+
+-- a stage of unknown time was reached before the later ones, and before the end
 lead_stages_proven as (
 
     select
@@ -100,9 +115,12 @@ lead_stages_proven as (
         is_observed,
         has_time,
         reached_at,
-        placed_at
-    from stages_ranked
-    where proof_rank = 1
+        case
+            when is_undated and stage_order <= 6
+                then least(placed_at, coalesce(next_placed_at, placed_at))
+            else placed_at
+        end as placed_at
+    from stages_followed
 
 )
 

@@ -43,6 +43,7 @@ events_told as (
         events.is_within,
         events.opportunity_key is null or opportunities_joined.lead_id is not null as is_own,
         opportunities_joined.lead_id is not null as is_of_its_deal,
+        events.is_attached,
         events.is_undated,
         events.is_observed,
         events.has_time,
@@ -74,6 +75,7 @@ events_counted as (
         (stage in ('mql', 'accepted', 'sql', 'opportunity') and is_within)
         or (stage in ('won', 'lost', 'rejected', 'recycled') and stage = end_stage and is_own)
         or (stage = 'won' and is_of_its_deal)
+        or (stage in ('won', 'lost', 'rejected', 'recycled') and is_attached)
 
 ),
 

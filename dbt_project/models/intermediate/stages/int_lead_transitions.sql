@@ -70,52 +70,14 @@ entries as (
 
 ),
 
--- a stage of unknown time was reached before the later ones: only a record's own sequence tells a step back
-entries_placed as (
-
-    select
-        entries.lead_id,
-        entries.stage,
-        entries.stage_order,
-        entries.evidence,
-        entries.is_imputed,
-        entries.is_observed,
-        entries.has_time,
-        entries.entered_at,
-        case
-            when entries.entered_at is null
-                then least(
-                    entries.placed_at,
-                    coalesce(
-                        min(
-                            case
-                                when entries.stage_order <= 6 and entries.entered_at is not null
-                                    then entries.placed_at
-                            end
-                        ) over (
-                            partition by entries.lead_id
-                            order by
-                                entries.stage_order desc,
-                                case when entries.entered_at is null then 0 else 1 end asc
-                            rows between unbounded preceding and 1 preceding
-                        ),
-                        entries.placed_at
-                    )
-                )
-            else entries.placed_at
-        end as placed_at
-    from entries
-
-),
-
 entries_compared as (
 
     select
-        entries_placed.*,
+        entries.*,
         lag(stage) over (
             partition by lead_id order by placed_at asc, stage_order asc, has_time desc
         ) as previous_stage
-    from entries_placed
+    from entries
 
 ),
 

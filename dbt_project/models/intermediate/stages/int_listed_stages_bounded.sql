@@ -46,15 +46,12 @@ listed_with_a_day as (
 
 listed_stages_bounded as (
 
-    select
-        listed_without_a_day.stage_change_id,
-        min(listed_with_a_day.changed_at) as reached_by_at
+    select distinct listed_without_a_day.stage_change_id
     from listed_without_a_day
     inner join listed_with_a_day
         on listed_without_a_day.record_key = listed_with_a_day.record_key
         and listed_without_a_day.stage_order < listed_with_a_day.stage_order
         and listed_without_a_day.changed_at > listed_with_a_day.changed_at
-    group by listed_without_a_day.stage_change_id
 
 )
 

@@ -2,21 +2,15 @@
 
 with
 
-stage_changes as (
+values_taken as (
 
-    select * from {{ ref('int_stage_changes_unioned') }}
+    select * from {{ ref('int_stage_values_taken') }}
 
 ),
 
 status_mapping as (
 
     select * from {{ ref('status_mapping') }}
-
-),
-
-people_records as (
-
-    select * from {{ ref('int_people_unioned') }}
 
 ),
 
@@ -46,71 +40,13 @@ meanings as (
 
 ),
 
-histories_ranked as (
-
-    select
-        stage_changes.*,
-        row_number() over (
-            partition by stage_changes.record_key, stage_changes.object, stage_changes.field
-            order by
-                stage_changes.changed_at asc nulls last,
-                stage_changes.old_value asc nulls first,
-                stage_changes.new_value asc nulls last
-        ) as age_rank
-    from stage_changes
-    where stage_changes.evidence = 'history'
-
-),
-
--- the value that the oldest known change replaced stood there since the record's creation
-values_taken as (
-
-    select
-        record_key,
-        system,
-        object,
-        field,
-        new_value as value,
-        reason,
-        evidence,
-        is_first_seen,
-        is_first_export,
-        has_time,
-        changed_at,
-        previous_seen_at
-    from stage_changes
-
-    union all
-
-    select
-        histories_ranked.record_key,
-        histories_ranked.system,
-        histories_ranked.object,
-        histories_ranked.field,
-        histories_ranked.old_value as value,
-        cast(null as varchar) as reason,
-        histories_ranked.evidence,
-        false as is_first_seen,
-        false as is_first_export,
-        people_records.created_has_time as has_time,
-        people_records.created_at as changed_at,
-        cast(null as timestamp) as previous_seen_at
-    from histories_ranked
-    inner join people_records
-        on histories_ranked.record_key = people_records.record_key
-    where
-        histories_ranked.age_rank = 1
-        and histories_ranked.old_value is not null
-
-),
-
 -- the same entry of a history stands in every later export
 values_distinct as (
 
     select distinct values_taken.*
     from values_taken
     cross join settings
-    where values_taken.changed_at <= settings.as_of
+    where coalesce(values_taken.changed_at, values_taken.known_at) <= settings.as_of
 
 ),
 
@@ -151,7 +87,8 @@ stage_changes_mapped as (
             'values_distinct.record_key', 'values_distinct.object', 'values_distinct.field',
             'values_distinct.value', 'values_distinct.reason', 'values_distinct.evidence',
             'values_distinct.is_first_seen', 'values_distinct.has_time',
-            'values_distinct.changed_at', 'values_distinct.previous_seen_at'
+            'values_distinct.changed_at', 'values_distinct.previous_seen_at',
+            'values_distinct.change_order'
         ]) }} as stage_change_id,
         person_records.person_id,
         values_distinct.record_key,
@@ -164,15 +101,28 @@ stage_changes_mapped as (
         values_meant.stage,
         values_distinct.reason,
         values_distinct.evidence,
+        values_distinct.change_order,
 
         -- flags
         values_meant.value is not null as is_mapped,
         values_distinct.is_first_seen,
         values_distinct.is_first_export,
+        values_distinct.is_cut
+        and (values_distinct.changed_at is null or coalesce(values_meant.stage, '') <> 'inquiry')
+            as is_undated,
         coalesce(values_distinct.has_time, false) as has_time,
 
-        -- times
-        values_distinct.changed_at,
+        -- times: what nobody dates is known by the beginning of what is known
+        case
+            when
+                values_distinct.is_cut
+                and (
+                    values_distinct.changed_at is null
+                    or coalesce(values_meant.stage, '') <> 'inquiry'
+                )
+                then values_distinct.known_at
+            else values_distinct.changed_at
+        end as changed_at,
         values_distinct.previous_seen_at
 
     from values_distinct

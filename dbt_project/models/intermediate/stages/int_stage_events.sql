@@ -50,7 +50,7 @@ proofs as (
             else {{ add_days('changed_at', 1) }}
         end as latest_at
     from changes_of_stage
-    where evidence <> 'snapshot'
+    where evidence <> 'snapshot' and not is_undated
 
 ),
 
@@ -72,19 +72,29 @@ snapshots_explained as (
 changes_dated as (
 
     select
-        changes_of_stage.*,
+        changes_of_stage.stage_change_id,
+        changes_of_stage.person_id,
+        changes_of_stage.record_key,
+        changes_of_stage.system,
+        changes_of_stage.field,
+        changes_of_stage.stage,
+        changes_of_stage.reason,
+        changes_of_stage.evidence,
+        changes_of_stage.change_order,
+        changes_of_stage.has_time,
+        changes_of_stage.changed_at,
         people_records.created_at,
         coalesce(people_records.created_has_time, false) as created_has_time,
         changes_of_stage.is_first_seen
         and changes_of_stage.stage = 'inquiry'
         and people_records.created_at is not null as is_since_creation,
-        (
+        changes_of_stage.is_undated
+        or (
             changes_of_stage.is_first_seen
             and changes_of_stage.is_first_export
             and (changes_of_stage.stage <> 'inquiry' or people_records.created_at is null)
         )
-        or bounds.stage_change_id is not null as is_undated,
-        coalesce(bounds.reached_by_at, changes_of_stage.changed_at) as changed_by_at
+        or bounds.stage_change_id is not null as is_undated
     from changes_of_stage
     left join bounds
         on changes_of_stage.stage_change_id = bounds.stage_change_id
@@ -116,6 +126,7 @@ stage_events as (
             when evidence = 'dated_field' then 2
             else 3
         end as evidence_rank,
+        change_order,
 
         -- flags
         is_undated,
@@ -131,7 +142,7 @@ stage_events as (
             when is_since_creation then created_at
             else changed_at
         end as reached_at,
-        case when is_since_creation then created_at else changed_by_at end as known_at
+        case when is_since_creation then created_at else changed_at end as known_at
 
     from changes_dated
 

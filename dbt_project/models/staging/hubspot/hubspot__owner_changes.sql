@@ -100,7 +100,8 @@ owner_changes as (
 
         -- times
         changes.changed_at,
-        changes.previous_seen_at
+        changes.previous_seen_at,
+        cast(null as timestamp) as kept_since
 
     from changes
     left join owner_names

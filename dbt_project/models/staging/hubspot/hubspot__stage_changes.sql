@@ -148,7 +148,8 @@ stage_changes as (
 
         -- times
         changes.changed_at,
-        changes.previous_seen_at
+        changes.previous_seen_at,
+        cast(null as timestamp) as kept_since
 
     from changes
     left join deal_stage_changes

@@ -6,6 +6,17 @@ landed_changes as (
 
 ),
 
+-- a file whose values were not exported says when something changed, never what
+files_with_values as (
+
+    select distinct
+        _export,
+        _file
+    from landed_changes
+    where value is not null
+
+),
+
 contact_property_histories as (
 
     -- the same change stands in every later export
@@ -24,6 +35,9 @@ contact_property_histories as (
         changed_at
 
     from landed_changes
+    inner join files_with_values
+        on landed_changes._export = files_with_values._export
+        and landed_changes._file = files_with_values._file
 
 )
 

@@ -57,7 +57,8 @@ stage_changes as (
         false as is_first_export,
         has_time,
         changed_at,
-        cast(null as timestamp) as previous_seen_at
+        cast(null as timestamp) as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from changes_of_values
     -- a reason taken away is one no more
     where new_value is not null or field = 'rejection_reason'
@@ -77,7 +78,8 @@ stage_changes as (
         false as is_first_export,
         mql_has_time as has_time,
         mql_at as changed_at,
-        cast(null as timestamp) as previous_seen_at
+        cast(null as timestamp) as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from leads
     where mql_at is not null
 {% for column in observed %}
@@ -96,7 +98,8 @@ stage_changes as (
         is_first_export,
         true as has_time,
         observed_at as changed_at,
-        previous_observed_at as previous_seen_at
+        previous_observed_at as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from {{ column }}_changes
     where new_value is not null{{ ' or old_value is not null' if column == 'rejection_reason' }}
 {% endfor %}

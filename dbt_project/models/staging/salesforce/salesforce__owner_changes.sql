@@ -38,7 +38,8 @@ owner_histories as (
         {{ salesforce_owner_key('old_value') }} as old_owner_key,
         {{ salesforce_owner_key('new_value') }} as owner_key,
         changed_has_time,
-        changed_at
+        changed_at,
+        kept_since
     from lead_histories
     where
         field = 'owner'
@@ -66,7 +67,8 @@ owner_changes as (
         false as is_first_export,
         changed_has_time as has_time,
         changed_at,
-        cast(null as timestamp) as previous_seen_at
+        cast(null as timestamp) as previous_seen_at,
+        kept_since
     from owner_histories
 
     union all
@@ -82,7 +84,8 @@ owner_changes as (
         false as has_time,
         {{ from_zone('cast(leads.last_transferred_on as timestamp)', 'settings.time_zone') }}
             as changed_at,
-        cast(null as timestamp) as previous_seen_at
+        cast(null as timestamp) as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from leads
     cross join settings
     where leads.last_transferred_on is not null
@@ -99,7 +102,8 @@ owner_changes as (
         is_first_export,
         true as has_time,
         observed_at as changed_at,
-        previous_observed_at as previous_seen_at
+        previous_observed_at as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from {{ object }}_owner_changes
 {% endfor %}
 )

@@ -36,27 +36,45 @@ contacts as (
 
 ),
 
--- the same entry stands in every later export
-history_changes as (
+-- the same entry stands in every later export, in one perhaps without the value before
+history_entries as (
 
     select
+        lead_id,
+        field,
+        old_value,
+        new_value,
+        changed_has_time,
+        changed_at,
+        kept_since,
+        max(old_value) over (
+            partition by lead_id, field, new_value, changed_at
+        ) as known_old_value
+    from lead_histories
+    where
+        field in ('status', 'rejection_reason', 'converted_date')
+        -- a reason taken away is one no more
+        and (new_value is not null or (field = 'rejection_reason' and old_value is not null))
+
+),
+
+history_changes as (
+
+    select distinct
         'lead' as object,
         lead_id as record_id,
         field,
-        min(old_value) as old_value,
+        old_value,
         new_value,
         'history' as evidence,
         false as is_first_seen,
         false as is_first_export,
         changed_has_time as has_time,
         changed_at,
-        cast(null as timestamp) as previous_seen_at
-    from lead_histories
-    where
-        field in ('status', 'rejection_reason', 'converted_date')
-        -- a reason taken away is one no more
-        and (new_value is not null or field = 'rejection_reason')
-    group by lead_id, field, new_value, changed_has_time, changed_at
+        cast(null as timestamp) as previous_seen_at,
+        kept_since
+    from history_entries
+    where old_value is not null or known_old_value is null
 
 ),
 
@@ -126,7 +144,8 @@ changes as (
         false as is_first_export,
         has_time,
         changed_at,
-        cast(null as timestamp) as previous_seen_at
+        cast(null as timestamp) as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from dated_changes
 {% for object, column, field in observed %}
     union all
@@ -142,7 +161,8 @@ changes as (
         is_first_export,
         true as has_time,
         observed_at as changed_at,
-        previous_observed_at as previous_seen_at
+        previous_observed_at as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from {{ object }}_{{ column }}_changes
     where new_value is not null{{ ' or old_value is not null' if column == 'rejection_reason' }}
 {% endfor %}
@@ -163,7 +183,8 @@ stage_changes as (
         is_first_export,
         has_time,
         changed_at,
-        previous_seen_at
+        previous_seen_at,
+        kept_since
     from changes
 
 )

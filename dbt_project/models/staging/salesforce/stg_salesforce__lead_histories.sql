@@ -38,7 +38,8 @@ lead_histories as (
 
         -- times
         created_date as changed_at,
-        created_date_has_time as changed_has_time
+        created_date_has_time as changed_has_time,
+        {{ kept_since('salesforce', 'lead_history', 'min(_exported_at) over ()') }} as kept_since
 
     from lead_histories_named
 

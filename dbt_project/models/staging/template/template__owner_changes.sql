@@ -24,7 +24,8 @@ owner_changes as (
         is_first_export,
         true as has_time,
         observed_at as changed_at,
-        previous_observed_at as previous_seen_at
+        previous_observed_at as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from observed_owners
 
 )

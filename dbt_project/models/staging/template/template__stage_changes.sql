@@ -62,7 +62,8 @@ stage_changes as (
         false as is_first_export,
         newest_stage_changes.changed_has_time as has_time,
         newest_stage_changes.changed_at,
-        cast(null as timestamp) as previous_seen_at
+        cast(null as timestamp) as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from newest_stage_changes
     where newest_stage_changes.changed_at is not null
 
@@ -81,7 +82,8 @@ stage_changes as (
         undated_stage_changes.first_seen_at = first_exports.first_exported_at as is_first_export,
         false as has_time,
         undated_stage_changes.first_seen_at as changed_at,
-        cast(null as timestamp) as previous_seen_at
+        cast(null as timestamp) as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from undated_stage_changes
     cross join first_exports
 
@@ -100,7 +102,8 @@ stage_changes as (
         observed_stages.is_first_export,
         true as has_time,
         observed_stages.observed_at as changed_at,
-        observed_stages.previous_observed_at as previous_seen_at
+        observed_stages.previous_observed_at as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from observed_stages
     where observed_stages.new_value is not null
 
