@@ -52,6 +52,7 @@ _dbt = SimpleNamespace(
     dateadd=lambda datepart, interval, from_date_or_timestamp: (
         f"dateadd('{datepart}', {interval}, {from_date_or_timestamp})"
     ),
+    position=lambda substring_text, string_text: f"position({substring_text} in {string_text})",
     date_spine=lambda datepart, start_date, end_date: "select 1 as date_day",
 )
 _tool = {

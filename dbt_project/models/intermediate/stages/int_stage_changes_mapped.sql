@@ -40,10 +40,9 @@ meanings as (
 
 ),
 
--- the same entry of a history stands in every later export
-values_distinct as (
+values_known as (
 
-    select distinct values_taken.*
+    select values_taken.*
     from values_taken
     cross join settings
     where coalesce(values_taken.changed_at, values_taken.known_at) <= settings.as_of
@@ -58,7 +57,7 @@ values_found as (
         object,
         field,
         value
-    from values_distinct
+    from values_known
 
 ),
 
@@ -83,56 +82,50 @@ stage_changes_mapped as (
 
     select
         -- keys
-        {{ stable_hash([
-            'values_distinct.record_key', 'values_distinct.object', 'values_distinct.field',
-            'values_distinct.value', 'values_distinct.reason', 'values_distinct.evidence',
-            'values_distinct.is_first_seen', 'values_distinct.has_time',
-            'values_distinct.changed_at', 'values_distinct.previous_seen_at',
-            'values_distinct.change_order'
-        ]) }} as stage_change_id,
+        values_known.stage_value_id as stage_change_id,
         person_records.person_id,
-        values_distinct.record_key,
+        values_known.record_key,
 
         -- attributes
-        values_distinct.system,
-        values_distinct.object,
-        values_distinct.field,
-        values_distinct.value,
+        values_known.system,
+        values_known.object,
+        values_known.field,
+        values_known.value,
         values_meant.stage,
-        values_distinct.reason,
-        values_distinct.evidence,
-        values_distinct.change_order,
+        values_known.reason,
+        values_known.evidence,
+        values_known.change_order,
 
         -- flags
         values_meant.value is not null as is_mapped,
-        values_distinct.is_first_seen,
-        values_distinct.is_first_export,
-        values_distinct.is_cut
-        and (values_distinct.changed_at is null or coalesce(values_meant.stage, '') <> 'inquiry')
+        values_known.is_first_seen,
+        values_known.is_first_export,
+        values_known.is_cut
+        and (values_known.changed_at is null or coalesce(values_meant.stage, '') <> 'inquiry')
             as is_undated,
-        coalesce(values_distinct.has_time, false) as has_time,
+        coalesce(values_known.has_time, false) as has_time,
 
         -- times: what nobody dates is known by the beginning of what is known
         case
             when
-                values_distinct.is_cut
+                values_known.is_cut
                 and (
-                    values_distinct.changed_at is null
+                    values_known.changed_at is null
                     or coalesce(values_meant.stage, '') <> 'inquiry'
                 )
-                then values_distinct.known_at
-            else values_distinct.changed_at
+                then values_known.known_at
+            else values_known.changed_at
         end as changed_at,
-        values_distinct.previous_seen_at
+        values_known.previous_seen_at
 
-    from values_distinct
+    from values_known
     inner join person_records
-        on values_distinct.record_key = person_records.record_key
+        on values_known.record_key = person_records.record_key
     left join values_meant
-        on values_distinct.system = values_meant.system
-        and values_distinct.object = values_meant.object
-        and values_distinct.field = values_meant.field
-        and values_distinct.value = values_meant.value
+        on values_known.system = values_meant.system
+        and values_known.object = values_meant.object
+        and values_known.field = values_meant.field
+        and values_known.value = values_meant.value
 
 )
 

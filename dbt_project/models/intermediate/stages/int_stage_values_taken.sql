@@ -71,7 +71,7 @@ histories_ranked as (
 
 -- The value that the oldest known change replaced stood there since the record's creation, if the tool
 -- has kept the history since then: else since nobody knows when.
-stage_values_taken as (
+values_taken as (
 
     select
         record_key,
@@ -119,6 +119,18 @@ stage_values_taken as (
     where
         histories_ranked.age_rank = 1
         and histories_ranked.old_value is not null
+
+),
+
+stage_values_taken as (
+
+    select distinct
+        {{ stable_hash([
+            'record_key', 'object', 'field', 'value', 'reason', 'evidence', 'change_order',
+            'is_first_seen', 'has_time', 'changed_at', 'known_at', 'previous_seen_at'
+        ]) }} as stage_value_id,
+        values_taken.*
+    from values_taken
 
 )
 

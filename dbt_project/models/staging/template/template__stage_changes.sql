@@ -122,7 +122,8 @@ stage_changes as (
         observed_reasons.is_first_export,
         true as has_time,
         observed_reasons.observed_at as changed_at,
-        observed_reasons.previous_observed_at as previous_seen_at
+        observed_reasons.previous_observed_at as previous_seen_at,
+        cast(null as timestamp) as kept_since
     from observed_reasons
     -- a reason taken away is one no more
     where observed_reasons.new_value is not null or observed_reasons.old_value is not null
