@@ -241,7 +241,7 @@ class Edges:
         for table, columns in (
             ("intermediate.int_person_links_unioned", "record_key linked_record_key link_kind"),
             ("intermediate.int_merges_unioned", "record_key surviving_record_key"),
-            ("seeds.identity_overrides", "record_key other_record_key override"),
+            ("intermediate.int_identity_overrides_keyed", "record_key other_record_key override"),
         ):
             fill(self.database, table, dict.fromkeys(columns.split(), "varchar"), [])
 

@@ -28,7 +28,7 @@ merges_unioned as (
 
 identity_overrides as (
 
-    select * from {{ ref('identity_overrides') }}
+    select * from {{ ref('int_identity_overrides_keyed') }}
 
 ),
 

@@ -36,6 +36,12 @@ opportunity_people as (
 
 ),
 
+identity_overrides as (
+
+    select * from {{ ref('int_identity_overrides_keyed') }}
+
+),
+
 records_named as (
 
     {%- for shape in [
@@ -61,6 +67,17 @@ records_named as (
     from marketing_activities
     where record_key is null
     group by 2
+    {%- for column in ['record_key', 'other_record_key'] %}
+
+    union all
+
+    select
+        'identity_overrides' as named_by,
+        {{ column }} as record_key,
+        count(*) as row_count
+    from identity_overrides
+    group by 2
+    {%- endfor %}
 
 ),
 
@@ -71,11 +88,15 @@ records_unlinked as (
             as unlinked_record_id,
         records_named.record_key,
         records_named.named_by,
-        records_named.row_count
+        cast(sum(records_named.row_count) as bigint) as row_count
     from records_named
     left join person_records
         on records_named.record_key = person_records.record_key
-    where person_records.record_key is null
+    where
+        person_records.record_key is null
+        -- a record that others name may be somebody, but a ruling on it is of no use
+        or (records_named.named_by = 'identity_overrides' and not person_records.is_landed)
+    group by records_named.record_key, records_named.named_by
 
 )
 
