@@ -1,11 +1,18 @@
 {#-
   The user whom HubSpot's owner column names: by id, or, where labels are exported, by name or e-mail
-  (`owner_names` is stg_hubspot__owner_names, joined on the folded text). An owner who is not exported
-  keeps the text as id.
+  (`Jane Doe`, `Jane Doe (jane@acme.example)`, `Jane Doe (Deactivated User)`).
 -#}
-{% macro hubspot_owner_key(owner, owner_names='owner_names') -%}
+{% macro hubspot_owner_key(owner) -%}
+    {%- set deactivated = [
+        '[Dd]eactivated [Uu]ser', '[Uu]tilisateur désactivé', '[Uu]tilisatrice désactivée',
+        '[Dd]eaktivierter [Bb]enutzer', '[Uu]suario desactivado', '[Uu]tente disattivato',
+        '[Gg]edeactiveerde gebruiker',
+    ] -%}
     case
-        when {{ owner }} is not null
-            then 'hubspot:user:' || coalesce({{ owner_names }}.owner_id, {{ owner }})
+        when {{ regex_matches(owner, '^[0-9]+$') }} then 'hubspot:user:' || {{ owner }}
+        else 'hubspot:name:' || {{ regex_replace(
+            regex_replace(owner, '^.*[(<]([^()<>@ ]+@[^()<>@ ]+)[)>]$', '\\1'),
+            ' *[(](' ~ deactivated | join('|') ~ ')[)]$', ''
+        ) }}
     end
 {%- endmacro %}

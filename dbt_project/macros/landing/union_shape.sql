@@ -1,14 +1,61 @@
 {#-
   The rows of one shared shape from every tool that has it (`vars.shapes` in dbt_project.yml), in the
   columns of the calling model's contract. A tool's model without one of them fails by its name.
+  In the columns `user_keys` a user given by name becomes the one of that name; a name that none of the
+  tool's exported users has is nobody's, and where the tool exported no users the name stands for one.
 -#}
-{% macro union_shape(shape) -%}
-    {%- for system in var('shapes')[shape] %}
-    {{ 'union all' if not loop.first }}
+{% macro union_shape(shape, user_keys=[]) -%}
+    {%- set rows_of_tools -%}
+        {%- for system in var('shapes')[shape] %}
+        {{ 'union all' if not loop.first }}
+        select
+            {%- for column in model.columns %}
+            {{ column }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ ref(system ~ '__' ~ shape) }}
+        {%- endfor %}
+    {%- endset -%}
+    {%- if not user_keys -%}
+        {{ rows_of_tools }}
+    {%- else -%}
+    with
+
+    rows_of_tools as ({{ rows_of_tools }}),
+
+    user_names as (
+
+        select * from {{ ref('int_user_names_gathered') }}
+
+    ),
+
+    systems_with_users as (
+
+        select distinct user_names.system
+        from user_names
+
+    )
+
     select
         {%- for column in model.columns %}
-        {{ column }}{{ ',' if not loop.last }}
+        {%- if column in user_keys %}
+        case
+            when names_of_{{ column }}.user_key is not null then names_of_{{ column }}.user_key
+            when split_part(rows_of_tools.{{ column }}, ':', 2) <> 'name'
+                then rows_of_tools.{{ column }}
+            when systems_with_users.system is null
+                then split_part(rows_of_tools.{{ column }}, ':', 1) || ':user:'
+                || {{ name_of_user_key('rows_of_tools.' ~ column) }}
+        end as {{ column }}
+        {%- else %}
+        rows_of_tools.{{ column }}
+        {%- endif %}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref(system ~ '__' ~ shape) }}
+    from rows_of_tools
+    left join systems_with_users
+        on rows_of_tools.system = systems_with_users.system
+    {%- for column in user_keys %}
+    left join user_names as names_of_{{ column }}
+        on {{ folded('rows_of_tools.' ~ column) }} = names_of_{{ column }}.named_key
     {%- endfor %}
+    {%- endif %}
 {%- endmacro %}

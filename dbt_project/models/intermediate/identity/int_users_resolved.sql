@@ -44,9 +44,15 @@ user_teams as (
 
 ),
 
-time_zones as (
+integration_users as (
 
-    {{ known_time_zones() }}
+    select * from {{ ref('integration_users') }}
+
+),
+
+user_time_zones as (
+
+    select * from {{ ref('int_user_time_zones_read') }}
 
 ),
 
@@ -119,6 +125,32 @@ users_collected as (
 
 ),
 
+users_of_software as (
+
+    select distinct users_collected.user_key
+    from users_collected
+    inner join integration_users
+        on integration_users.system in (users_collected.system, '*')
+        and lower(
+            coalesce(
+                users_collected.user_name,
+                substr(users_collected.user_key, length(users_collected.system) + 7)
+            )
+        ) like lower(integration_users.name_pattern)
+
+),
+
+users_judged as (
+
+    select
+        users_collected.*,
+        coalesce(users_collected.is_person, true) and users_of_software.user_key is null as is_human
+    from users_collected
+    left join users_of_software
+        on users_collected.user_key = users_of_software.user_key
+
+),
+
 teams_matched as (
 
     select
@@ -147,37 +179,35 @@ users_resolved as (
 
     select
         -- keys
-        users_collected.user_key,
+        users_judged.user_key,
 
         -- attributes
-        users_collected.system,
-        users_collected.user_name,
-        users_collected.email,
-        users_collected.department,
-        users_collected.role,
-        users_collected.title,
-        users_collected.team as team_text,
-        case
-            when coalesce(users_collected.is_person, true)
-                then coalesce(teams_matched.team, 'sales')
-        end as team,
-        time_zones.time_zone,
+        users_judged.system,
+        users_judged.user_name,
+        users_judged.email,
+        users_judged.department,
+        users_judged.role,
+        users_judged.title,
+        users_judged.team as team_text,
+        case when users_judged.is_human then coalesce(teams_matched.team, 'sales') end as team,
+        users_judged.time_zone as time_zone_text,
+        user_time_zones.time_zone,
 
         -- flags
-        coalesce(users_collected.is_person, true) as is_person,
-        coalesce(users_collected.is_person, true)
+        users_judged.is_human as is_person,
+        users_judged.is_human
         and coalesce(teams_matched.team, 'sales') = 'sales' as is_sales,
-        users_collected.is_active,
-        users_collected.is_exported,
-        teams_matched.team is not null or not coalesce(users_collected.is_person, true)
+        users_judged.is_active,
+        users_judged.is_exported,
+        teams_matched.team is not null or not users_judged.is_human
             as is_team_mapped
 
-    from users_collected
+    from users_judged
     left join teams_matched
-        on users_collected.user_key = teams_matched.user_key
+        on users_judged.user_key = teams_matched.user_key
         and teams_matched.match_rank = 1
-    left join time_zones
-        on users_collected.time_zone = time_zones.time_zone
+    left join user_time_zones
+        on users_judged.time_zone = user_time_zones.time_zone_text
 
 )
 

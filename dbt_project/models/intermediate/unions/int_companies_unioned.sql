@@ -1,3 +1,3 @@
 {{ config(materialized='table') }}
 
-{{ union_shape('companies') }}
+{{ union_shape('companies', user_keys=['owner_key']) }}

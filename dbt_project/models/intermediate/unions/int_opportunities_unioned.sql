@@ -1,3 +1,3 @@
 {{ config(materialized='table') }}
 
-{{ union_shape('opportunities') }}
+{{ union_shape('opportunities', user_keys=['owner_key']) }}

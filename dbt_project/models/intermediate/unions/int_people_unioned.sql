@@ -1,3 +1,3 @@
 {{ config(materialized='table') }}
 
-{{ union_shape('people') }}
+{{ union_shape('people', user_keys=['owner_key']) }}

@@ -1,3 +1,3 @@
 {{ config(materialized='table') }}
 
-{{ union_shape('sales_activities') }}
+{{ union_shape('sales_activities', user_keys=['user_key']) }}

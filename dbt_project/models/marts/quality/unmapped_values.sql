@@ -48,6 +48,25 @@ users as (
 
 ),
 
+owner_changes as (
+
+    select * from {{ ref('int_owner_changes_unioned') }}
+
+),
+
+user_names as (
+
+    select * from {{ ref('int_user_names_gathered') }}
+
+),
+
+systems_with_users as (
+
+    select distinct user_names.system
+    from user_names
+
+),
+
 survey_answers as (
 
     select * from {{ ref('int_survey_answers_judged') }}
@@ -154,6 +173,37 @@ values_without_meaning as (
         cast(null as timestamp) as seen_at
     from users
     where is_person and not is_team_mapped
+
+    union all
+
+    select
+        'time_zone_names' as mapping,
+        system,
+        'user' as object,
+        'time_zone' as field,
+        time_zone_text as value,
+        cast(null as timestamp) as seen_at
+    from users
+    where time_zone is null and time_zone_text is not null
+
+    union all
+
+    select
+        'user_teams' as mapping,
+        owner_changes.system,
+        'user' as object,
+        case when user_names.is_shared then 'shared_owner_name' else 'owner_name' end as field,
+        owner_changes.owner_name as value,
+        owner_changes.changed_at as seen_at
+    from owner_changes
+    inner join systems_with_users
+        on owner_changes.system = systems_with_users.system
+    left join user_names
+        on {{ folded("owner_changes.system || ':name:' || owner_changes.owner_name") }}
+        = user_names.named_key
+    where
+        owner_changes.owner_name is not null
+        and (user_names.named_key is null or user_names.is_shared)
 
     union all
 

@@ -6,12 +6,6 @@ companies as (
 
 ),
 
-owner_names as (
-
-    select * from {{ ref('stg_hubspot__owner_names') }}
-
-),
-
 listed_merges as (
 
     {{ list_entries('companies', 'merged_company_ids') }}
@@ -56,8 +50,6 @@ companies_shaped as (
         companies.modified_at
 
     from companies
-    left join owner_names
-        on {{ folded('companies.owner') }} = owner_names.owner_name
     left join merged_companies
         on companies.company_id = merged_companies.merged_company_id
 

@@ -6,12 +6,6 @@ deal_versions as (
 
 ),
 
-owner_names as (
-
-    select * from {{ ref('stg_hubspot__owner_names') }}
-
-),
-
 deals as (
 
     {{ newest_version('deal_versions', 'deal_id', 'modified_at') }}
@@ -52,8 +46,6 @@ opportunities as (
         deals.modified_at
 
     from deals
-    left join owner_names
-        on {{ folded('deals.owner') }} = owner_names.owner_name
 
 )
 

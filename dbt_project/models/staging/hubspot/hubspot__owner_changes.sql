@@ -18,12 +18,6 @@ contact_property_versions as (
 
 ),
 
-owner_names as (
-
-    select * from {{ ref('stg_hubspot__owner_names') }}
-
-),
-
 property_changes as (
 
     {{ hubspot_property_changes(
@@ -87,10 +81,11 @@ owner_changes as (
         -- keys
         'hubspot:contact:' || changes.contact_id as record_key,
         'hubspot' as system,
-        {{ hubspot_owner_key('changes.old_owner', 'old_owner_names') }} as old_owner_key,
+        {{ hubspot_owner_key('changes.old_owner') }} as old_owner_key,
         {{ hubspot_owner_key('changes.owner') }} as owner_key,
 
         -- attributes
+        {{ name_of_user_key(hubspot_owner_key('changes.owner')) }} as owner_name,
         changes.evidence,
 
         -- flags
@@ -104,10 +99,6 @@ owner_changes as (
         cast(null as timestamp) as kept_since
 
     from changes
-    left join owner_names
-        on {{ folded('changes.owner') }} = owner_names.owner_name
-    left join owner_names as old_owner_names
-        on {{ folded('changes.old_owner') }} = old_owner_names.owner_name
 
 )
 

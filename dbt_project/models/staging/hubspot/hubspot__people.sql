@@ -6,12 +6,6 @@ contact_versions as (
 
 ),
 
-owner_names as (
-
-    select * from {{ ref('stg_hubspot__owner_names') }}
-
-),
-
 source_details as (
 
     select * from {{ ref('source_details') }}
@@ -111,8 +105,6 @@ people as (
         on contacts.contact_id = first_values.record_id
     left join archivals
         on contacts.contact_id = archivals.contact_id
-    left join owner_names
-        on {{ folded('contacts.owner') }} = owner_names.owner_name
     left join campaign_details
         on {{ folded('first_values.first_source') }} = campaign_details.folded_source
 

@@ -24,12 +24,6 @@ tasks as (
 
 ),
 
-owner_names as (
-
-    select * from {{ ref('stg_hubspot__owner_names') }}
-
-),
-
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -172,8 +166,6 @@ sales_activities as (
 
     from activities_of_contacts
     cross join settings
-    left join owner_names
-        on {{ folded('activities_of_contacts.owner') }} = owner_names.owner_name
 
 )
 

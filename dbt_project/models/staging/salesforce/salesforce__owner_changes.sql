@@ -30,22 +30,46 @@ leads as (
 
 ),
 
--- one of the two rows of a change has ids, the other names; an entry stands in every later export
-owner_histories as (
+owner_entries as (
 
-    select distinct
+    select
         lead_id,
         {{ salesforce_owner_key('old_value') }} as old_owner_key,
         {{ salesforce_owner_key('new_value') }} as owner_key,
+        {{ regex_matches(
+            'coalesce(new_value, old_value)', '^(005|00G)[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$'
+        ) }} as has_ids,
         changed_has_time,
         changed_at,
         kept_since
     from lead_histories
-    where
-        field = 'owner'
-        and {{ regex_matches(
-            'coalesce(new_value, old_value)', '^(005|00G)[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$'
-        ) }}
+    where field = 'owner'
+
+),
+
+owner_entries_compared as (
+
+    select
+        owner_entries.*,
+        max(case when has_ids then 1 else 0 end) over (
+            partition by lead_id, changed_at
+        ) = 1 as is_told_by_ids
+    from owner_entries
+
+),
+
+-- of the two rows of a change the one with ids counts; an entry stands in every later export
+owner_histories as (
+
+    select distinct
+        lead_id,
+        old_owner_key,
+        owner_key,
+        changed_has_time,
+        changed_at,
+        kept_since
+    from owner_entries_compared
+    where has_ids or not is_told_by_ids
 
 ),
 {% for object in ['lead', 'contact'] %}
@@ -62,6 +86,7 @@ owner_changes as (
         'salesforce' as system,
         old_owner_key,
         owner_key,
+        {{ name_of_user_key('owner_key') }} as owner_name,
         'history' as evidence,
         false as is_first_seen,
         false as is_first_export,
@@ -78,6 +103,7 @@ owner_changes as (
         'salesforce' as system,
         cast(null as varchar) as old_owner_key,
         leads.owner_key,
+        {{ name_of_user_key('leads.owner_key') }} as owner_name,
         'dated_field' as evidence,
         false as is_first_seen,
         false as is_first_export,
@@ -97,6 +123,7 @@ owner_changes as (
         'salesforce' as system,
         old_value as old_owner_key,
         new_value as owner_key,
+        {{ name_of_user_key('new_value') }} as owner_name,
         'snapshot' as evidence,
         is_first_seen,
         is_first_export,

@@ -12,22 +12,6 @@ user_roles as (
 
 ),
 
-integration_users as (
-
-    select * from {{ ref('integration_users') }}
-
-),
-
-integration_user_ids as (
-
-    select distinct users.user_id
-    from users
-    inner join integration_users
-        on lower(users.user_name) like lower(integration_users.name_pattern)
-        and integration_users.system in ('*', 'salesforce')
-
-),
-
 users_of_the_shape as (
 
     select
@@ -46,15 +30,12 @@ users_of_the_shape as (
         users.time_zone,
 
         -- flags
-        coalesce(users.user_type, 'Standard') = 'Standard'
-        and integration_user_ids.user_id is null as is_person,
+        coalesce(users.user_type, 'Standard') = 'Standard' as is_person,
         users.is_active
 
     from users
     left join user_roles
         on users.user_role_id = user_roles.user_role_id
-    left join integration_user_ids
-        on users.user_id = integration_user_ids.user_id
 
 )
 

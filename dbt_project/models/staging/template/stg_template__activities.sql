@@ -15,7 +15,7 @@ activities as (
             id, {{ stable_hash(['person_id', 'activity_type', 'occurred_at', 'detail']) }}
         ) as activity_id,
         person_id,
-        'template:user:' || user_id as user_key,
+        {{ template_owner_key('user_id') }} as user_key,
 
         -- attributes
         activity_type,

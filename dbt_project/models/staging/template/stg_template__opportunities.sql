@@ -13,7 +13,7 @@ opportunities as (
         {{ landed_row_key() }} as version_key,
         id as opportunity_id,
         person_id,
-        'template:user:' || owner as owner_key,
+        {{ template_owner_key('owner') }} as owner_key,
 
         -- attributes
         name as opportunity_name,

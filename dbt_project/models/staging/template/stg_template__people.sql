@@ -12,7 +12,7 @@ people as (
         -- keys
         {{ landed_row_key() }} as version_key,
         id as person_id,
-        'template:user:' || owner as owner_key,
+        {{ template_owner_key('owner') }} as owner_key,
 
         -- attributes
         email,

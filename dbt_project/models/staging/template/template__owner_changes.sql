@@ -19,6 +19,7 @@ owner_changes as (
         'template' as system,
         old_value as old_owner_key,
         new_value as owner_key,
+        {{ name_of_user_key('new_value') }} as owner_name,
         'snapshot' as evidence,
         is_first_seen,
         is_first_export,
