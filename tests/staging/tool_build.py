@@ -56,10 +56,9 @@ def build_tool(
 
 
 def named_users(home: Path, rows: list[Row]) -> list[Row]:
-    """The rows with the keys of users in place of their names, as the unions of the tools have it."""
-    names = dict(
-        rows_of(home, "select named_key, user_key from intermediate.int_user_names_gathered")
-    )
+    """The rows with users by key where they stand by name, as the unions of the tools have them."""
+    sql = "select named_key, user_key from intermediate.int_user_names_gathered"
+    names = {named_key: user_key for named_key, user_key in rows_of(home, sql)}
     return [
         tuple(
             names.get("".join(cell.split()).lower(), cell)
