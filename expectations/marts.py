@@ -47,28 +47,46 @@ def dim_people(home: Path, person_like: Sequence[ExportObject]) -> Suite:
 
 
 def fct_opportunities(home: Path, opportunity_objects: Sequence[ExportObject]) -> Suite:
-    """Every exported opportunity made by the cut-off is published, with its newest amount."""
+    """Every exported opportunity made by the cut-off is published, with its newest amount.
+
+    One that was merged away is part of its survivor.
+    """
     newest = " union all ".join(
         _newest_amounts(home, export_object) for export_object in opportunity_objects
     )
+    merged = """
+        select opportunities.amount
+        from build.intermediate.int_opportunities_unioned as opportunities
+        inner join build.intermediate.int_opportunity_records_keyed as records
+            on opportunities.opportunity_key = records.opportunity_key
+            and records.opportunity_key <> records.surviving_opportunity_key
+        where not coalesce(opportunities.created_at > (select as_of from settings), false)
+    """
     return Suite(
         table_name="core.fct_opportunities",
         query=f"""
             select
                 (select count(*) from ({newest})) as exported_opportunities,
-                (select count(*) from build.core.fct_opportunities) as published_opportunities,
+                (
+                    (select count(*) from build.core.fct_opportunities)
+                    + (select count(*) from ({merged}))
+                ) as published_opportunities,
                 (
                     select round(coalesce(sum(amount), 0), 2) from ({newest})
                 ) as exported_amount,
                 (
-                    select round(coalesce(sum(amount), 0), 2) from build.core.fct_opportunities
+                    select round(coalesce(sum(amount), 0), 2) from (
+                        select amount from build.core.fct_opportunities
+                        union all
+                        select amount from ({merged})
+                    )
                 ) as published_amount
         """,
         rules=(
             equal(
                 "exported_opportunities",
                 "published_opportunities",
-                "Every exported opportunity is published once",
+                "Every exported opportunity is published once, a merged one within its survivor",
                 expected="equal numbers",
                 severity="critical",
             ),
@@ -304,9 +322,11 @@ def _key(export_object: ExportObject) -> str:
 
 
 def _newest_amounts(home: Path, export_object: ExportObject) -> str:
-    """Amount by opportunity, as staging chooses its version: newest export, last modified."""
+    """Amount by opportunity, as staging chooses its version (macro `newest_version`)."""
     created = f'"{export_object.created_at}"' if export_object.created_at else "null"
     modified = f'"{export_object.modified_at}"' if export_object.modified_at else "_exported_at"
+    names = {column.name for column in export_object.columns}
+    deleted = next((name for name in ("is_deleted", "archived") if name in names), "false")
     return f"""
         select amount from (
             select
@@ -314,7 +334,10 @@ def _newest_amounts(home: Path, export_object: ExportObject) -> str:
                 coalesce({created} > (select as_of from settings), false) as is_later,
                 row_number() over (
                     partition by {_key(export_object)}
-                    order by _exported_at desc, {modified} desc nulls last, _file desc, _row desc
+                    order by
+                        _exported_at desc, _version_start desc nulls last,
+                        {modified} desc nulls last, coalesce({deleted}, false) desc,
+                        _row desc, _file desc
                 ) as recency
             from {_landed(home, export_object)}
         ) where recency = 1 and not is_later

@@ -33,6 +33,15 @@ LOADER_COLUMNS = {
     "_file": "varchar",
     "_row": "bigint",
     "_extra": "varchar",
+    "_columns": "varchar",
+}
+
+# What a replicator's history table says of a row: when this version of the record began, when it
+# ended and whether it lasts. A far end stands for none, so it is a text and no time.
+VERSION_COLUMNS = {
+    "_version_start": "timestamp",
+    "_version_end": "varchar",
+    "_version_active": "boolean",
 }
 
 
@@ -41,17 +50,24 @@ class ValueMapping:
     """The seed that says what a column's values mean, and which of its rows are this column's.
 
     `behind`: another column that says it first, and the words of it that say nothing.
+    `has_context_in_brackets`: a value without a row of its own means what it does without the
+    brackets behind it (a stage, with its pipeline).
     """
 
     seed: str
     value: str
     where: tuple[tuple[str, str], ...]
     behind: tuple[str, tuple[str, ...]] | None = None
+    has_context_in_brackets: bool = False
 
 
 @dataclass(frozen=True)
 class Column:
-    """One declared column of an export object."""
+    """One declared column of an export object.
+
+    `follows`: columns on whose value its own depends. What an earlier file said in it no longer
+    stands once a file without it says something else in one of them.
+    """
 
     name: str
     data_type: str
@@ -69,6 +85,7 @@ class Column:
     false_words: tuple[str, ...] = ()
     null_words: tuple[str, ...] | None = None
     mapping: ValueMapping | None = None
+    follows: tuple[str, ...] = ()
 
     def fits(self, text: str) -> bool:
         """Whether a text has the declared form."""
@@ -276,13 +293,18 @@ def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
         null_words=tuple(str(word) for word in meta.get("null_words", ())),
         encoding=chosen["encoding"],
         objects=tuple(
-            _object(file, name, table, other_columns) for table in source.get("tables", [])
+            _object(file, name, table, other_columns, meta.get("versions", {}))
+            for table in source.get("tables", [])
         ),
     )
 
 
 def _object(
-    file: Path, system: str, table: dict[str, Any], other_columns: tuple[str, ...]
+    file: Path,
+    system: str,
+    table: dict[str, Any],
+    other_columns: tuple[str, ...],
+    versions: dict[str, list[str]],
 ) -> ExportObject:
     meta, place = _meta(table), f"{system}.{table['name']}"
     columns = tuple(_column(file, place, column) for column in table.get("columns", []))
@@ -292,8 +314,21 @@ def _object(
     _expect(file, place, "mode", meta.get("mode"), get_args(Mode))
     roles = [meta.get(role) for role in ("modified_at", "amount", "created_at")]
     firsts = [c.mapping.behind[0] for c in columns if c.mapping and c.mapping.behind]
-    for key in [*meta.get("key", []), *roles, *firsts]:
-        _expect(file, place, "key, modified_at, amount, created_at, behind", key, (*names, None))
+    followed = [name for column in columns for name in column.follows]
+    for key in [*meta.get("key", []), *roles, *firsts, *followed]:
+        _expect(
+            file,
+            place,
+            "key, modified_at, amount, created_at, behind, follows",
+            key,
+            (*names, None),
+        )
+    # an event has no versions: only what is exported again and again changes
+    known = versions if meta["mode"] != "append" else {}
+    columns += tuple(
+        Column(name, kind, aliases=tuple(known.get(name.removeprefix("_version_"), ())))
+        for name, kind in VERSION_COLUMNS.items()
+    )
     explode = meta.get("json", {}).get("explode", [])
     return ExportObject(
         system=system,
@@ -350,6 +385,7 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         true_words=tuple(str(word).lower() for word in meta.get("true_words", [])),
         false_words=tuple(str(word).lower() for word in meta.get("false_words", [])),
         null_words=None if null_words is None else tuple(str(word) for word in null_words),
+        follows=tuple(meta.get("follows", [])),
         mapping=ValueMapping(
             seed=mapping["seed"],
             value=mapping["value"],
@@ -357,6 +393,7 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
             behind=(behind["column"], tuple(str(word) for word in behind["words"]))
             if (behind := mapping.get("behind"))
             else None,
+            has_context_in_brackets=bool(mapping.get("has_context_in_brackets", False)),
         )
         if mapping
         else None,

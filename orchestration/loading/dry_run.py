@@ -1,5 +1,6 @@
 """What a night would make of the exports, without touching the home: `accord check`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from orchestration.settings import RunOptions, Settings
 
 # What a mapping seed writes for every tool, every type or every detail.
 _ANY = "*"
+# What int_opportunity_changes_mapped reads past, where a stage is written with its pipeline.
+_CONTEXT = re.compile(r" *[(\uff08\[][^()\uff08\uff09]*[)\uff09\]] *$")
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _unmapped(
                         f" where {_says_something(column)} group by 1 order by 2 desc, 1"
                     ).fetchall()
                     for value, count in found:
-                        if folded_value(str(value)) not in known:
+                        if not _readings(str(value), column) & known:
                             yield UnmappedValue(
                                 system.name,
                                 declared.name,
@@ -120,6 +123,14 @@ def _unmapped(
                                 count,
                                 column.mapping.seed,
                             )
+
+
+def _readings(value: str, column: Column) -> set[str]:
+    """The folded value, and without what stands in brackets behind it where that is the context."""
+    readings = {folded_value(value)}
+    if column.mapping and column.mapping.has_context_in_brackets:
+        readings.add(folded_value(_CONTEXT.sub("", value)))
+    return readings
 
 
 def _says_something(column: Column) -> str:

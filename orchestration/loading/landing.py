@@ -88,12 +88,18 @@ def engine(scratch: Path) -> duckdb.DuckDBPyConnection:
 
 @dataclass(frozen=True)
 class Landed:
-    """One landing file as its name and metadata say: the entry of the register."""
+    """One landing file as its name and metadata say: the entry of the register.
+
+    `columns` are the declared ones that its export file had; `carried` says from which landings
+    the others took what still stands (`carrying`).
+    """
 
     path: Path
     record: LoadRecord
     latest_record_time: datetime | None
     stamp: str
+    columns: tuple[str, ...]
+    carried: str | None = None
 
     @property
     def place(self) -> str:
@@ -140,15 +146,22 @@ def _landed(path: Path) -> Landed | None:
     try:
         metadata = json.loads(pq.read_metadata(path).metadata[_LOAD_KEY])
         latest, stamp = metadata.pop("latest_record_time"), metadata.pop("stamp")
+        columns, carried = tuple(metadata.pop("columns")), metadata.pop("carried")
         latest_record_time = datetime.fromisoformat(latest) if latest else None
         metadata["exported_at"] = datetime.fromisoformat(metadata["exported_at"])
-        return Landed(path, LoadRecord(**metadata), latest_record_time, stamp)
+        return Landed(path, LoadRecord(**metadata), latest_record_time, stamp, columns, carried)
     except (pa.ArrowInvalid, TypeError, KeyError, ValueError):
         return None
 
 
-def _metadata(record: LoadRecord, latest: datetime | None, stamp: str) -> dict[bytes, bytes]:
-    content: dict[str, Any] = asdict(record) | {"latest_record_time": latest, "stamp": stamp}
+def load_metadata(landed: Landed) -> dict[bytes, bytes]:
+    """What a landing file says of its own load."""
+    content: dict[str, Any] = asdict(landed.record) | {
+        "latest_record_time": landed.latest_record_time,
+        "stamp": landed.stamp,
+        "columns": landed.columns,
+        "carried": landed.carried,
+    }
     for run_only in ("is_read", "is_new"):
         del content[run_only]
     return {_LOAD_KEY: json.dumps(content, default=str).encode()}
@@ -177,6 +190,14 @@ def convert(
     record_times = [c.name for c in declared.columns if c.is_record_time and c.name in table.texts]
     kept = {column.name for column in declared.columns if declared.is_kept(column)}
     exported_at = file.latest_time
+    columns = tuple(table.texts)
+    constants = {
+        "_export": file.export,
+        "_exported_at": exported_at,
+        "_file": file.shown,
+        # a blank on either side: one is found by ` name `
+        "_columns": f" {' '.join(columns)} ",
+    }
     latest: datetime | None = None
     seen = landed = values = 0
     problems: list[pa.Table] = []
@@ -207,9 +228,7 @@ def convert(
             latest = max(
                 (time for time in [latest, *_latest(rows, record_times)] if time), default=None
             )
-            writer.write_table(
-                _with_loader_columns(rows, schema, file, exported_at), ROW_GROUP_ROWS
-            )
+            writer.write_table(_with_loader_columns(rows, schema, constants), ROW_GROUP_ROWS)
         if seen != table.rows:
             raise RowsDiffer(f"{table.rows} rows counted, {seen} read")
         record = LoadRecord(
@@ -225,7 +244,9 @@ def convert(
             values_refused=values,
             message="; ".join(table.notes) or None,
         )
-        writer.add_key_value_metadata(_metadata(record, latest, file.stamp))
+        writer.add_key_value_metadata(
+            load_metadata(Landed(target, record, latest, file.stamp, columns))
+        )
     finally:
         writer.close()
     return problems
@@ -253,10 +274,7 @@ def _latest(rows: pa.Table, columns: list[str]) -> Iterator[datetime | None]:
         yield pc.max(pc.cast(rows[column], pa.timestamp("us"))).as_py()
 
 
-def _with_loader_columns(
-    rows: pa.Table, schema: pa.Schema, file: ExportFile, exported_at: datetime
-) -> pa.Table:
-    constants = {"_export": file.export, "_exported_at": exported_at, "_file": file.shown}
+def _with_loader_columns(rows: pa.Table, schema: pa.Schema, constants: dict[str, Any]) -> pa.Table:
     arrays = [
         pa.repeat(pa.scalar(constants[column.name], column.type), rows.num_rows)
         if column.name in constants
@@ -296,7 +314,8 @@ def retime(landed: Landed, exported_at: datetime) -> Landed:
                 pa.Table.from_batches([batch]).set_column(place, schema.field(place), time),
                 ROW_GROUP_ROWS,
             )
-        writer.add_key_value_metadata(_metadata(record, landed.latest_record_time, landed.stamp))
+        retimed = replace(landed, path=target, record=record)
+        writer.add_key_value_metadata(load_metadata(retimed))
     part.replace(target)
     landed.path.unlink()
-    return Landed(target, record, landed.latest_record_time, landed.stamp)
+    return retimed

@@ -11,15 +11,11 @@ from threading import Event, Lock
 
 import duckdb
 
-from orchestration.errors import (
-    DamagedLanding,
-    NoExports,
-    OtherExports,
-    RefusedFile,
-)
+from orchestration.errors import DamagedLanding, NoExports, OtherExports, RefusedFile
+from orchestration.loading.carrying import carry
 from orchestration.loading.control import write_control
 from orchestration.loading.conversion import Conversion
-from orchestration.loading.declarations import Declarations
+from orchestration.loading.declarations import Declarations, System
 from orchestration.loading.discovery import ExportFile, Unclaimed, find_exports
 from orchestration.loading.judgement import is_future, judge
 from orchestration.loading.keys import bad_keys
@@ -114,7 +110,6 @@ def land_exports(
     loads = [_not_loaded(other) for other in others]
     landed_now, refused = _land_all(files, options.home, scratch, progress)
     loads += [_refused(file, refused[file.shown]) for file in files if file.shown in refused]
-    shutil.rmtree(scratch)
     _stop_at_damage(options.home / "landing")
 
     present = {file.shown for file in files}
@@ -126,12 +121,14 @@ def land_exports(
             _forget_future(
                 options.home / "landing" / below, options.home / "rejects" / below, settings
             )
-        for landed in _timed(options.home / "landing" / system.name, settings):
+        timed = _timed(options.home / "landing" / system.name, settings)
+        for landed in _with_what_stands(timed, system, scratch):
             record = landed.record
             if record.file not in present:
                 gone = "no longer in the exports folder: its landing is kept"
                 record = replace(record, message="; ".join(filter(None, [record.message, gone])))
             loads.append(replace(record, is_new=record.file in landed_now))
+    shutil.rmtree(scratch)
     return loads
 
 
@@ -357,6 +354,17 @@ def _timed(system_folder: Path, settings: Settings) -> list[Landed]:
             for item in members
         )
     return timed
+
+
+def _with_what_stands(timed: Sequence[Landed], system: System, scratch: Path) -> list[Landed]:
+    """A tool's landings, with what still stands of the columns that their files lack."""
+    return [
+        landed
+        for declared in system.objects
+        for landed in carry(
+            [item for item in timed if item.record.object == declared.name], declared, scratch
+        )
+    ]
 
 
 def _not_loaded(other: Unclaimed) -> LoadRecord:

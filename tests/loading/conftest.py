@@ -22,6 +22,7 @@ sources:
         day_order: dmy
         decimal_mark: ","
         null_words: ["null", "None"]
+        versions: {start: [_started], end: [_ended], active: [_lasts]}
     tables:
       - name: people
         config:
@@ -42,7 +43,7 @@ sources:
           - name: created_at
             data_type: timestamp
             config: {meta: {is_record_time: true, aliases: ["Créé le"]}}
-          - {name: due_on, data_type: date}
+          - {name: due_on, data_type: date, config: {meta: {follows: [status]}}}
           - {name: amount, data_type: "decimal(18, 2)"}
           - {name: score, data_type: integer}
           - {name: ratio, data_type: double}

@@ -57,11 +57,16 @@ def test_every_declared_object_reads_as_a_typed_table_without_exports(desk: Desk
         ("seen_at_has_time", "BOOLEAN"),
         ("weight", "DOUBLE"),
         ("segment", "VARCHAR"),
+        ("_version_start", "TIMESTAMP"),
+        ("_version_start_has_time", "BOOLEAN"),
+        ("_version_end", "VARCHAR"),
+        ("_version_active", "BOOLEAN"),
         ("_export", "VARCHAR"),
         ("_exported_at", "TIMESTAMP"),
         ("_file", "VARCHAR"),
         ("_row", "BIGINT"),
         ("_extra", "VARCHAR"),
+        ("_columns", "VARCHAR"),
     ]
 
 

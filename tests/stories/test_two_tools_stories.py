@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from tests.nights import run_night, write_export
+from tests.stories import records
 from tests.stories.reading import check_story
 from tests.stories.telling import Story
 
@@ -70,7 +71,8 @@ MARKETO = {
                     (2, "2026-02-02T08:00:00Z", "MQL", "New"),
                     (2, "2026-03-02T09:00:00Z", "New", "MQL"),
                     (5, "2026-05-05T08:30:00Z", "New", "MQL"),
-                )
+                ),
+                start=1,
             )
         ),
     ],
@@ -137,11 +139,12 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection
     folder = tmp_path_factory.mktemp("two_tools")
     write_export(folder / "exports", DAY, SALESFORCE, "salesforce")
     write_export(folder / "exports", DAY, MARKETO, "marketo")
+    records.write_stories(folder / "exports")
     night: Path = run_night(folder / "exports", folder / "home")
     return duckdb.connect(str(night), read_only=True)
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+@pytest.mark.parametrize("story", [*STORIES, *records.STORIES], ids=lambda story: story.name)
 def test_a_story_of_two_tools_gives_the_rows_of_its_definitions(
     marts: duckdb.DuckDBPyConnection, story: Story
 ) -> None:

@@ -28,8 +28,9 @@
                     partition by {{ key }}
                     order by
                         {{ relation }}._exported_at,
-                        {{ relation }}._file,
-                        {{ relation }}._row
+                        {{ relation }}._version_start nulls first,
+                        {{ relation }}._row,
+                        {{ relation }}._file
                 ) as landed_rank
             from {{ relation }}
         ) as ordered

@@ -1,23 +1,44 @@
 {#-
   One row per key of a relation of landed rows: its version in the newest export, within one export
-  the last modified, then the last in the file. Adds `_is_missing` (absent from the newest export of
-  the object, so deleted if that was a full one) and `_missing_at` (the first export without it).
+  the one that began last, then the last modified, then the one that says deleted, then the last in
+  the file (only where all of that is equal, the file's name). Adds `_is_deleted` (it says so by the
+  condition `deleted`, or a row with its modification time does, in whichever export; or no version of
+  it lasts), `_is_missing` (absent from the newest export of the object, so deleted if that was a full
+  one) and `_missing_at` (the first export without it).
 -#}
-{% macro newest_version(relation, key, modified_at='_exported_at') -%}
+{% macro newest_version(relation, key, modified_at='_exported_at', deleted=none) -%}
     select
         versions.*,
+        {%- if deleted %}
+        coalesce(
+            versions._says_deleted
+            or versions._deleted_modified_at = versions.{{ modified_at }}
+            or versions._is_ended,
+            false
+        ) as _is_deleted,
+        {%- endif %}
         coalesce(exports.next_exported_at is not null, false) as _is_missing,
         exports.next_exported_at as _missing_at
     from (
         select
             {{ relation }}.*,
+            {%- if deleted %}
+            {{ deleted }} as _says_deleted,
+            max(case when {{ deleted }} then {{ modified_at }} end) over (
+                partition by {{ key }}
+            ) as _deleted_modified_at,
+            {%- endif %}
             row_number() over (
                 partition by {{ key }}
                 order by
                     {{ relation }}._exported_at desc,
+                    {{ relation }}._version_start desc nulls last,
                     {{ modified_at }} desc nulls last,
-                    {{ relation }}._file desc,
-                    {{ relation }}._row desc
+                    {%- if deleted %}
+                    case when {{ deleted }} then 0 else 1 end,
+                    {%- endif %}
+                    {{ relation }}._row desc,
+                    {{ relation }}._file desc
             ) as _recency
         from {{ relation }}
     ) as versions

@@ -217,7 +217,7 @@ lead_events_gathered as (
         greatest(closed_known_at, case when created_at is not null then linked_at end) as known_at,
         cast(null as timestamp) as converted_since
     from person_opportunities_valued
-    where outcome <> 'open'
+    where outcome in ('won', 'lost')
 
     union all
 

@@ -27,6 +27,7 @@ opportunities_ranked as (
                     when 'inferred' then 5
                     else 6
                 end,
+                case when is_deleted then 1 else 0 end,
                 created_at asc nulls last,
                 opportunity_key asc
         ) as preference

@@ -8,6 +8,12 @@ opportunities as (
 
 ),
 
+opportunity_records as (
+
+    select * from {{ ref('int_opportunity_records_keyed') }}
+
+),
+
 outcomes as (
 
     select * from {{ ref('int_opportunity_outcomes') }}
@@ -64,7 +70,7 @@ opportunities_dated as (
         settings.reporting_currency,
         {{ local_date('opportunities.closed_at', 'settings.time_zone') }} as stated_close_on,
         case
-            when outcomes.outcome = 'open'
+            when outcomes.outcome in ('open', 'unknown')
                 then {{ local_date('settings.as_of', 'settings.time_zone') }}
             when opportunities.closed_at <= settings.as_of
                 then {{ local_date('opportunities.closed_at', 'settings.time_zone') }}
@@ -109,12 +115,12 @@ opportunities_valued as (
         coalesce(opportunities.is_deleted, false) as is_deleted,
         opportunities.opportunity_type is null
         or kinds.opportunity_key is not null as is_type_mapped,
-        coalesce(opportunities.created_has_time, false) as created_has_time,
+        coalesce(opportunity_records.created_has_time, false) as created_has_time,
         outcomes.closed_has_time,
         outcomes.closed_is_observed,
 
         -- times
-        opportunities.created_at,
+        opportunity_records.created_at,
         outcomes.closed_at,
         outcomes.closed_known_at,
         opportunities_dated.stated_close_on,
@@ -122,6 +128,10 @@ opportunities_valued as (
 
     from opportunities
     cross join settings
+    -- a merged-away record is no second opportunity
+    inner join opportunity_records
+        on opportunities.opportunity_key = opportunity_records.opportunity_key
+        and opportunities.opportunity_key = opportunity_records.surviving_opportunity_key
     inner join outcomes
         on opportunities.opportunity_key = outcomes.opportunity_key
     inner join opportunities_dated
@@ -134,8 +144,8 @@ opportunities_valued as (
         on opportunities_dated.currency = currency_rates.currency
         and opportunities_dated.rated_on = currency_rates.valid_on
     where
-        opportunities.created_at is null
-        or opportunities.created_at <= settings.as_of
+        opportunity_records.created_at is null
+        or opportunity_records.created_at <= settings.as_of
 
 )
 

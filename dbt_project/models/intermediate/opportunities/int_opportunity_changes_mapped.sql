@@ -1,10 +1,18 @@
 {{ config(materialized='table') }}
 
+{%- set stage_in_brackets = '[ ]*[(（\\[][^()（）]*[)）\\]][ ]*$' -%}
+
 with
 
 opportunity_stage_changes as (
 
     select * from {{ ref('int_opportunity_stage_changes_unioned') }}
+
+),
+
+opportunity_records as (
+
+    select * from {{ ref('int_opportunity_records_keyed') }}
 
 ),
 
@@ -34,6 +42,39 @@ meanings as (
 
 ),
 
+-- few values stand in many changes: each is folded once; a portal with several pipelines exports a
+-- stage with its pipeline behind it, in brackets
+values_found as (
+
+    select distinct
+        system,
+        field,
+        new_value as value,
+        {{ folded('new_value') }} as folded_value,
+        {{ folded(regex_replace('new_value', stage_in_brackets, '')) }} as folded_stage
+    from opportunity_stage_changes
+
+),
+
+values_meant as (
+
+    select
+        values_found.system,
+        values_found.field,
+        values_found.value,
+        coalesce(meanings.stage, meanings_of_stages.stage) as stage
+    from values_found
+    left join meanings
+        on values_found.system = meanings.system
+        and values_found.field = meanings.field
+        and values_found.folded_value = meanings.value
+    left join meanings as meanings_of_stages
+        on values_found.system = meanings_of_stages.system
+        and values_found.field = meanings_of_stages.field
+        and values_found.folded_stage = meanings_of_stages.value
+
+),
+
 opportunity_changes_mapped as (
 
     select distinct
@@ -44,17 +85,19 @@ opportunity_changes_mapped as (
             'opportunity_stage_changes.is_first_seen', 'opportunity_stage_changes.has_time',
             'opportunity_stage_changes.changed_at'
         ]) }} as opportunity_change_id,
-        opportunity_stage_changes.opportunity_key,
+        opportunity_records.surviving_opportunity_key as opportunity_key,
 
         -- attributes
         opportunity_stage_changes.system,
         opportunity_stage_changes.field,
         opportunity_stage_changes.new_value as value,
-        meanings.stage,
+        values_meant.stage,
         opportunity_stage_changes.evidence,
 
         -- flags
-        meanings.value is not null as is_mapped,
+        values_meant.stage is not null as is_mapped,
+        opportunity_stage_changes.opportunity_key <> opportunity_records.surviving_opportunity_key
+            as is_of_merged,
         opportunity_stage_changes.is_first_seen,
         opportunity_stage_changes.is_first_export,
         coalesce(opportunity_stage_changes.has_time, false) as has_time,
@@ -64,10 +107,12 @@ opportunity_changes_mapped as (
 
     from opportunity_stage_changes
     cross join settings
-    left join meanings
-        on opportunity_stage_changes.system = meanings.system
-        and opportunity_stage_changes.field = meanings.field
-        and {{ folded('opportunity_stage_changes.new_value') }} = meanings.value
+    inner join opportunity_records
+        on opportunity_stage_changes.opportunity_key = opportunity_records.opportunity_key
+    left join values_meant
+        on opportunity_stage_changes.system = values_meant.system
+        and opportunity_stage_changes.field = values_meant.field
+        and opportunity_stage_changes.new_value = values_meant.value
     where opportunity_stage_changes.changed_at <= settings.as_of
 
 )

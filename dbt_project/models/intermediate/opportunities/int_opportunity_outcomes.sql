@@ -40,9 +40,17 @@ outcomes as (
         case
             when opportunities.is_won then 'won'
             when opportunities.is_closed and stage_meanings.stage = 'won' then 'won'
-            when opportunities.is_closed then 'lost'
+            when
+                opportunities.is_closed
+                and (stage_meanings.stage is not null or opportunities.is_won is not null)
+                then 'lost'
             when opportunities.is_closed is null and stage_meanings.stage in ('won', 'lost')
                 then stage_meanings.stage
+            when not opportunities.is_closed or stage_meanings.stage is not null then 'open'
+            -- the tool says no more of a stage without a meaning than how probable it makes a win
+            when opportunities.win_probability >= 1 then 'won'
+            when opportunities.win_probability <= 0 then 'lost'
+            when opportunities.is_closed or opportunities.stage is not null then 'unknown'
             else 'open'
         end as outcome
     from opportunities
@@ -61,14 +69,16 @@ changes_judged as (
         changes.changed_at,
         changes.is_first_seen and changes.is_first_export as is_undated,
         coalesce(changes.stage = outcomes.outcome, false)
-        or coalesce(changes.value = outcomes.stage, false) as is_outcome
+        or coalesce(changes.value = outcomes.stage, false) as is_outcome,
+        changes.is_of_merged
     from outcomes
     inner join changes
         on outcomes.opportunity_key = changes.opportunity_key
-    where outcomes.outcome <> 'open'
+    where outcomes.outcome in ('won', 'lost')
 
 ),
 
+-- what a merged-away record was before the merge reopens nothing
 last_other_stages as (
 
     select
@@ -76,7 +86,7 @@ last_other_stages as (
         evidence,
         max(changed_at) as last_other_at
     from changes_judged
-    where not is_outcome
+    where not is_outcome and not coalesce(is_of_merged, false)
     group by 1, 2
 
 ),
@@ -115,7 +125,7 @@ closings as (
     from outcomes
     cross join settings
     where
-        outcomes.outcome <> 'open'
+        outcomes.outcome in ('won', 'lost')
         and outcomes.closed_at <= settings.as_of
 
 ),
@@ -151,7 +161,7 @@ opportunity_outcomes as (
         -- times
         case when not closings_ranked.is_undated then closings_ranked.changed_at end as closed_at,
         case
-            when outcomes.outcome <> 'open'
+            when outcomes.outcome in ('won', 'lost')
                 then coalesce(closings_ranked.changed_at, settings.as_of)
         end as closed_known_at
 

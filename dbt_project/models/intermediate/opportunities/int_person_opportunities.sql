@@ -14,6 +14,12 @@ opportunities as (
 
 ),
 
+opportunity_records as (
+
+    select * from {{ ref('int_opportunity_records_keyed') }}
+
+),
+
 person_records as (
 
     select * from {{ ref('int_person_records_keyed') }}
@@ -68,7 +74,7 @@ links as (
     select
         people_known.person_id,
         people_known.first_known_at,
-        opportunity_people.opportunity_key,
+        opportunity_records.surviving_opportunity_key as opportunity_key,
         opportunity_people.record_key,
         opportunity_people.link_method,
         opportunity_people.linked_at,
@@ -85,8 +91,10 @@ links as (
             as is_timed
     from opportunity_people
     cross join settings
+    inner join opportunity_records
+        on opportunity_people.opportunity_key = opportunity_records.opportunity_key
     inner join opportunities
-        on opportunity_people.opportunity_key = opportunities.opportunity_key
+        on opportunity_records.surviving_opportunity_key = opportunities.opportunity_key
     inner join person_records
         on opportunity_people.record_key = person_records.record_key
     inner join people_known

@@ -255,11 +255,19 @@ values_counted as (
         object,
         field,
         value,
+        'add a row for it to ' || mapping || '.csv: what it means'
+        || case
+            when object = 'opportunity' and mapping = 'status_mapping'
+                then
+                    ' (opportunity, won or lost). Until then its deals are what the flags for closed '
+                    || 'and won say; without these in the export, they are neither open nor won'
+            else ''
+        end as remedy,
         count(*) as row_count,
         min(seen_at) as first_seen_at,
         max(seen_at) as last_seen_at
     from values_shown
-    group by 2, 3, 4, 5, 6
+    group by 2, 3, 4, 5, 6, 7
 
 )
 
@@ -270,6 +278,7 @@ select
     object,
     field,
     value,
+    remedy,
     row_count,
     first_seen_at,
     last_seen_at

@@ -26,7 +26,7 @@ person_emails as (
 
 contacts as (
 
-    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at', 'is_archived') }}
 
 ),
 
@@ -36,7 +36,7 @@ emails_normalised as (
         contacts.contact_id,
         {{ normalise_email('person_emails.email') }} as email,
         {{ normalise_email('contacts.email') }} as current_email,
-        contacts.is_archived or contacts._is_missing as is_deleted
+        contacts._is_deleted or contacts._is_missing as is_deleted
     from person_emails
     inner join contacts
         on person_emails.record_key = 'hubspot:contact:' || contacts.contact_id

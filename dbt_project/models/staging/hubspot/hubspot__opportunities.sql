@@ -8,7 +8,24 @@ deal_versions as (
 
 deals as (
 
-    {{ newest_version('deal_versions', 'deal_id', 'modified_at') }}
+    {{ newest_version('deal_versions', 'deal_id', 'modified_at', 'is_archived') }}
+
+),
+
+listed_merges as (
+
+    {{ list_entries('deal_versions', 'merged_deal_ids') }}
+
+),
+
+merged_deals as (
+
+    select
+        entry_text as merged_deal_id,
+        max(deal_id) as surviving_deal_id
+    from listed_merges
+    where entry_text <> deal_id
+    group by entry_text
 
 ),
 
@@ -20,6 +37,7 @@ opportunities as (
         'hubspot' as system,
         deals.deal_id as opportunity_id,
         'hubspot:company:' || deals.company_id as company_key,
+        'hubspot:opportunity:' || merged_deals.surviving_deal_id as merged_into_key,
         {{ hubspot_owner_key('deals.owner') }} as owner_key,
 
         -- attributes
@@ -32,11 +50,12 @@ opportunities as (
 
         -- measures
         deals.amount,
+        deals.win_probability,
 
         -- flags
         coalesce(deals.is_closed, case when deals.is_won then true end) as is_closed,
         deals.is_won,
-        deals.is_archived or deals._is_missing as is_deleted,
+        deals._is_deleted or deals._is_missing as is_deleted,
         deals.created_has_time,
         deals.closed_has_time,
 
@@ -46,6 +65,8 @@ opportunities as (
         deals.modified_at
 
     from deals
+    left join merged_deals
+        on deals.deal_id = merged_deals.merged_deal_id
 
 )
 

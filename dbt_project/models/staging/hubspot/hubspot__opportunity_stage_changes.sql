@@ -34,7 +34,9 @@ property_changes as (
 
 observed_stage_changes as (
 
-    {{ observed_changes('deal_versions', 'deal_id', 'stage', 'modified_at') }}
+    {{ observed_changes(
+        'deal_versions', 'deal_id', 'stage', 'modified_at', told_by=['dealstage']
+    ) }}
 
 ),
 
@@ -69,7 +71,7 @@ changes as (
         record_id as deal_id,
         old_value,
         new_value,
-        'snapshot' as evidence,
+        evidence,
         is_first_seen,
         is_first_export,
         true as has_time,

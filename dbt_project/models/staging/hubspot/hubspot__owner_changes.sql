@@ -28,7 +28,9 @@ property_changes as (
 
 observed_owner_changes as (
 
-    {{ observed_changes('contact_versions', 'contact_id', 'owner', 'modified_at') }}
+    {{ observed_changes(
+        'contact_versions', 'contact_id', 'owner', 'modified_at', told_by=['hubspot_owner_id']
+    ) }}
 
 ),
 
@@ -64,7 +66,8 @@ changes as (
         record_id as contact_id,
         old_value as old_owner,
         new_value as owner,
-        'snapshot' as evidence,
+        -- since when the owner of a history's first version had the record, no version tells
+        case when is_first_seen then 'snapshot' else evidence end as evidence,
         is_first_seen,
         is_first_export,
         true as has_time,

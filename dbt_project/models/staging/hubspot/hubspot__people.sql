@@ -25,7 +25,7 @@ campaign_details as (
 
 contacts as (
 
-    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at', 'is_archived') }}
 
 ),
 
@@ -89,14 +89,15 @@ people as (
         -- flags
         cast(null as boolean) as is_converted,
         false as is_test,
-        contacts.is_archived or contacts._is_missing as is_deleted,
+        contacts._is_deleted or contacts._is_missing as is_deleted,
         contacts.created_has_time,
 
         -- times
         contacts.created_at,
         contacts.modified_at,
         case
-            when contacts.is_archived then archivals.archived_seen_at
+            when contacts._is_deleted
+                then coalesce(archivals.archived_seen_at, contacts._exported_at)
             else contacts._missing_at
         end as deleted_at
 

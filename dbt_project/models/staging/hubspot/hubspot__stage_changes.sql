@@ -95,7 +95,7 @@ changes as (
         field,
         old_value,
         new_value,
-        'snapshot' as evidence,
+        evidence,
         is_first_seen,
         is_first_export,
         true as has_time,

@@ -8,7 +8,7 @@ landed_companies as (
 
 newest_versions as (
 
-    {{ newest_version('landed_companies', 'hs_object_id', 'hs_lastmodifieddate') }}
+    {{ newest_version('landed_companies', 'hs_object_id', 'hs_lastmodifieddate', 'archived') }}
 
 ),
 
@@ -30,7 +30,7 @@ companies as (
         hubspot_owner_id as owner,
 
         -- flags
-        coalesce(archived, false) or _is_missing as is_deleted,
+        _is_deleted or _is_missing as is_deleted,
 
         -- times
         createdate as created_at,

@@ -11,7 +11,9 @@ landed_contacts as (
 {% for column in observed_columns -%}
 observed_{{ column }}_changes as (
 
-    {{ observed_changes('landed_contacts', 'hs_object_id', column, 'lastmodifieddate') }}
+    {{ observed_changes(
+        'landed_contacts', 'hs_object_id', column, 'lastmodifieddate', 'createdate'
+    ) }}
 
 ),
 
@@ -28,6 +30,7 @@ stage_snapshots as (
         -- attributes
         old_value,
         new_value,
+        evidence,
 
         -- flags
         is_first_seen,

@@ -54,7 +54,10 @@ contact_versions as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _columns,
+        _version_start,
+        _is_ended
 
     from landed_contacts
 

@@ -16,6 +16,7 @@ deal_versions as (
         split_part(
             {{ id_list('coalesce(hs_primary_associated_company, associated_company_ids)') }}, ';', 1
         ) as company_id,
+        {{ id_list('hs_merged_object_ids') }} as merged_deal_ids,
 
         -- attributes
         dealname as deal_name,
@@ -33,6 +34,11 @@ deal_versions as (
 
         -- measures
         amount,
+        -- exported as 0.2, or as the 20 % that HubSpot shows
+        case
+            when hs_deal_stage_probability > 1 then hs_deal_stage_probability / 100.0
+            else hs_deal_stage_probability
+        end as win_probability,
 
         -- flags
         hs_is_closed as is_closed,
@@ -49,7 +55,10 @@ deal_versions as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _columns,
+        _version_start,
+        _is_ended
 
     from landed_deals
 

@@ -8,7 +8,7 @@ landed_owners as (
 
 newest_versions as (
 
-    {{ newest_version('landed_owners', 'id', 'updated_at') }}
+    {{ newest_version('landed_owners', 'id', 'updated_at', 'archived') }}
 
 ),
 
@@ -83,7 +83,7 @@ owners as (
 
         -- flags
         coalesce(lower(newest_versions.type) <> 'queue', true) as is_person,
-        not coalesce(newest_versions.archived, false)
+        not newest_versions._is_deleted
         and not newest_versions._is_missing as is_active
 
     from newest_versions

@@ -63,13 +63,13 @@ people as (
         -- flags: extracts hold what changed, so a missing person is not a deleted one
         cast(null as boolean) as is_converted,
         false as is_test,
-        false as is_deleted,
+        leads._is_ended as is_deleted,
         leads.created_has_time,
 
         -- times
         leads.created_at,
         leads.modified_at,
-        cast(null as timestamp) as deleted_at
+        case when leads._is_ended then leads._exported_at end as deleted_at
 
     from leads
     left join first_known_of_leads

@@ -93,7 +93,7 @@ stage_changes as (
         old_value,
         new_value,
         cast(null as varchar) as reason,
-        'snapshot' as evidence,
+        evidence,
         is_first_seen,
         is_first_export,
         true as has_time,

@@ -51,7 +51,9 @@ activity_versions as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _version_start,
+        _is_ended
 
     from landed_activities
 

@@ -26,7 +26,7 @@ companies as (
         'salesforce:account:' || master_account_id as merged_into_key,
 
         -- flags
-        is_deleted or _is_missing as is_deleted,
+        _is_deleted or _is_missing as is_deleted,
 
         -- times
         created_at,

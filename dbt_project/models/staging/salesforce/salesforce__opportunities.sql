@@ -14,7 +14,7 @@ settings as (
 
 opportunities as (
 
-    {{ newest_version('opportunity_versions', 'opportunity_id', 'modified_at') }}
+    {{ newest_version('opportunity_versions', 'opportunity_id', 'modified_at', 'is_deleted') }}
 
 ),
 
@@ -29,6 +29,7 @@ opportunities_of_the_shape as (
         -- attributes
         opportunities.opportunity_name,
         'salesforce:account:' || opportunities.account_id as company_key,
+        'salesforce:opportunity:' || opportunities.merged_into_id as merged_into_key,
         opportunities.owner_key,
         opportunities.stage_name as stage,
         opportunities.opportunity_type,
@@ -36,6 +37,7 @@ opportunities_of_the_shape as (
         -- measures
         opportunities.amount,
         opportunities.currency,
+        opportunities.win_probability,
 
         -- attributes of its origin and end
         opportunities.lead_source as source,
@@ -44,7 +46,7 @@ opportunities_of_the_shape as (
         -- flags
         opportunities.is_closed,
         opportunities.is_won,
-        opportunities.is_deleted or opportunities._is_missing as is_deleted,
+        opportunities._is_deleted or opportunities._is_missing as is_deleted,
         opportunities.created_has_time,
         false as closed_has_time,
 

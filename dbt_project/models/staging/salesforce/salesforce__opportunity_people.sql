@@ -45,7 +45,7 @@ contact_roles as (
         min(created_at) as linked_at,
         min(case when created_has_time then 1 else 0 end) = 1 as linked_has_time
     from opportunity_contact_roles
-    where not is_deleted and not _is_missing
+    where not _is_deleted and not _is_missing
     group by opportunity_id, contact_id
 
 ),

@@ -194,7 +194,7 @@ opportunity_stage_changes as (
         'stage_name' as field,
         old_value,
         new_value,
-        'snapshot' as evidence,
+        evidence,
         is_first_seen,
         is_first_export,
         true as has_time,

@@ -75,7 +75,10 @@ owner_histories as (
 {% for object in ['lead', 'contact'] %}
 {{ object }}_owner_changes as (
 
-    {{ observed_changes(object ~ '_versions', object ~ '_id', 'owner_key', 'modified_at') }}
+    {{ observed_changes(
+        object ~ '_versions', object ~ '_id', 'owner_key', 'modified_at',
+        told_by=['owner_id', 'owner_name']
+    ) }}
 
 ),
 {% endfor %}
@@ -124,7 +127,8 @@ owner_changes as (
         old_value as old_owner_key,
         new_value as owner_key,
         {{ name_of_user_key('new_value') }} as owner_name,
-        'snapshot' as evidence,
+        -- since when the owner of a history's first version had the record, no version tells
+        case when is_first_seen then 'snapshot' else evidence end as evidence,
         is_first_seen,
         is_first_export,
         true as has_time,

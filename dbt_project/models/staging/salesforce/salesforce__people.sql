@@ -32,13 +32,13 @@ campaigns as (
 
 leads as (
 
-    {{ newest_version('lead_versions', 'lead_id', 'modified_at') }}
+    {{ newest_version('lead_versions', 'lead_id', 'modified_at', 'is_deleted') }}
 
 ),
 
 contacts as (
 
-    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at', 'is_deleted') }}
 
 ),
 
@@ -139,14 +139,15 @@ people as (
         -- flags
         {{ is_converted }} as is_converted,
         {{ object }}s.is_test,
-        {{ object }}s.is_deleted or {{ object }}s._is_missing as is_deleted,
+        {{ object }}s._is_deleted or {{ object }}s._is_missing as is_deleted,
         {{ object }}s.created_has_time,
 
         -- times
         {{ object }}s.created_at,
         {{ object }}s.modified_at,
         case
-            when {{ object }}s.is_deleted then {{ object }}_deletions.first_deleted_at
+            when {{ object }}s._is_deleted
+                then coalesce({{ object }}_deletions.first_deleted_at, {{ object }}s._exported_at)
             else {{ object }}s._missing_at
         end as deleted_at
 

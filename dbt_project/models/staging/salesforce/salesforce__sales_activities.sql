@@ -126,7 +126,7 @@ event_activities as (
 
         -- flags
         coalesce(coalesce(started_at, day_started_at) <= as_of, false)
-        and not is_deleted
+        and not _is_deleted
         and not coalesce(
             {{ regex_matches(
                 'lower(status)', 'cancel|annul|no[ -]?show|absent|rescheduled|reporté'

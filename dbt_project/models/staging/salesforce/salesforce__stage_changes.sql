@@ -123,7 +123,10 @@ dated_changes as (
 {%- for object, column, field in observed %}
 {{ object }}_{{ column }}_changes as (
 
-    {{ observed_changes(object ~ '_versions', object ~ '_id', column, 'modified_at') }}
+    {{ observed_changes(
+        object ~ '_versions', object ~ '_id', column, 'modified_at',
+        told_by=['is_converted'] if column == 'conversion'
+    ) }}
 
 ),
 {% endfor %}
@@ -156,7 +159,7 @@ changes as (
         '{{ field }}' as field,
         old_value,
         new_value,
-        'snapshot' as evidence,
+        evidence,
         is_first_seen,
         is_first_export,
         true as has_time,

@@ -32,7 +32,9 @@ accounts as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _version_start,
+        _is_ended
 
     from landed_accounts
 
@@ -40,7 +42,7 @@ accounts as (
 
 newest_accounts as (
 
-    {{ newest_version('accounts', 'account_id', 'modified_at') }}
+    {{ newest_version('accounts', 'account_id', 'modified_at', 'is_deleted') }}
 
 )
 

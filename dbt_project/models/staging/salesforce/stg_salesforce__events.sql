@@ -34,7 +34,9 @@ events as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _version_start,
+        _is_ended
 
     from landed_events
 
@@ -42,7 +44,7 @@ events as (
 
 newest_events as (
 
-    {{ newest_version('events', 'event_id', 'modified_at') }}
+    {{ newest_version('events', 'event_id', 'modified_at', 'is_deleted') }}
 
 )
 

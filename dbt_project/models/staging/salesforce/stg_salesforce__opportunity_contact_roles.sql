@@ -25,7 +25,9 @@ opportunity_contact_roles as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _version_start,
+        _is_ended
 
     from landed_opportunity_contact_roles
 
@@ -33,7 +35,7 @@ opportunity_contact_roles as (
 
 newest_opportunity_contact_roles as (
 
-    {{ newest_version('opportunity_contact_roles', 'role_id', 'modified_at') }}
+    {{ newest_version('opportunity_contact_roles', 'role_id', 'modified_at', 'is_deleted') }}
 
 )
 

@@ -14,6 +14,7 @@ opportunity_versions as (
         {{ salesforce_id_18('id') }} as opportunity_id,
         {{ salesforce_id_18('account_id') }} as account_id,
         {{ salesforce_id_18('contact_id') }} as contact_id,
+        {{ salesforce_id_18('merged_into') }} as merged_into_id,
         {{ salesforce_owner_key('owner_id', 'owner_name') }} as owner_key,
 
         -- attributes
@@ -26,10 +27,11 @@ opportunity_versions as (
 
         -- measures
         amount,
+        probability / 100.0 as win_probability,
 
         -- flags
-        coalesce(is_closed, false) as is_closed,
-        coalesce(is_won, false) as is_won,
+        is_closed,
+        is_won,
         coalesce(is_deleted, false) as is_deleted,
 
         -- times
@@ -43,7 +45,10 @@ opportunity_versions as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _columns,
+        _version_start,
+        _is_ended
 
     from landed_opportunities
 

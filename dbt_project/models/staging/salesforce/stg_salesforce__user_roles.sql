@@ -21,7 +21,9 @@ user_roles as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _version_start,
+        _is_ended
 
     from landed_user_roles
 

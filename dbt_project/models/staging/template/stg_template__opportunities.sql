@@ -13,6 +13,7 @@ opportunities as (
         {{ landed_row_key() }} as version_key,
         id as opportunity_id,
         person_id,
+        merged_into,
         {{ template_owner_key('owner') }} as owner_key,
 
         -- attributes
@@ -24,6 +25,14 @@ opportunities as (
         source,
         loss_reason,
 
+        -- measures
+        probability / 100.0 as win_probability,
+
+        -- flags
+        is_closed,
+        is_won,
+        coalesce(is_deleted, false) as is_deleted,
+
         -- times
         created_at,
         created_at_has_time as created_has_time,
@@ -34,7 +43,10 @@ opportunities as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _columns,
+        _version_start,
+        _is_ended
 
     from landed_opportunities
 

@@ -32,6 +32,7 @@ people as (
 
         -- flags
         is_converted,
+        coalesce(is_deleted, false) as is_deleted,
         coalesce(is_test, false) as is_test,
 
         -- times
@@ -42,7 +43,10 @@ people as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _columns,
+        _version_start,
+        _is_ended
 
     from landed_people
 

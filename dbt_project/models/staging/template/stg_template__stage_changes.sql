@@ -24,7 +24,9 @@ stage_changes as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _version_start,
+        _is_ended
 
     from landed_stage_changes
 

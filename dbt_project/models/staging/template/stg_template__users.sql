@@ -27,7 +27,9 @@ users as (
         -- where it was read
         _exported_at,
         _file,
-        _row
+        _row,
+        _version_start,
+        _is_ended
 
     from landed_users
 

@@ -8,7 +8,7 @@ opportunity_versions as (
 
 newest_opportunities as (
 
-    {{ newest_version('opportunity_versions', 'opportunity_id', 'modified_at') }}
+    {{ newest_version('opportunity_versions', 'opportunity_id', 'modified_at', 'is_deleted') }}
 
 ),
 
@@ -23,18 +23,20 @@ opportunities as (
         -- attributes
         opportunity_name,
         cast(null as varchar) as company_key,
+        'template:opportunity:' || merged_into as merged_into_key,
         owner_key,
         stage,
         opportunity_type,
         amount,
         currency,
+        win_probability,
         source,
         loss_reason,
 
         -- flags
-        cast(null as boolean) as is_closed,
-        cast(null as boolean) as is_won,
-        _is_missing as is_deleted,
+        is_closed,
+        is_won,
+        _is_deleted or _is_missing as is_deleted,
         created_has_time,
         closed_has_time,
 

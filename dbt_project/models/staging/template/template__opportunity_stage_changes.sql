@@ -53,7 +53,7 @@ opportunity_stage_changes as (
         'stage' as field,
         observed_stages.old_value,
         observed_stages.new_value,
-        'snapshot' as evidence,
+        observed_stages.evidence,
         observed_stages.is_first_seen,
         observed_stages.is_first_export,
         true as has_time,

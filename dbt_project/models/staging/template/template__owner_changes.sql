@@ -8,7 +8,9 @@ person_versions as (
 
 observed_owners as (
 
-    {{ observed_changes('person_versions', 'person_id', 'owner_key', 'modified_at') }}
+    {{ observed_changes(
+        'person_versions', 'person_id', 'owner_key', 'modified_at', told_by=['owner']
+    ) }}
 
 ),
 
@@ -20,7 +22,8 @@ owner_changes as (
         old_value as old_owner_key,
         new_value as owner_key,
         {{ name_of_user_key('new_value') }} as owner_name,
-        'snapshot' as evidence,
+        -- since when the owner of a history's first version had the record, no version tells
+        case when is_first_seen then 'snapshot' else evidence end as evidence,
         is_first_seen,
         is_first_export,
         true as has_time,

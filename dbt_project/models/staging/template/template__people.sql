@@ -14,7 +14,7 @@ stage_change_versions as (
 
 newest_people as (
 
-    {{ newest_version('person_versions', 'person_id', 'modified_at') }}
+    {{ newest_version('person_versions', 'person_id', 'modified_at', 'is_deleted') }}
 
 ),
 
@@ -39,6 +39,17 @@ last_stages as (
                 _row desc
         ) as recency
     from stage_change_versions
+
+),
+
+deletions as (
+
+    select
+        person_id,
+        min(_exported_at) as first_deleted_at
+    from person_versions
+    where is_deleted
+    group by person_id
 
 ),
 
@@ -73,13 +84,17 @@ people as (
         -- flags
         newest_people.is_converted,
         newest_people.is_test,
-        newest_people._is_missing as is_deleted,
+        newest_people._is_deleted or newest_people._is_missing as is_deleted,
         newest_people.created_has_time,
 
         -- times
         newest_people.created_at,
         newest_people.modified_at,
-        newest_people._missing_at as deleted_at
+        case
+            when newest_people._is_deleted
+                then coalesce(deletions.first_deleted_at, newest_people._exported_at)
+            else newest_people._missing_at
+        end as deleted_at
 
     from newest_people
     left join first_known_of_people
@@ -87,6 +102,8 @@ people as (
     left join last_stages
         on newest_people.person_id = last_stages.person_id
         and last_stages.recency = 1
+    left join deletions
+        on newest_people.person_id = deletions.person_id
 
 )
 

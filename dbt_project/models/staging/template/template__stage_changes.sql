@@ -97,7 +97,7 @@ stage_changes as (
         observed_stages.old_value,
         observed_stages.new_value,
         cast(null as varchar) as reason,
-        'snapshot' as evidence,
+        observed_stages.evidence,
         observed_stages.is_first_seen,
         observed_stages.is_first_export,
         true as has_time,

@@ -1,0 +1,117 @@
+"""A file that lacks a column leaves standing what an earlier file of the object said."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from orchestration.loading import read_declarations
+from tests.loading.conftest import DESK, Desk
+from tests.loading.test_landing import snapshot
+
+FIRST, SECOND, THIRD = "2026-10-01T0200", "2026-10-02T0200", "2026-10-03T0200"
+
+
+def test_what_an_earlier_file_said_stands_where_a_later_one_lacks_the_column(desk: Desk) -> None:
+    desk.people(
+        "p1,a@x.example,2026-09-01 10:00,7",
+        "p2,b@x.example,,8",
+        header="id,email,created_at,score",
+        export=FIRST,
+    )
+    desk.people("p1,5", "p3,6", header="id,amount", export=SECOND)
+    desk.load()
+    columns = "id, email, created_at, created_at_has_time, score, amount"
+    assert [row[:2] + row[3:] for row in desk.rows(columns=columns)[2:]] == [
+        ("p1", "a@x.example", True, 7, 5),
+        ("p3", None, None, None, 6),
+    ]
+    assert desk.rows(columns="created_at")[2] == (datetime(2026, 9, 1, 8),)
+    assert desk.rows(columns="_columns")[2] == (" id amount ",)
+
+
+def test_an_empty_cell_is_a_value_and_stands_as_one(desk: Desk) -> None:
+    desk.people("p1,a@x.example", header="id,email", export=FIRST)
+    desk.people("p1,", header="id,email", export=SECOND)
+    desk.people("p1,3", header="id,score", export=THIRD)
+    desk.load()
+    assert desk.rows(columns="email, score") == [("a@x.example", None), (None, None), (None, 3)]
+
+
+def test_a_record_that_the_last_export_left_out_takes_what_an_older_one_said(desk: Desk) -> None:
+    desk.people("p1,7", "p2,8", header="id,score", export=FIRST)
+    desk.people("p2,9", header="id,score", export=SECOND)
+    desk.people("p1", "p2", header="id", export=THIRD)
+    desk.load()
+    assert desk.rows(columns="id, score")[3:] == [("p1", 7), ("p2", 9)]
+
+
+def test_two_files_of_one_export_tell_each_other_what_they_lack(desk: Desk) -> None:
+    desk.put(f"desk/{FIRST}/people_a.csv", "id,email\np1,a@x.example\n")
+    desk.put(f"desk/{FIRST}/people_b.csv", "id,score\np1,4\n")
+    desk.load()
+    assert desk.rows(columns="id, email, score") == [("p1", "a@x.example", 4)] * 2
+
+
+def test_what_depends_on_another_column_falls_with_its_value(desk: Desk) -> None:
+    desk.people("p1,Open,2026-10-09", "p2,Open,2026-10-09", header="id,status,due_on", export=FIRST)
+    desk.people("p1,Open", "p2,Done", header="id,status", export=SECOND)
+    desk.people("p1", "p2", header="id", export=THIRD)
+    desk.load()
+    due = date(2026, 10, 9)
+    assert desk.rows(columns="id, status, due_on")[2:] == [
+        ("p1", "Open", due),
+        ("p2", "Done", None),
+        ("p1", "Open", due),
+        ("p2", "Done", None),
+    ]
+
+
+def test_what_stands_is_taken_again_only_when_an_earlier_file_comes_or_changes(desk: Desk) -> None:
+    desk.people("p1,7", header="id,score", export=FIRST)
+    desk.people("p1", header="id", export=THIRD)
+    desk.load()
+    before = snapshot(desk.home)
+    desk.load()
+    assert snapshot(desk.home) == before
+    desk.people("p1,8", header="id,score", export=SECOND)
+    desk.load()
+    assert desk.rows(columns="score") == [(7,), (8,), (8,)]
+    desk.people("p1,", header="id,score", export=SECOND)
+    desk.load()
+    assert desk.rows(columns="score") == [(7,), (None,), (None,)]
+
+
+def test_a_short_and_a_long_id_are_one_record(desk: Desk, tmp_path: Path) -> None:
+    changed = tmp_path / "changed" / "desk"
+    changed.mkdir(parents=True)
+    text = DESK.replace(
+        "key: [id]\n            mode: snapshot",
+        "key: [id]\n            id_significant_characters: 3\n            mode: snapshot",
+    )
+    (changed / "_desk__sources.yml").write_text(text, encoding="utf-8")
+    desk.declarations = read_declarations(desk.settings, tmp_path / "changed")
+    desk.people("abcXYZ,7", header="id,score", export=FIRST)
+    desk.people("abc", header="id", export=SECOND)
+    desk.load()
+    assert desk.rows(columns="id, score")[1] == ("abc", 7)
+
+
+def test_the_validity_of_a_version_is_read_whatever_its_far_end(desk: Desk) -> None:
+    desk.people(
+        "p1,2026-09-05 09:00:00,9999-12-31 23:59:59.999,true",
+        "p1,2026-09-01 09:00:00,2026-09-05 08:59:59.999,false",
+        header="id,_started,_ended,_lasts",
+    )
+    [load] = desk.load().loads
+    assert load.values_refused == 0
+    assert desk.rows(columns="_version_start, _version_end, _version_active") == [
+        (datetime(2026, 9, 5, 7), "9999-12-31 23:59:59.999", True),
+        (datetime(2026, 9, 1, 7), "2026-09-05 08:59:59.999", False),
+    ]
+
+
+def test_events_take_nothing_from_earlier_events(desk: Desk) -> None:
+    desk.people("p1", header="id")
+    desk.put(f"desk/{FIRST}/visits_1.csv", "visit_id,person_id,page\n1,p1,Home\n")
+    desk.put(f"desk/{SECOND}/visits_2.csv", "visit_id,person_id\n1,p1\n")
+    desk.load()
+    assert desk.rows("desk/visits", "page") == [("Home",), (None,)]
