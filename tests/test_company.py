@@ -2,6 +2,7 @@
 
 import filecmp
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,10 +17,12 @@ from statsmodels.duration.survfunc import CumIncidenceRight
 
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS
 from tests.company.company import Company
+from tests.company.facts import HANDOFF_COLUMNS, LEAD_COLUMNS, Fact, handoff_facts, lead_facts
 from tests.company.metrics import KEYS, Key, Row, Table, truth
 from tests.company.overrides import identity_overrides
 from tests.company.statistics import Observation, aalen_johansen, kaplan_meier_median
 from tests.company.tools import HUBSPOT, SALESFORCE_MARKETO
+from tests.company.truth import all_leads
 from tests.company.world import EXPORTS, USERS, moment
 from tests.company.writing import FORMS, write_exports
 from tests.nights import run_night
@@ -60,6 +63,7 @@ def test_the_reviewed_pairs_of_the_sample_are_shipped() -> None:
 def test_every_metric_cell_of_the_night_is_true(night: Path) -> None:
     """Salesforce with Marketo: the shipped sample."""
     assert differences(night, truth(Company(), AS_OF)) == []
+    assert fact_differences(night, Company(), AS_OF) == []
 
 
 @pytest.mark.parametrize("form", ["hubspot_en", "hubspot_fr", "template"])
@@ -69,6 +73,7 @@ def test_one_tool_alone_tells_the_same(form: str, tmp_path: Path) -> None:
     write_exports(company, form, tmp_path / "exports")
     marts = run_night(tmp_path / "exports", tmp_path / "home", seeds=SAMPLE_SEEDS)
     assert differences(marts, truth(company, AS_OF)) == []
+    assert fact_differences(marts, company, AS_OF) == []
 
 
 def test_two_tools_have_the_truth_of_one_but_for_the_system_of_origin() -> None:
@@ -83,6 +88,7 @@ def test_a_run_in_the_past_gives_what_it_would_have_given(tmp_path: Path) -> Non
     then = moment(2026, 9, 30, 14, 30)
     marts = run_night(SAMPLE_EXPORTS, tmp_path / "home", as_of="2026-09-30T14:30:00Z")
     assert differences(marts, truth(Company(), then)) == []
+    assert fact_differences(marts, Company(), then) == []
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -119,6 +125,37 @@ def differences(marts: Path, expected: Mapping[str, Table], most: int = 20) -> l
                 if len(found) == most:
                     return found
     return found
+
+
+def fact_differences(marts: Path, company: Company, as_of: int) -> list[str]:
+    """Leads and handoffs that are on one side only: table, fact."""
+    leads = all_leads(company, as_of)
+    handoffs = [lead.handoff for lead in leads if lead.handoff is not None]
+    found: list[str] = []
+    with duckdb.connect(str(marts), read_only=True) as connection:
+        owners = _owners(connection)
+        for table, columns, expected in (
+            ("fct_leads", LEAD_COLUMNS, lead_facts(leads)),
+            ("fct_handoffs", HANDOFF_COLUMNS, handoff_facts(handoffs)),
+        ):
+            published: Counter[Fact] = Counter()
+            selected = ", ".join(_selected(column) for column in columns)
+            for fact in connection.execute(f"select {selected} from core.{table}").fetchall():
+                row = dict(zip(columns, fact, strict=True))
+                row["owner"] = owners.get(row["owner"], row["owner"] or "(unknown)")
+                published[tuple(row.values())] += 1
+            found += [f"{table}: expected {fact}" for fact in expected - published]
+            found += [f"{table}: found {fact}" for fact in published - expected]
+    return found
+
+
+def _selected(column: str) -> str:
+    """How a column of a fact is read: a time as text, an owner by id, null where not reached."""
+    if column.endswith("_at"):
+        return f"strftime({column}, '%Y-%m-%d %H:%M:%S')"
+    if column.endswith("_is_imputed"):
+        return f"case when has_{column.removesuffix('_is_imputed')} then {column} end"
+    return "owner_id" if column == "owner" else column
 
 
 def _table_differences(table: str, expected: Table, published: Table) -> Iterator[str]:

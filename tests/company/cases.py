@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from random import Random
 
-from tests.company.people import Deal, Double, Household, Progress
+from tests.company.people import Deal, DealTwin, Double, Household, Progress
 from tests.company.story import SALES_SOURCE, Teller
-from tests.company.tools import TWO_TOOLS_ONLY
+from tests.company.tools import HUBSPOT_ONLY, ONE_TOOL_ONLY, TWO_TOOLS_ONLY
 from tests.company.world import (
     DAY,
     EXPORTS,
@@ -434,6 +434,267 @@ def found_by_sales(number: int, rng: Random) -> Household:
     return teller.household()
 
 
+def converted_late(origin: str) -> Case:
+    """A lead converted when it would long have lapsed: its deal is of that lead.
+
+    Only a conversion says so: of a deal that is merely associated, `deal_after_a_lapse` tells.
+    """
+
+    def case(number: int, rng: Random) -> Household:
+        teller = _began(number, rng, moment(2025, 3, 12, 9, 2, 4))
+        teller.person.told_in = TWO_TOOLS_ONLY
+        at = teller.person.known_at + 225 * DAY
+        if origin == "marketing":
+            teller.looks("click", at - 12 * DAY)
+        teller.goes_to(teller.rep, at - DAY)
+        teller.reaches("sql", at)
+        teller.gets_deal(at, [("proposal", at + 10 * DAY), ("lost", at + 40 * DAY)])
+        return teller.household()
+
+    return case
+
+
+def deal_after_a_lapse(number: int, rng: Random) -> Household:
+    """A deal associated with a contact whose lead had lapsed: sales opens a new one.
+
+    In Salesforce a lead gets its deal by a conversion, of which `converted_late` tells.
+    """
+    teller = _began(number, rng, moment(2025, 3, 12, 9, 2, 4))
+    teller.person.told_in = ONE_TOOL_ONLY
+    at = teller.person.known_at + 225 * DAY
+    teller.goes_to(teller.rep, at - DAY)
+    teller.comes_back(at, "deal")
+    teller.gets_deal(at, [("proposal", at + 10 * DAY), ("won", at + 40 * DAY)])
+    return teller.household()
+
+
+def converted_some_day(*, is_undated: bool) -> Case:
+    """No status history, and a deal that closed before the first export: still one lead.
+
+    Salesforce shows the conversion by its day, or by its flag alone; HubSpot dates the SQL, and
+    says without a day that sales took the contact on; `template` shows the last stage alone.
+    """
+
+    def case(number: int, rng: Random) -> Household:
+        teller = _began(number, rng, moment(2026, 2, 10, 9, 2, 4))
+        person = teller.person
+        person.has_history, person.is_told_alike = False, False
+        person.is_converted_undated = is_undated
+        accepted = _taken_on(teller, moment(2026, 2, 12, 9, 5, 41))
+        teller.reaches("sql", accepted + 3 * DAY)
+        at = accepted + 5 * DAY
+        teller.gets_deal(at, [("proposal", at + 9 * DAY), ("won", at + 33 * DAY)])
+        return teller.household()
+
+    return case
+
+
+def accepted_some_day_after_coming_back(number: int, rng: Random) -> Household:
+    """No status history, and two leads: what has no day is of the last."""
+    teller = _began(number, rng, moment(2025, 7, 8, 9, 2, 4))
+    teller.person.has_history = False
+    back = teller.person.known_at + 220 * DAY
+    teller.comes_back(back, "form")
+    mql_at = back + DAY
+    teller.reaches("mql", mql_at)
+    teller.goes_to(teller.rep, mql_at + 11 * MINUTE)
+    teller.acts("call", mql_at + HOUR)
+    teller.reaches("accepted", mql_at + DAY)
+    return teller.household()
+
+
+def corrected_address(number: int, rng: Random) -> Household:
+    """The CRM corrects an address between the exports; the automation tool and forms keep the old.
+
+    No id of one tool stands in the other. HubSpot's forms name no contact, and its one record has
+    the new address; a row of `template` is named by its id, whatever its address.
+    """
+    teller = _began(number, rng, moment(2026, 8, 11, 9, 2, 4))
+    person = teller.person
+    person.is_linked = False
+    person.later_email = f"new.{person.email}"
+    mql_at = moment(2026, 8, 12, 9, 5, 41)
+    teller.reaches("mql", mql_at)
+    teller.goes_to(teller.rep, mql_at + 6 * MINUTE)
+    teller.acts("call", mql_at + HOUR)
+    teller.reaches("rejected", mql_at + 2 * DAY, "Bad timing")
+    teller.signs(moment(2026, 9, 30, 8, 20, 31), person.email)
+    teller.reaches("mql", moment(2026, 9, 30, 9, 0, 2))
+    return teller.household()
+
+
+def address_passed_on(number: int, rng: Random) -> Household:
+    """The address of a colleague goes to a newcomer between the exports: two humans."""
+    first = Teller(number, rng, "crm", moment(2026, 6, 9, 9, 2, 4))
+    second = Teller(number + 1, rng, "crm", moment(2026, 9, 30, 9, 2, 4), account(number // 3))
+    second.person.email = first.person.email
+    first.person.later_email = f"new.{first.person.email}"
+    for teller, at in ((first, moment(2026, 6, 10, 9, 5)), (second, moment(2026, 10, 1, 9, 5))):
+        _taken_on(teller, at)
+    return first.household(second)
+
+
+def further_addresses(number: int, rng: Random) -> Household:
+    """A record with two more addresses, under one of which the person comes back.
+
+    In Marketo that one is the person's address, and no id joins it to the CRM's lead; a form of
+    HubSpot names no contact. A second record of the CRM has only that address in common with the
+    first, except in HubSpot, which gives an address to one contact only.
+    """
+    teller = _began(number, rng, moment(2026, 3, 17, 9, 2, 4))
+    person = teller.person
+    person.is_linked = False
+    person.more_emails = (f"alias.{person.email}", f"home.{number}@mailbox.example")
+    double = Double("shares", f"office.{person.email}", moment(2026, 3, 18, 9, 0, 8))
+    person.doubles.append(double)
+    accepted = _taken_on(teller, moment(2026, 3, 19, 9, 5, 41))
+    teller.reaches("recycled", accepted + 9 * DAY, "Bad timing")
+    teller.signs(moment(2026, 6, 16, 8, 20, 31), f"Home.{number}+webinar@mailbox.example")
+    mql_at = moment(2026, 6, 16, 9, 0, 2)
+    teller.reaches("mql", mql_at)
+    teller.acts("call", mql_at + 3 * HOUR)
+    return teller.household()
+
+
+def mailed_by_a_cadence(tool: str) -> Case:
+    """A cadence tool writes at once and logs it as a task; the rep calls the next day.
+
+    HubSpot's own sequences, and the column of `template`, say that a machine sent it.
+    """
+
+    def case(number: int, rng: Random) -> Household:
+        teller = _began(number, rng, moment(2026, 4, 14, 9, 2, 4))
+        mql_at = moment(2026, 4, 15, 9, 5, 41)
+        teller.reaches("mql", mql_at)
+        teller.goes_to(teller.rep, mql_at + MINUTE)
+        teller.acts("email", mql_at + 2 * MINUTE, tool)
+        teller.acts("call", mql_at + DAY)
+        teller.acts("email", mql_at + 2 * DAY, tool)
+        teller.reaches("accepted", mql_at + 3 * DAY)
+        return teller.household()
+
+    return case
+
+
+def owned_by_name(number: int, rng: Random) -> Household:
+    """A queue, a marketer and a rep, all given by name: only the rep is assigned."""
+    teller = _began(number, rng, moment(2026, 5, 5, 9, 2, 4))
+    teller.person.is_owner_named = True
+    assert teller.person.crm_at is not None
+    teller.goes_to(MARKETER, teller.person.crm_at + 5 * MINUTE)
+    _taken_on(teller, moment(2026, 5, 6, 10, 5, 41))
+    return teller.household()
+
+
+def owned_by_name_before(number: int, rng: Random) -> Household:
+    """A rep from the beginning, by name and then by id: the same rep."""
+    teller = _began(number, rng, moment(2026, 9, 22, 9, 2, 4))
+    teller.person.is_owner_named = True
+    assert teller.person.crm_at is not None
+    teller.goes_to(teller.rep, teller.person.crm_at)
+    mql_at = moment(2026, 9, 23, 10, 5, 41)
+    teller.reaches("mql", mql_at)
+    teller.acts("call", mql_at + 30 * MINUTE)
+    return teller.household()
+
+
+def queued_by_name(number: int, rng: Random) -> Household:
+    """An MQL that lies in a queue, given by name: nobody's."""
+    teller = _began(number, rng, moment(2026, 9, 8, 9, 2, 4))
+    teller.person.is_owner_named = True
+    teller.reaches("mql", moment(2026, 9, 9, 10, 5, 41))
+    return teller.household()
+
+
+def merged_deals(number: int, rng: Random) -> Household:
+    """A deal entered twice and won twice, merged between the exports: one deal.
+
+    Salesforce merges no deals, and nothing in the files of `template` would say it.
+    """
+    teller = _began(number, rng, moment(2026, 6, 23, 9, 2, 4))
+    teller.person.told_in = HUBSPOT_ONLY
+    accepted = _taken_on(teller, moment(2026, 6, 24, 9, 5, 41))
+    teller.reaches("sql", accepted + DAY)
+    at = accepted + 2 * DAY
+    deal = teller.gets_deal(at, [("proposal", at + 5 * DAY), ("won", at + 20 * DAY)])
+    deal.twin = DealTwin(at + DAY, at + 20 * DAY + HOUR, EXPORTS[0] + 3 * DAY)
+    return teller.household()
+
+
+def deleted_deal(number: int, rng: Random) -> Household:
+    """An open deal gone from the second export: reached, and no pipeline any more."""
+    teller = _began(number, rng, moment(2026, 8, 4, 9, 2, 4))
+    accepted = _taken_on(teller, moment(2026, 8, 5, 9, 5, 41))
+    teller.reaches("sql", accepted + DAY)
+    deal = teller.gets_deal(accepted + 2 * DAY, [("proposal", accepted + 9 * DAY)])
+    deal.deleted_at = EXPORTS[0] + 2 * DAY
+    return teller.household()
+
+
+def decided_in_one_second(number: int, rng: Random) -> Household:
+    """Refused and taken on within one second: old values continue new ones, so that it is taken on.
+
+    Only Salesforce's history has old values.
+    """
+    teller = _began(number, rng, moment(2026, 4, 8, 9, 2, 4))
+    teller.person.told_in = TWO_TOOLS_ONLY
+    mql_at = moment(2026, 4, 9, 9, 5, 41)
+    teller.reaches("mql", mql_at)
+    teller.goes_to(teller.rep, mql_at + 6 * MINUTE)
+    teller.reaches("rejected", mql_at + DAY, undone=True)
+    teller.reaches("accepted", mql_at + DAY)
+    return teller.household()
+
+
+def cut_history(number: int, rng: Random) -> Household:
+    """A lead of two years ago, whose history the CRM kept for 18 months: accepted, but when?
+
+    Salesforce shows the status before the first change it kept; a list of stages in `template`
+    names it without a day; HubSpot keeps all.
+    """
+    teller = _began(number, rng, moment(2024, 9, 10, 9, 2, 4))
+    teller.person.history_from = EXPORTS[0] - 545 * DAY
+    teller.person.is_told_alike = False
+    _taken_on(teller, moment(2024, 9, 17, 9, 5, 41))
+    at = moment(2026, 6, 2, 9, 10, 3)
+    teller.reaches("sql", at)
+    teller.deals_with(at + 2 * DAY)
+    return teller.household()
+
+
+def decided_without_a_handoff(stage: str, reason: str | None) -> Case:
+    """Sales refuses an inquiry, or gives it back, before any MQL: decided without a handoff."""
+
+    def case(number: int, rng: Random) -> Household:
+        teller = _began(number, rng, moment(2026, 5, 12, 9, 2, 4))
+        at = moment(2026, 5, 14, 10, 5, 41)
+        teller.goes_to(teller.rep, at - HOUR)
+        teller.reaches(stage, at, reason)
+        return teller.household()
+
+    return case
+
+
+def reasons_of_two(first: str, second: str) -> Case:
+    """Recycled twice, with a history of the reason: where it did not change it is that of both."""
+
+    def case(number: int, rng: Random) -> Household:
+        teller = _began(number, rng, moment(2025, 11, 4, 9, 2, 4))
+        teller.person.keeps_reasons = True
+        mql_at = moment(2025, 11, 5, 10, 5, 41)
+        teller.reaches("mql", mql_at)
+        teller.goes_to(teller.rep, mql_at + 6 * MINUTE)
+        teller.reaches("recycled", mql_at + 2 * DAY, first)
+        back = mql_at + 40 * DAY
+        teller.comes_back(back, "form")
+        teller.reaches("mql", back + HOUR)
+        teller.acts("call", back + 5 * HOUR)
+        teller.reaches("recycled", back + 3 * DAY, second)
+        return teller.household()
+
+    return case
+
+
 CASES: tuple[Case, ...] = (
     tagged_address,
     gmail_dots,
@@ -482,4 +743,26 @@ CASES: tuple[Case, ...] = (
     *[deleted_between_exports] * 2,
     moved_abroad,
     *[found_by_sales] * 2,
+    converted_late("marketing"),
+    converted_late("sales"),
+    deal_after_a_lapse,
+    converted_some_day(is_undated=False),
+    converted_some_day(is_undated=True),
+    accepted_some_day_after_coming_back,
+    corrected_address,
+    address_passed_on,
+    further_addresses,
+    mailed_by_a_cadence("salesloft"),
+    mailed_by_a_cadence("outreach"),
+    owned_by_name,
+    owned_by_name_before,
+    queued_by_name,
+    merged_deals,
+    deleted_deal,
+    decided_in_one_second,
+    cut_history,
+    decided_without_a_handoff("rejected", "Not a fit"),
+    decided_without_a_handoff("recycled", None),
+    reasons_of_two("Wrong contact", "Wrong contact"),
+    reasons_of_two("No budget", "Competitor"),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from tests.company.cases import CASES
-from tests.company.people import Deal, Household, Person
+from tests.company.people import Deal, DealTwin, Household, Person
 from tests.company.story import ordinary
 from tests.company.tools import EVERY_TOOL, SALESFORCE_MARKETO, Tools
 from tests.company.world import MINUTE, REPEATED_HOURS
@@ -16,7 +16,7 @@ class Company:
     """`people` is the least number of people; a household in the making may add one.
 
     Whoever's story its tools cannot tell is left out; `only_common` leaves out everybody whose
-    story some tool cannot tell.
+    story some tool cannot tell, or tells otherwise.
     """
 
     people: int = 700
@@ -37,7 +37,7 @@ class Company:
             yield household
 
     def _is_told(self, person: Person) -> bool:
-        if self.only_common and person.told_in != EVERY_TOOL:
+        if self.only_common and (person.told_in != EVERY_TOOL or not person.is_told_alike):
             return False
         return self.tools.name in person.told_in
 
@@ -79,10 +79,16 @@ def drop_seconds(household: Household) -> None:
         person.acts = [replace(act, at=minute(act.at)) for act in person.acts]
         person.owners = [(minute(at), user) for at, user in person.owners]
         person.doubles = [replace(d, created_at=minute(d.created_at)) for d in person.doubles]
+        person.history_from = None if person.history_from is None else minute(person.history_from)
         for lead in person.passes:
             lead.opened_at = minute(lead.opened_at)
             lead.steps = [replace(step, at=minute(step.at)) for step in lead.steps]
     for deal in household.deals:
         deal.created_at = minute(deal.created_at)
         deal.converted_at = None if deal.converted_at is None else minute(deal.converted_at)
+        if deal.twin is not None:
+            twin = deal.twin
+            deal.twin = DealTwin(
+                minute(twin.created_at), minute(twin.won_at), minute(twin.merged_at)
+            )
         deal.progress = [replace(progress, at=minute(progress.at)) for progress in deal.progress]

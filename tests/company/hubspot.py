@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-from tests.company.people import Act, Deal, Household, Person
+from tests.company.people import AUTOMATED, Act, Deal, Household, Person
 from tests.company.tables import Tables, folder_name, since_last
 from tests.company.world import (
     COMPANY_ZONE,
@@ -34,6 +34,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "contacts": {
         "id": ("Record ID", "ID d'enregistrement"),
         "email": ("Email", "E-mail"),
+        "more": ("Additional email addresses", "Adresses e-mail supplémentaires"),
         "firstname": ("First Name", "Prénom"),
         "lastname": ("Last Name", "Nom"),
         "jobtitle": ("Job Title", "Intitulé du poste"),
@@ -79,6 +80,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "owner": ("Deal owner", "Propriétaire de la transaction"),
         "created": ("Create Date", "Date de création"),
         "closes": ("Close Date", "Date de fermeture"),
+        "merged": ("Merged record IDs", "ID des enregistrements fusionnés"),
         "modified": ("Last Modified Date", "Date de dernière modification"),
         "contacts": ("Associated Contact IDs", "ID des contacts associés"),
         "companies": ("Associated Company IDs", "ID d'entreprises associées"),
@@ -141,6 +143,7 @@ LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "id": ("Conversion ID", "ID de conversion"),
         "at": ("Conversion Date", "Date de conversion"),
         "contact": ("Contact ID", "ID du contact"),
+        "email": ("Email", "Adresse e-mail"),
         "form": ("Form name", "Nom du formulaire"),
     },
     "contact_history": {
@@ -186,6 +189,8 @@ LEAD_STATUS = {
     "recycled": ("BAD_TIMING", "Bad timing", "Mauvais moment"),
     "cleared": ("", "", ""),
 }
+# Doubles without a row of their own: merged away, or of an address that one contact only may have.
+UNSEEN = ("merged", "shares")
 DEAL_STAGE = {
     "discovery": ("appointmentscheduled", "Appointment scheduled", "Rendez-vous planifié"),
     "proposal": ("presentationscheduled", "Presentation scheduled", "Présentation planifiée"),
@@ -217,6 +222,11 @@ def company_id(number: int) -> int:
 def deal_id(deal: Deal) -> int:
     """The deal's record."""
     return 90_000_000 + deal.number
+
+
+def twin_id(deal: Deal) -> int:
+    """The record of the same deal entered again."""
+    return 80_000_000 + deal.number
 
 
 def owner_id(user: User) -> int:
@@ -327,9 +337,9 @@ class HubspotExports:
         if person.deleted_at is None or person.deleted_at > seen_at:
             self._add(index, "contacts", self._contact(index, person))
         for double in person.doubles:
-            if double.why != "merged" and double.created_at <= seen_at:
+            if double.why not in UNSEEN and double.created_at <= seen_at:
                 row = self._contact(index, person)
-                for name in ("mql", "sql", "merged", "deals", "owner", "reason"):
+                for name in ("mql", "sql", "merged", "deals", "owner", "reason", "more"):
                     row[name] = ""
                 row |= {
                     "id": double_id(person),
@@ -350,13 +360,13 @@ class HubspotExports:
         stages = [change for change in lifecycle(person) if change[0] <= seen_at]
         statuses = [change for change in lead_statuses(person) if change[0] <= seen_at]
         owner = person.owner_at(seen_at)
-        reasons = [
-            step.reason
+        reasons = [reason for at, reason in person.reasons() if at <= seen_at]
+        deals = [
+            deal
             for lead in person.passes
-            for step in lead.steps
-            if step.stage in ("rejected", "recycled") and step.at <= seen_at and not step.is_undone
+            for deal in lead.deals
+            if _is_linked(deal, seen_at) and deal.is_shown_at(seen_at)
         ]
-        deals = [d for lead in person.passes for d in lead.deals if _is_linked(d, seen_at)]
         home = person.account
         entered = {stage: at for at, stage in stages}
         qualified_at = entered.get("sql")
@@ -366,7 +376,8 @@ class HubspotExports:
         merged = [d for d in person.doubles if d.why == "merged" and d.created_at <= seen_at]
         return {
             "id": contact_id(person),
-            "email": self._email(person),
+            "email": (index and person.later_email) or self._email(person),
+            "more": ";".join(person.more_emails),
             "firstname": person.first_name,
             "lastname": person.last_name,
             "jobtitle": person.title,
@@ -375,7 +386,7 @@ class HubspotExports:
             "segment": person.segment,
             "lifecyclestage": self._label(LIFECYCLE[stages[-1][1]]),
             "status": self._label(LEAD_STATUS[statuses[-1][1]]),
-            "reason": (reasons[-1] or "") if reasons else "",
+            "reason": reasons[-1] if reasons else "",
             "owner": owner.name if owner else "",
             "source": person.source or "",
             "campaign": person.campaign.name if person.campaign else "",
@@ -402,6 +413,11 @@ class HubspotExports:
             entries += [
                 (at, "hs_lead_status", LEAD_STATUS[s][0]) for at, s in lead_statuses(person)
             ]
+        reason = ""
+        for at, value in person.reasons() if person.keeps_reasons else []:
+            if value != reason:
+                entries.append((at, "disqualification_reason", value))
+            reason = value
         for at, user in person.owners:
             entries.append((at, "hubspot_owner_id", str(owner_id(user)) if user else ""))
         for at, name, value in entries:
@@ -423,7 +439,8 @@ class HubspotExports:
             row: dict[str, object] = {
                 "id": f"{contact_id(person)}-{number}",
                 "at": _at(engagement.at),
-                "contact": contact_id(person),
+                "contact": "" if person.signs_as else contact_id(person),
+                "email": person.signs_as or self._email(person),
                 "form": about.name,
             }
             self._add(index, "forms", row)
@@ -442,7 +459,7 @@ class HubspotExports:
         is_done = act.state != "undone" and is_past
         contact = contact_id(person)
         for double in person.doubles:
-            if double.why != "merged" and double.created_at <= act.at:
+            if double.why not in UNSEEN and double.created_at <= act.at:
                 contact = double_id(person)
         row: dict[str, object] = {
             "id": 10_000_000 + person.number * 32 + number,
@@ -466,7 +483,7 @@ class HubspotExports:
             row |= {
                 "direction": "E-mail sortant" if french else "Outgoing email",
                 "status": "Envoyé" if french else "Sent",
-                "sequence": "77" if act.state == "sequence" else "",
+                "sequence": "77" if act.state in AUTOMATED else "",
             }
             self._add(index, "emails", row)
         elif act.kind == "meeting":
@@ -507,10 +524,17 @@ class HubspotExports:
             else "",
             "companies": company_id(deal.account.number),
         }
+        twin = deal.twin
+        row["merged"] = twin_id(deal) if twin and twin.merged_at <= seen_at else ""
         for end in ("won", "lost"):
             entered = [progress.at for progress in done if progress.name == end]
             row[self._entered(end)] = _at(entered[-1]) if entered else ""
-        self._add(index, "deals", row)
+        if deal.is_shown_at(seen_at):
+            self._add(index, "deals", row)
+        if twin is not None and twin.merged_at > seen_at >= twin.won_at:
+            won = {self._entered("won"): _at(twin.won_at), "closes": _at(twin.won_at)}
+            since = {"created": _at(twin.created_at), "modified": _at(twin.won_at)}
+            self._add(index, "deals", row | won | since | {"id": twin_id(deal)})
         for progress in deal.progress:
             if after < progress.at <= until:
                 value = DEAL_STAGE[progress.name][0]

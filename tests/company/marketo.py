@@ -103,14 +103,14 @@ class MarketoExports:
         mqls = [
             s.at for p in person.passes for s in p.steps if s.stage == "mql" and s.at <= seen_at
         ]
-        in_crm = person.crm_at is not None and person.crm_at <= seen_at
+        in_crm = person.is_linked and person.crm_at is not None and person.crm_at <= seen_at
         converted_at = person.converted_at
-        is_contact = converted_at is not None and converted_at <= seen_at
+        is_contact = in_crm and converted_at is not None and converted_at <= seen_at
         row: dict[str, object] = {
             "id": marketo_id(person),
             "firstName": person.first_name,
             "lastName": person.last_name,
-            "email": person.email,
+            "email": person.more_emails[-1] if person.more_emails else person.email,
             "title": person.title,
             "company": person.account.name if person.account else NULL,
             "country": person.country,
@@ -128,7 +128,7 @@ class MarketoExports:
         self._tables[index].add("leads", row)
         for number, double in enumerate(person.doubles, start=1):
             merged = double.why == "merged" and double.created_at + MERGED_AFTER <= seen_at
-            if double.created_at > seen_at or merged:
+            if double.created_at > seen_at or merged or double.why == "shares":
                 continue
             self._tables[index].add(
                 "leads",

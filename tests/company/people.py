@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from tests.company.tools import EVERY_TOOL
 from tests.company.world import MEETING_NOTICE, Account, Campaign, Form, User
 
+# What was sent by a machine, however it is logged.
+AUTOMATED = ("sequence", "salesloft", "outreach")
 # Engagements that can open a lead.
 INQUIRY_KINDS = ("form", "event")
 
@@ -28,8 +30,9 @@ class Engagement:
 class Act:
     """Something a user did towards the person, or meant to do.
 
-    `state`: done, undone (a task nobody closed), sequence (sent by a machine), inbound (the person
-    called), dated (closed later than created, at an unknown time: only its day is known).
+    `state`: done, undone (a task nobody closed), sequence (sent by a machine), salesloft, outreach
+    (sent by that cadence tool, which logs it as a user's task), inbound (the person called), dated
+    (closed later than created, at an unknown time: only its day is known).
     """
 
     kind: str  # call, email, meeting, task
@@ -56,6 +59,15 @@ class Progress:
     at: int
 
 
+@dataclass(frozen=True)
+class DealTwin:
+    """The same deal entered twice, and won twice, until the two were merged."""
+
+    created_at: int
+    won_at: int
+    merged_at: int
+
+
 @dataclass
 class Deal:
     """An opportunity of the CRM."""
@@ -70,6 +82,8 @@ class Deal:
     kind: str = "new"  # new, renewal
     # When its leads were converted into it; None: when it was created.
     converted_at: int | None = None
+    twin: DealTwin | None = None
+    deleted_at: int | None = None
     members: "list[tuple[Person, Pass]]" = field(default_factory=list)
     # People who were added to the deal after it began: no conversion, no credit.
     onlookers: "list[tuple[Person, int]]" = field(default_factory=list)
@@ -78,6 +92,12 @@ class Deal:
         """The stage in which the deal is at a moment; None before it exists."""
         reached = [progress.name for progress in self.progress if progress.at <= at]
         return reached[-1] if reached else None
+
+    def is_shown_at(self, exported_at: int) -> bool:
+        """Whether an export lists the deal."""
+        return self.created_at <= exported_at and (
+            self.deleted_at is None or self.deleted_at > exported_at
+        )
 
     def entered(self, name: str, at: int) -> int | None:
         """When the deal took a stage in which it still is at a moment, if it is one of the ends."""
@@ -92,7 +112,7 @@ class Pass:
 
     number: int
     opened_at: int
-    opening: str  # known (the person's first day), form, event, mql, accepted
+    opening: str  # known (the person's first day), form, event, mql, accepted, deal
     steps: list[Step] = field(default_factory=list)
     deals: list[Deal] = field(default_factory=list)
     campaign: Campaign | None = None  # where the opening engagement itself names one
@@ -107,7 +127,8 @@ class Double:
     """A second record of the same human in a tool.
 
     `why`: tag, dots (the e-mail differs in form only), merged (the tool merged it away, under
-    another e-mail), reviewed (another e-mail; a colleague said that it is the same human).
+    another e-mail), reviewed (another e-mail; a colleague said that it is the same human), shares
+    (another e-mail; both records have an additional one in common).
     """
 
     why: str
@@ -140,12 +161,29 @@ class Person:
     doubles: list[Double] = field(default_factory=list)
     # Without a status history the CRM only shows the status of the day.
     has_history: bool = True
+    # The moment before which the CRM's history of the record is cut, and the list alone is left.
+    history_from: int | None = None
+    # The CRM has a history of the reason, too.
+    keeps_reasons: bool = False
+    # The CRM does not say on which day it converted the lead.
+    is_converted_undated: bool = False
+    # The CRM's exports give owners by name: the history, and the list until the second export.
+    is_owner_named: bool = False
+    # Without the CRM's id in the automation tool, only e-mails join the two.
+    is_linked: bool = True
+    # The address that the CRM has since the second export; the automation tool keeps the first.
+    later_email: str | None = None
+    # Further addresses, and the one under which the person signs forms.
+    more_emails: tuple[str, ...] = ()
+    signs_as: str | None = None
     sql_day_only: bool = False
     excluded: str | None = None  # test, internal
     deleted_at: int | None = None
     # The tools whose exports can tell the story. A delivery after the MQL, a mere contact role, a
     # conversion into an older deal, a programme attended later need two.
     told_in: frozenset[str] = EVERY_TOOL
+    # The tools keep different parts of the story, so that each has a truth of its own.
+    is_told_alike: bool = True
     # The country that the record names since the second export.
     later_country: str | None = None
     not_the_same_as: int | None = None
@@ -157,6 +195,15 @@ class Person:
             return None
         deal = next((p.deals[0] for p in self.passes if p.deals), None)
         return None if deal is None else deal.converted_at or deal.created_at
+
+    def reasons(self) -> list[tuple[int, str]]:
+        """The reason that each rejection and recycling left in the record, in order."""
+        return [
+            (step.at, step.reason or "")
+            for lead in self.passes
+            for step in lead.steps
+            if step.stage in ("rejected", "recycled") and not step.is_undone
+        ]
 
     def is_shown_at(self, exported_at: int) -> bool:
         """Whether an export lists the record."""

@@ -38,7 +38,8 @@ HEADERS = {
         "ConvertedDate,ConvertedAccountId,ConvertedContactId,ConvertedOpportunityId,IsUnreadByOwner,"
         "CreatedDate,CreatedById,LastModifiedDate,LastModifiedById,SystemModstamp,LastActivityDate,"
         "DoNotCall,HasOptedOutOfFax,LastTransferDate,Jigsaw,JigsawContactId,EmailBouncedReason,"
-        "EmailBouncedDate,Pronouns,GenderIdentity,Segment__c,Rejection_Reason__c,SQL_Date__c,Campaign__c"
+        "EmailBouncedDate,Pronouns,GenderIdentity,Segment__c,Rejection_Reason__c,SQL_Date__c,Campaign__c,"
+        "Secondary_Email__c,Alternate_Email__c"
     ),
     "LeadHistory": "Id,IsDeleted,LeadId,CreatedById,CreatedDate,Field,DataType,OldValue,NewValue",
     "Contact": (
@@ -46,7 +47,7 @@ HEADERS = {
         "MailingState,MailingPostalCode,MailingCountry,Phone,Fax,MobilePhone,ReportsToId,Email,Title,"
         "Department,LeadSource,CurrencyIsoCode,OwnerId,HasOptedOutOfEmail,DoNotCall,CreatedDate,"
         "CreatedById,LastModifiedDate,LastModifiedById,SystemModstamp,LastActivityDate,Segment__c,"
-        "Campaign__c"
+        "Campaign__c,Secondary_Email__c,Alternate_Email__c"
     ),
     "Account": (
         "Id,IsDeleted,MasterRecordId,Name,Type,RecordTypeId,ParentId,BillingStreet,BillingCity,"
@@ -77,7 +78,8 @@ HEADERS = {
         "Id,WhoId,WhatId,WhoCount,WhatCount,Subject,ActivityDate,Status,Priority,OwnerId,Description,"
         "CurrencyIsoCode,Type,IsDeleted,AccountId,IsClosed,CreatedDate,CreatedById,LastModifiedDate,"
         "LastModifiedById,SystemModstamp,CallDurationInSeconds,CallType,CallDisposition,TaskSubtype,"
-        "CompletedDateTime"
+        "CompletedDateTime,SalesLoft1__SalesLoft_Type__c,SalesLoft1__SalesLoft_Cadence_Name__c,"
+        "SalesLoft1__SalesLoft_Step_Day__c,Outreach_Sequence__c,Outreach_Sequence_Step__c"
     ),
     "Event": (
         "Id,WhoId,WhatId,WhoCount,WhatCount,Subject,Location,IsAllDayEvent,ActivityDateTime,ActivityDate,"
@@ -118,6 +120,15 @@ DEAL_STAGE = {
     "negotiation": ("Negotiation/Review", 80),
     "won": ("Closed Won", 100),
     "lost": ("Closed Lost", 0),
+}
+# What cadence tools fill in of the tasks that they log.
+CADENCE_COLUMNS = {
+    "salesloft": {
+        "SalesLoft1__SalesLoft_Type__c": "Email",
+        "SalesLoft1__SalesLoft_Cadence_Name__c": "Inbound, first week",
+        "SalesLoft1__SalesLoft_Step_Day__c": "1",
+    },
+    "outreach": {"Outreach_Sequence__c": "Inbound", "Outreach_Sequence_Step__c": "1"},
 }
 DEAL_TYPE = {"new": "New Customer", "renewal": "Renewal"}
 
@@ -166,7 +177,7 @@ def campaign_id(number: int) -> str:
     return record_id("701", number)
 
 
-QUEUE = record_id("00G", 1)
+QUEUE, QUEUE_NAME = record_id("00G", 1), "Inbound queue"
 
 
 def _at(at: int) -> str:
@@ -258,22 +269,25 @@ class SalesforceExports:
                     tables.add("Lead", self._lead(person, index))
                 self._write_lead_history(index, person)
             if person.is_contact or (converted_at is not None and converted_at <= seen_at):
-                tables.add("Contact", self._contact(person))
+                tables.add("Contact", self._contact(person, index))
             self._write_membership(index, person)
         for double in person.doubles:
             if double.created_at <= seen_at:
-                tables.add("Lead", self._double(person, double))
+                tables.add("Lead", self._double(person, double, index))
         for number, act in enumerate(sorted(person.acts, key=lambda a: a.at)):
             self._write_act(index, person, act, number)
 
-    def _common(self, person: Person) -> dict[str, object]:
-        return {
+    def _common(self, person: Person, index: int) -> dict[str, object]:
+        more: dict[str, object] = dict(
+            zip(("Secondary_Email__c", "Alternate_Email__c"), person.more_emails, strict=False)
+        )
+        return more | {
             "IsDeleted": "0",
             "MasterRecordId": NO_LOOKUP,
             "FirstName": person.first_name,
             "LastName": person.last_name,
             "Title": person.title,
-            "Email": person.email,
+            "Email": (index and person.later_email) or person.email,
             "LeadSource": person.source or "",
             "CurrencyIsoCode": "EUR",
             "HasOptedOutOfEmail": "0",
@@ -302,29 +316,29 @@ class SalesforceExports:
         transfers = [at for at, _ in person.owners if person.crm_at < at <= seen_at]
         converted_at = person.converted_at
         is_converted = converted_at is not None and converted_at <= seen_at
+        is_dated = is_converted and not person.is_converted_undated
         deal = next((p.deals[0] for p in person.passes if p.deals), None)
-        reasons = [
-            step.reason
-            for lead in person.passes
-            for step in lead.steps
-            if step.stage in ("rejected", "recycled") and step.at <= seen_at and not step.is_undone
-        ]
+        reasons = [reason for at, reason in person.reasons() if at <= seen_at]
         qualified = next((s for p in person.passes for s in p.steps if s.stage == "sql"), None)
         owner = person.owner_at(seen_at)
         modified_at = max([person.crm_at, *transfers, *(at for at, _ in changes)])
-        row = self._common(person) | self._company(person) | _stamps(person.crm_at, modified_at)
+        row = (
+            self._common(person, index)
+            | self._company(person)
+            | _stamps(person.crm_at, modified_at)
+        )
         row |= {
             "Id": lead_id(person),
             "Country": (index and person.later_country) or person.country,
             "Status": changes[-1][1] if changes else first_status(person),
-            "OwnerId": user_id(owner) if owner else QUEUE,
+            "OwnerId": self._owner(index, person, owner),
             "IsConverted": "1" if is_converted else "0",
-            "ConvertedDate": _day(converted_at) if is_converted and converted_at else "",
+            "ConvertedDate": _day(converted_at) if is_dated and converted_at else "",
             "ConvertedAccountId": NO_LOOKUP,
             "ConvertedContactId": NO_LOOKUP,
             "ConvertedOpportunityId": NO_LOOKUP,
             "LastTransferDate": _day(transfers[-1]) if transfers else "",
-            "Rejection_Reason__c": (reasons[-1] or "") if reasons else "",
+            "Rejection_Reason__c": reasons[-1] if reasons else "",
         }
         if is_converted:
             assert person.account is not None
@@ -336,8 +350,14 @@ class SalesforceExports:
             row["SQL_Date__c"] = _day(qualified.at)
         return row
 
-    def _double(self, person: Person, double: Double) -> dict[str, object]:
-        row = self._common(person) | self._company(person)
+    def _owner(self, index: int, person: Person, owner: User | None) -> str:
+        """Its id; in a report, which the second export is not, its name."""
+        if person.is_owner_named and index == 0:
+            return owner.name if owner else QUEUE_NAME
+        return user_id(owner) if owner else QUEUE
+
+    def _double(self, person: Person, double: Double, index: int) -> dict[str, object]:
+        row = self._common(person, index) | self._company(person)
         row |= _stamps(double.created_at, double.created_at)
         row |= {
             "Id": double_id(person),
@@ -354,12 +374,12 @@ class SalesforceExports:
             row |= {"IsDeleted": "1", "MasterRecordId": lead_id(person)}
         return row
 
-    def _contact(self, person: Person) -> dict[str, object]:
+    def _contact(self, person: Person, index: int) -> dict[str, object]:
         created_at = person.crm_at if person.is_contact else person.converted_at
         assert created_at is not None
         assert person.account is not None
         owner = person.owner_at(created_at)
-        row = self._common(person) | _stamps(created_at, created_at)
+        row = self._common(person, index) | _stamps(created_at, created_at)
         row |= {
             "Id": contact_id(person),
             "AccountId": account_id(person.account),
@@ -380,19 +400,27 @@ class SalesforceExports:
             if value != status:
                 entries.append((at, "Status", "Picklist", status, value))
             status = value
-        if person.converted_at is not None:
+        if person.converted_at is not None and person.has_history:
             entries.append((person.converted_at, "leadConverted", "Text", "", ""))
+        reason = ""
+        for at, value in person.reasons() if person.keeps_reasons else []:
+            if value != reason:
+                entries.append((at, "Rejection_Reason__c", "Picklist", reason, value))
+            reason = value
         owner = person.owner_at(person.crm_at)
         for at, user in person.owners:
             if at <= person.crm_at:
                 continue
             old_id, new_id = (user_id(u) if u else QUEUE for u in (owner, user))
-            old_name, new_name = (u.name if u else "Inbound queue" for u in (owner, user))
-            entries.append((at, "Owner", "EntityId", old_id, new_id))
+            old_name, new_name = (u.name if u else QUEUE_NAME for u in (owner, user))
+            if not person.is_owner_named:
+                entries.append((at, "Owner", "EntityId", old_id, new_id))
             entries.append((at, "Owner", "Text", old_name, new_name))
             owner = user
-        for number, (at, field, kind, old, new) in enumerate(sorted(entries, key=lambda e: e[0])):
-            if not after < at <= until:
+        for number, (at, field, kind, old, new) in enumerate(
+            sorted(entries[::-1], key=lambda e: e[0])
+        ):
+            if not after < at <= until or at < (person.history_from or 0):
                 continue
             tables.add(
                 "LeadHistory",
@@ -488,6 +516,7 @@ class SalesforceExports:
             "TaskSubtype": "Cadence" if act.state == "sequence" else subtype,
             "CompletedDateTime": "",
         }
+        row |= CADENCE_COLUMNS.get(act.state, {})
         if act.kind == "call":
             row["CallType"] = "Inbound" if act.state == "inbound" else "Outbound"
             row["CallDurationInSeconds"] = str(60 + act.at % 600)
@@ -503,6 +532,9 @@ class SalesforceExports:
         if stage is None:
             return
         self._accounts.add(deal.account.number)
+        self._write_deal_history(index, deal)
+        if not deal.is_shown_at(seen_at):
+            return
         name, probability = DEAL_STAGE[stage]
         done = [progress for progress in deal.progress if progress.at <= seen_at]
         closes_at = done[-1].at if stage in ("won", "lost") else deal.created_at + 90 * DAY
@@ -531,7 +563,6 @@ class SalesforceExports:
             | lookups
             | _stamps(deal.created_at, done[-1].at),
         )
-        self._write_deal_history(index, deal)
         self._write_roles(index, deal)
 
     def _write_deal_history(self, index: int, deal: Deal) -> None:

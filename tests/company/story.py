@@ -164,6 +164,11 @@ class Teller:
         """The rep does something."""
         self.person.acts.append(Act(kind, at, self.rep, state))
 
+    def signs(self, at: int, address: str) -> None:
+        """The person comes back by a form under an address that the CRM's list no longer shows."""
+        self.person.signs_as = address
+        self.comes_back(at, "form")
+
     def gets_deal(self, at: int, progress: list[tuple[str, int]]) -> Deal:
         """A deal begins, of this lead."""
         person = self.person

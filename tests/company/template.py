@@ -11,13 +11,13 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-from tests.company.people import Act, Deal, Engagement, Household, Person
+from tests.company.people import AUTOMATED, Act, Deal, Engagement, Household, Person
 from tests.company.tables import Tables, folder_name, since_last
 from tests.company.world import COMPANY_ZONE, INTEGRATION, USERS, User, local_day
 
 HEADERS = {
     "people": (
-        "id,email,first_name,last_name,job_title,company_name,website,country,segment,employees,source,"
+        "id,email,additional_emails,first_name,last_name,job_title,company_name,website,country,segment,employees,source,"
         "campaign,owner,stage,reason,is_test,created_at"
     ),
     "stage_changes": "person_id,stage,changed_at,reason",
@@ -52,6 +52,13 @@ def user_id(user: User) -> str:
 def deal_id(deal: Deal) -> str:
     """The deal's row."""
     return f"o{deal.number:06d}"
+
+
+def _owner(index: int, person: Person, owner: User | None) -> str:
+    """Its id; by name until the second export."""
+    if person.is_owner_named and index == 0 and owner:
+        return owner.name
+    return user_id(owner) if owner else ""
 
 
 def _at(at: int) -> str:
@@ -97,7 +104,7 @@ class TemplateExports:
                 if person.known_at <= seen_at:
                     self._write_person(index, person)
             for deal in household.deals:
-                if deal.created_at <= seen_at:
+                if deal.is_shown_at(seen_at):
                     self._write_deal(index, deal)
 
     def _write_person(self, index: int, person: Person) -> None:
@@ -123,11 +130,12 @@ class TemplateExports:
         assert home is not None
         steps = [step for lead in person.passes for step in lead.steps if step.at <= seen_at]
         steps.sort(key=lambda step: step.at)
-        reasons = [s.reason for s in steps if s.stage in ("rejected", "recycled")]
+        reasons = [reason for at, reason in person.reasons() if at <= seen_at]
         owner = person.owner_at(seen_at)
         return {
             "id": person_id(person),
-            "email": person.email,
+            "email": (index and person.later_email) or person.email,
+            "additional_emails": ";".join(person.more_emails),
             "first_name": person.first_name,
             "last_name": person.last_name,
             "job_title": person.title,
@@ -138,9 +146,9 @@ class TemplateExports:
             "employees": home.employees,
             "source": person.source or "",
             "campaign": person.campaign.name if person.campaign else "",
-            "owner": user_id(owner) if owner else "",
+            "owner": _owner(index, person, owner),
             "stage": steps[-1].stage if steps else "inquiry",
-            "reason": (reasons[-1] or "") if reasons else "",
+            "reason": reasons[-1] if reasons else "",
             "is_test": "true" if person.excluded == "test" else "",
             "created_at": _at(person.known_at),
         }
@@ -151,14 +159,16 @@ class TemplateExports:
         for lead in person.passes:
             for step in lead.steps:
                 is_day = person.sql_day_only and step.stage == "sql"
-                is_dated = person.has_history or step.stage == "mql" or is_day
-                if is_dated and after < step.at <= until:
+                is_told = person.has_history or step.stage == "mql" or is_day
+                is_cut = step.stage != "mql" and step.at < (person.history_from or 0)
+                at = "" if is_cut else local_day(step.at) if is_day else _at(step.at)
+                if is_told and after < step.at <= until:
                     self._tables[index].add(
                         "stage_changes",
                         {
                             "person_id": person_id(person),
                             "stage": step.stage,
-                            "changed_at": local_day(step.at) if is_day else _at(step.at),
+                            "changed_at": at,
                             "reason": step.reason or "",
                         },
                     )
@@ -203,7 +213,7 @@ class TemplateExports:
                 "user_id": user_id(act.user),
                 "direction": "inbound" if act.state == "inbound" else "outbound",
                 "is_done": "false" if act.state == "undone" else "true",
-                "is_automated": "true" if act.state == "sequence" else "",
+                "is_automated": "true" if act.state in AUTOMATED else "",
             },
         )
 

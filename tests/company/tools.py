@@ -16,6 +16,12 @@ class Tools:
     keeps_owners: bool = True
     # Else the tool keeps the last reason only.
     keeps_reasons: bool = False
+    # A field of its own dates the SQL, history or not.
+    dates_sql: bool = False
+    # History is cut after a while.
+    cuts_history: bool = True
+    # A lead is converted: its status ends there, and its deal joins it whenever it is made.
+    converts: bool = False
 
     @property
     def is_one_tool(self) -> bool:
@@ -23,9 +29,13 @@ class Tools:
         return self.crm == self.automation
 
 
-SALESFORCE_MARKETO = Tools("salesforce_marketo", "salesforce", "marketo")
-HUBSPOT = Tools("hubspot", "hubspot", "hubspot", keeps_seconds=False)
+SALESFORCE_MARKETO = Tools("salesforce_marketo", "salesforce", "marketo", converts=True)
+HUBSPOT = Tools(
+    "hubspot", "hubspot", "hubspot", keeps_seconds=False, dates_sql=True, cuts_history=False
+)
 TEMPLATE = Tools("template", "template", "template", keeps_owners=False, keeps_reasons=True)
 
 EVERY_TOOL = frozenset(tools.name for tools in (SALESFORCE_MARKETO, HUBSPOT, TEMPLATE))
 TWO_TOOLS_ONLY = frozenset({SALESFORCE_MARKETO.name})
+ONE_TOOL_ONLY = EVERY_TOOL - TWO_TOOLS_ONLY
+HUBSPOT_ONLY = frozenset({HUBSPOT.name})

@@ -7,7 +7,7 @@ in the warehouse; neither reads the other.
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fractions import Fraction
 from functools import cache
@@ -64,6 +64,8 @@ class Reached:
     at: int | None
     has_time: bool = True
     is_imputed: bool = False
+    # By a conversion that came when the lead would long have lapsed: a contradiction.
+    is_past_lapse: bool = False
 
 
 @dataclass
@@ -109,6 +111,7 @@ class Handoff:
     lead: Lead
     at: int
     owner: User | None
+    assigned_at: int | None = None
     decision: str = "pending"
     decided: Reached | None = None
     reason_code: str | None = None
@@ -162,26 +165,63 @@ class View:
             for index, at in enumerate(shown)
         ]
 
+    def owner_is_known_from(self, person: Person) -> int:
+        """The moment before which nothing says whether who owned the record had it already."""
+        if not self.tools.keeps_owners:
+            return next(at for at in self.exports if person.is_shown_at(at))
+        return (person.history_from or 0) if self.tools.cuts_history else 0
 
-def known_step(person: Person, step: Step, seen_at: int) -> Reached | None:
-    """A step as the tools show it at their newest export; None when they do not show it yet."""
-    if step.at > seen_at or step.is_undone:
+
+def known_step(person: Person, step: Step, view: View) -> Reached | None:
+    """A step as the tools show it at their newest export; None when they do not show it."""
+    if step.at > view.seen_at or step.is_undone:
         return None
-    if person.has_history or step.stage == "mql":
+    if step.stage == "mql":
         return Reached(step.at)
-    if person.sql_day_only and step.stage == "sql":
+    if step.stage == "sql" and person.sql_day_only:
         return Reached(start_of_day(company_day(step.at)), has_time=False)
-    # Only the status of the day of an export: the first export cannot tell since when.
-    shown_at = min(at for at in EXPORTS if at >= step.at)
-    return Reached(None if shown_at == EXPORTS[0] else shown_at, has_time=False)
+    if step.stage == "sql" and view.tools.dates_sql:
+        return Reached(step.at)
+    if not person.has_history:
+        return _shown_step(person, step, view)
+    if person.history_from is None or not view.tools.cuts_history or step.at >= person.history_from:
+        return Reached(step.at)
+    # What is left of a cut history begins with the status before its first change.
+    is_left = step is _status(person, person.history_from - 1, view.tools)
+    return Reached(None, has_time=False) if is_left else None
 
 
-def recorded(person: Person, lead: Pass, seen_at: int) -> dict[str, Reached]:
+def _shown_step(person: Person, step: Step, view: View) -> Reached | None:
+    """A step as the status of the day of an export tells it: the first cannot say since when."""
+    is_by_day = view.tools.converts and not person.is_converted_undated and step.stage == "sql"
+    if is_by_day and person.converted_at is not None and person.converted_at <= view.seen_at:
+        return Reached(start_of_day(company_day(person.converted_at)), has_time=False)
+    shown = [at for at in view.exports if step is _status(person, at, view.tools)]
+    if not shown:
+        return None
+    return Reached(None if shown[0] == EXPORTS[0] else shown[0], has_time=False)
+
+
+def _status(person: Person, at: int, tools: Tools) -> Step | None:
+    """The step that the status of a moment shows; a field of its own shows what it dates."""
+    steps = [
+        step
+        for lead in person.passes
+        for step in lead.steps
+        if step.at <= at
+        and step.stage != "mql"
+        and not (step.stage == "sql" and (tools.dates_sql or person.sql_day_only))
+    ]
+    return max(steps, key=lambda step: step.at, default=None)
+
+
+def recorded(person: Person, lead: Pass, view: View) -> dict[str, Reached]:
     """The stages of the funnel that the tools record."""
+    seen_at = view.seen_at
     reached = {"inquiry": Reached(lead.opened_at)}
     for stage in ("mql", "accepted", "sql"):
         for step in lead.steps:
-            known = known_step(person, step, seen_at)
+            known = known_step(person, step, view)
             if step.stage == stage and known is not None and stage not in reached:
                 reached[stage] = known
     deals = known_deals(lead, seen_at)
@@ -191,6 +231,18 @@ def recorded(person: Person, lead: Pass, seen_at: int) -> dict[str, Reached]:
     if won:
         reached["won"] = Reached(min(won))
     return reached
+
+
+def mark_past_lapse(person: Person, lead: Pass, reached: dict[str, Reached]) -> None:
+    """Mark the stages that a lead nobody worked on reached when it would have lapsed."""
+    times = [reached[s].at for s in ("mql", "accepted", "sql", "opportunity") if s in reached]
+    if not times or None in times:
+        return
+    first = min(at for at in times if at is not None)
+    known = [e.at for e in person.engagements if e.kind in INQUIRY_KINDS and e.at < first]
+    if first > max([lead.opened_at, *known]) + LAPSE_DAYS * DAY:
+        for stage in reached.keys() - {"inquiry"}:
+            reached[stage] = replace(reached[stage], is_past_lapse=True)
 
 
 def known_deals(lead: Pass, seen_at: int) -> list[Deal]:
@@ -205,7 +257,7 @@ def impute(reached: dict[str, Reached]) -> None:
         if stage in reached:
             following = reached[stage]
         elif following is not None:
-            reached[stage] = Reached(following.at, following.has_time, is_imputed=True)
+            reached[stage] = replace(following, is_imputed=True)
 
 
 def is_marketing(person: Person, reached: dict[str, Reached], seen_at: int) -> bool:
@@ -228,10 +280,10 @@ def ended(
     *,
     is_handed_over: bool,
     next_opened_at: int | None,
-    seen_at: int,
-    as_of: int,
+    view: View,
 ) -> tuple[str, Reached] | None:
     """The end that the lead met, and when."""
+    seen_at = view.seen_at
     if "won" in reached:
         return "won", reached["won"]
     deals = known_deals(lead, seen_at)
@@ -241,7 +293,7 @@ def ended(
             return "lost", Reached(max(at for at in lost if at is not None))
         return None
     for step in lead.steps:
-        known = known_step(person, step, seen_at)
+        known = known_step(person, step, view)
         if step.stage in ("rejected", "recycled") and known is not None:
             return step.stage, known
     if is_handed_over or any(stage in reached for stage in ("accepted", "sql")):
@@ -254,7 +306,7 @@ def ended(
         and (next_opened_at is None or e.at < next_opened_at)
     ]
     lapsed_at = max(inquiries) + LAPSE_DAYS * DAY
-    return ("lapsed", Reached(lapsed_at)) if lapsed_at <= as_of else None
+    return ("lapsed", Reached(lapsed_at)) if lapsed_at <= view.as_of else None
 
 
 @cache
@@ -284,7 +336,7 @@ def money(lead: Pass, seen_at: int, as_of: int) -> Money:
     known = Money()
     for deal in known_deals(lead, seen_at):
         stage = deal.stage_at(seen_at)
-        if stage == "lost":
+        if stage == "lost" or (stage != "won" and not deal.is_shown_at(seen_at)):
             continue
         won_at = deal.entered("won", seen_at)
         amount = in_euros(deal, as_of if won_at is None else won_at)
@@ -315,13 +367,14 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
     crm_at = view.crm_at(person)
     for index, lead in enumerate(passes):
         next_opened_at = passes[index + 1].opened_at if index + 1 < len(passes) else None
-        reached = recorded(person, lead, seen_at)
+        reached = recorded(person, lead, view)
         mql = reached.get("mql")
         sold_before = mql is not None and any(
             reached[s].at is not None and (reached[s].at or 0) < (mql.at or 0)
             for s in ("accepted", "sql")
             if s in reached
         )
+        mark_past_lapse(person, lead, reached)
         if is_marketing(person, reached, seen_at):
             impute(reached)
         handed_off_at = None
@@ -333,8 +386,7 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
             reached,
             is_handed_over=handed_off_at is not None,
             next_opened_at=next_opened_at,
-            seen_at=seen_at,
-            as_of=as_of,
+            view=view,
         )
         watched_from = lead.opened_at if handed_off_at is None else handed_off_at
         watched_until = None
@@ -359,6 +411,7 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
         )
         if handed_off_at is not None:
             known.handoff = Handoff(known, handed_off_at, owner)
+            known.handoff.assigned_at = assigned_at(person, handed_off_at, view)
         leads.append(known)
     handoffs = [lead.handoff for lead in leads if lead.handoff is not None]
     for index, handoff in enumerate(handoffs):
@@ -380,13 +433,24 @@ def assigned(owners: list[tuple[int, User | None]], since: int, until: int | Non
     return None
 
 
+def assigned_at(person: Person, since: int, view: View) -> int | None:
+    """When the first sales user from a moment on was assigned; None where nothing says it."""
+    owners = view.owners(person)
+    before = [user for at, user in owners if at <= since]
+    if before and before[-1] is not None and before[-1].is_sales:
+        return since if since >= view.owner_is_known_from(person) else None
+    later = [at for at, user in owners if at > since and user is not None and user.is_sales]
+    known = [at for at in later if at >= view.owner_is_known_from(person)]
+    return known[0] if known == later and known else None
+
+
 def _dimensions(person: Person, lead: Pass, owner: User | None, tools: Tools) -> dict[str, str]:
     source, channel = "(unknown)", "(unknown)"
     if person.source is not None:
         source, channel = SOURCES[person.source]
     campaign = lead.campaign or person.campaign
     opened_by_sales = (
-        person.tools == "crm" if lead.opening == "known" else lead.opening == "accepted"
+        person.tools == "crm" if lead.opening == "known" else lead.opening in ("accepted", "deal")
     )
     return {
         "all": "all",
@@ -418,7 +482,7 @@ def _answer(handoff: Handoff, lead: Pass, view: View) -> None:
     handoff.touched = min(touches, key=lambda touch: touch.at or 0, default=None)
 
     for step in sorted(lead.steps, key=lambda step: step.at):
-        known = known_step(person, step, seen_at)
+        known = known_step(person, step, view)
         if step.stage in ("accepted", "rejected", "recycled") and known is not None:
             handoff.decision, handoff.decided = step.stage, known
             if step.stage != "accepted":
@@ -436,7 +500,7 @@ def _refused(lead: Lead, told: Pass, view: View) -> tuple[str, Reached, str] | N
     if handoff is not None and handoff.decided is not None and handoff.reason_code is not None:
         return handoff.decision, handoff.decided, handoff.reason_code
     for step in sorted(told.steps, key=lambda step: step.at):
-        known = known_step(lead.person, step, view.seen_at)
+        known = known_step(lead.person, step, view)
         if step.stage in ("rejected", "recycled") and known is not None:
             return step.stage, known, REASONS[_kept_reason(lead.person, step, view)]
     return None
@@ -444,7 +508,7 @@ def _refused(lead: Lead, told: Pass, view: View) -> tuple[str, Reached, str] | N
 
 def _kept_reason(person: Person, step: Step, view: View) -> str | None:
     """The reason, if an export shows it: most tools keep only that of the last decision."""
-    if view.tools.keeps_reasons:
+    if view.tools.keeps_reasons or person.keeps_reasons:
         return step.reason
     given = [
         other
@@ -520,7 +584,7 @@ def decision_status(handoff: Handoff) -> str:
 
 def days(begin: Reached, end: Reached) -> float | None:
     """Days from one stage to another; None where a time is missing or they contradict."""
-    if begin.at is None or end.at is None:
+    if begin.at is None or end.at is None or (end.is_past_lapse and not begin.is_past_lapse):
         return None
     passed = days_between(begin.at, end.at, to_the_second=begin.has_time and end.has_time)
     return passed if passed >= 0 else None
