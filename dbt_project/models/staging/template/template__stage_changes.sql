@@ -117,7 +117,7 @@ stage_changes as (
         observed_reasons.old_value,
         observed_reasons.new_value,
         cast(null as varchar) as reason,
-        'snapshot' as evidence,
+        observed_reasons.evidence,
         observed_reasons.is_first_seen,
         observed_reasons.is_first_export,
         true as has_time,
