@@ -54,7 +54,8 @@ def _shared(
     """Rows of one key that are different records, not versions of one.
 
     A record is made once: rows made more than a day apart are of several. So are rows that differ
-    in every personal value that all of them have, if in two at least.
+    in every personal value that all of them have, if in two at least. Where each row says since
+    when it holds, they are versions, whatever they say.
     """
     keys = ", ".join(quoted(name) for name in declared.key)
     twice = f"select {keys} from {source} group by {keys} having count(*) > 1"
@@ -81,6 +82,6 @@ def _shared(
         return {}
     found = connection.execute(
         f"select list(_row) from {source} where ({keys}) in ({twice})"
-        f" group by {keys} having {' or '.join(different)}"
+        f" group by {keys} having ({' or '.join(different)}) and count(_version_start) < count(*)"
     ).fetchall()
     return {row: f"{declared.key[0]}|{SHARED}" for (rows,) in found for row in rows}

@@ -109,6 +109,19 @@ def test_the_validity_of_a_version_is_read_whatever_its_far_end(desk: Desk) -> N
     ]
 
 
+def test_versions_of_one_record_are_no_shared_key_whatever_changed(desk: Desk) -> None:
+    rows = (
+        "p1,ann@x.example,0101,2026-09-01 09:00:00",
+        "p1,eve@y.example,0202,2026-09-05 09:00:00",
+    )
+    desk.people(*rows, header="id,email,phone,_started")
+    [load] = desk.load().loads
+    assert (load.rows_landed, load.rows_refused) == (2, 0)
+    desk.people(*(row.rpartition(",")[0] for row in rows), header="id,email,phone")
+    [load] = desk.load().loads
+    assert (load.rows_landed, load.rows_refused) == (0, 2)
+
+
 def test_events_take_nothing_from_earlier_events(desk: Desk) -> None:
     desk.people("p1", header="id")
     desk.put(f"desk/{FIRST}/visits_1.csv", "visit_id,person_id,page\n1,p1,Home\n")
