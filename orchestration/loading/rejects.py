@@ -29,6 +29,7 @@ SCHEMA = pa.schema(
         ("export", pa.string()),
         ("file", pa.string()),
         ("line", pa.int64()),
+        ("row_in_file", pa.int64()),
         ("column_name", pa.string()),
         ("raw_text", pa.string()),
         ("masked_text", pa.string()),
@@ -129,6 +130,7 @@ def write_rejects(
                     place
                     | {
                         "line": row.line,
+                        "row_in_file": row.ordinal,
                         "column_name": name,
                         "raw_text": text,
                         "masked_text": masked(text),

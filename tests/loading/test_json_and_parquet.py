@@ -139,7 +139,9 @@ def test_an_array_that_breaks_off_is_refused(desk: Desk, content: str) -> None:
 def test_refused_values_of_json_name_the_line_of_their_record(desk: Desk) -> None:
     desk.put(PEOPLE + ".json", '[\n {"id": "p1", "score": 1},\n {"id": "p2",\n  "score": "x"}\n]')
     desk.load()
-    assert desk.control("refused_values", "line, column_name, raw_text") == [(3, "score", "x")]
+    assert desk.control("refused_values", "line, row_in_file, column_name, raw_text") == [
+        (3, 2, "score", "x")
+    ]
 
 
 def parquet(path: Path, table: pa.Table) -> None:

@@ -457,15 +457,16 @@ STORIES = (
         },
     ),
     Story(
-        "no_rate_and_no_amount",
+        "no_rate_no_amount_and_one_that_is_no_number",
         """
         2026-01-05 09:00 known
         2026-01-08 09:00 deal won 2026-02-02T10:00 900 MAD
         2026-01-08 10:00 deal won 2026-02-02T10:00
+        2026-01-08 11:00 deal won 2026-02-02T10:00 TBC EUR
         """,
-        leads=[{"revenue": None, "amounts_missing": 2, "outcome": "won"}],
+        leads=[{"revenue": None, "amounts_missing": 3, "outcome": "won"}],
         cells={
-            ("conversion_by_source", "2026-01"): {"won": 1, "revenue": None, "amounts_missing": 2}
+            ("conversion_by_source", "2026-01"): {"won": 1, "revenue": None, "amounts_missing": 3}
         },
     ),
     Story(

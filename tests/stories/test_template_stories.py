@@ -71,3 +71,10 @@ def test_a_story_gives_the_rows_of_its_definitions(
     marts: duckdb.DuckDBPyConnection, story: Story
 ) -> None:
     check_story(marts, story)
+
+
+def test_what_an_opportunity_lacks_is_told_apart(marts: duckdb.DuckDBPyConnection) -> None:
+    lacking = marts.execute(
+        "select distinct what_is_missing, currency from quality.missing_rates order by 1"
+    ).fetchall()
+    assert lacking == [("no amount", "EUR"), ("no rate", "MAD"), ("refused amount", "EUR")]

@@ -117,6 +117,7 @@ opportunities_valued as (
         or kinds.opportunity_key is not null as is_type_mapped,
         coalesce(opportunity_records.created_has_time, false) as created_has_time,
         outcomes.closed_has_time,
+        coalesce(opportunities.amount_is_refused, false) as amount_is_refused,
         outcomes.closed_is_observed,
 
         -- times

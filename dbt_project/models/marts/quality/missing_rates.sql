@@ -15,7 +15,11 @@ amounts_missing as (
         -- attributes
         system,
         outcome,
-        case when amount is null then 'no amount' else 'no rate' end as what_is_missing,
+        case
+            when amount is not null then 'no rate'
+            when amount_is_refused then 'refused amount'
+            else 'no amount'
+        end as what_is_missing,
         currency,
 
         -- measures

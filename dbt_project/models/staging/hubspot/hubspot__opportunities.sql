@@ -58,6 +58,8 @@ opportunities as (
         deals._is_deleted or deals._is_missing as is_deleted,
         deals.created_has_time,
         deals.closed_has_time,
+        {{ cell_is_refused('deals', 'hubspot', 'deals', 'amount') | indent(8) }}
+            as amount_is_refused,
 
         -- times
         deals.created_at,

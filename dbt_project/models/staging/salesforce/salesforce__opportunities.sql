@@ -49,6 +49,8 @@ opportunities_of_the_shape as (
         opportunities._is_deleted or opportunities._is_missing as is_deleted,
         opportunities.created_has_time,
         false as closed_has_time,
+        {{ cell_is_refused('opportunities', 'salesforce', 'opportunity', 'amount') | indent(8) }}
+            as amount_is_refused,
 
         -- times
         opportunities.created_at,

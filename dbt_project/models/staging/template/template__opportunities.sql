@@ -39,6 +39,8 @@ opportunities as (
         _is_deleted or _is_missing as is_deleted,
         created_has_time,
         closed_has_time,
+        {{ cell_is_refused('newest_opportunities', 'template', 'opportunities', 'amount') | indent(8) }}
+            as amount_is_refused,
 
         -- times
         created_at,
