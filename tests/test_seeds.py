@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -262,16 +261,14 @@ def test_settings_are_checked_with_the_seeds(tmp_path: Path) -> None:
     assert (problem.file, problem.line, problem.column) == (file, 2, "time_zone")
 
 
-def test_the_check_takes_seconds_and_needs_neither_dbt_nor_dagster_nor_a_database() -> None:
+def test_the_check_of_seeds_needs_neither_dbt_nor_dagster_nor_a_database() -> None:
     code = (
         "import sys; from orchestration.seeds import check_seeds; check_seeds(); "
         "print(sorted({'dbt', 'dagster', 'duckdb', 'great_expectations'} "
         "& {name.split('.')[0] for name in sys.modules}))"
     )
-    started = time.monotonic()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
