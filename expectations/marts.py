@@ -190,21 +190,22 @@ def fct_handoffs() -> Suite:
     )
 
 
-def metrics(tables: Mapping[str, Sequence[str]], *, accept_lost: bool) -> Suite:
+def metrics(tables: Mapping[str, Sequence[str]], before: str, *, accept_lost: bool) -> Suite:
     """No metric that had values on the last published night has none now.
 
     `tables` are the metric tables with their columns of numbers; the scorecard's metrics are rows.
+    `before` is the database of the night to compare with.
     A rate, or a metric of the scorecard, is what the two teams meet over: it does not vanish
     unless somebody says so. A night set back before the published one has lost nothing.
     """
-    counted = " union all ".join(_counted(table, names) for table, names in tables.items())
+    counted = " union all ".join(_counted(table, names, before) for table, names in tables.items())
     return Suite(
         table_name=SCORECARD,
         query=f"""
-            with counted as ({counted} union all {_SCORED}),
+            with counted as ({counted} union all {_scored(before)}),
             lost as (
                 select counted.* from counted
-                cross join published.quality.build as earlier
+                cross join {before}.quality.build as earlier
                 cross join settings
                 where counted.before > 0 and counted.now = 0 and earlier.as_of <= settings.as_of
             )
@@ -239,24 +240,26 @@ def metrics(tables: Mapping[str, Sequence[str]], *, accept_lost: bool) -> Suite:
     )
 
 
-_SCORED = """
-    select
-        'alignment_scorecard.' || earlier.metric as metric,
-        true as is_rate,
-        count(earlier.value) as before,
-        coalesce(any_value(scored.filled), 0) as now
-    from published.alignment.alignment_scorecard as earlier
-    left join (
-        select metric, count(value) as filled
-        from build.alignment.alignment_scorecard
-        group by metric
-    ) as scored on earlier.metric = scored.metric
-    group by earlier.metric
-"""
+def _scored(before: str) -> str:
+    """How many values each metric of the scorecard has now, and had on the night before."""
+    return f"""
+        select
+            'alignment_scorecard.' || earlier.metric as metric,
+            true as is_rate,
+            count(earlier.value) as before,
+            coalesce(any_value(scored.filled), 0) as now
+        from {before}.alignment.alignment_scorecard as earlier
+        left join (
+            select metric, count(value) as filled
+            from build.alignment.alignment_scorecard
+            group by metric
+        ) as scored on earlier.metric = scored.metric
+        group by earlier.metric
+    """
 
 
-def _counted(table: str, columns: Sequence[str]) -> str:
-    """How many values each column of a table has now, and had on the last published night."""
+def _counted(table: str, columns: Sequence[str], before: str) -> str:
+    """How many values each column of a table has now, and had on the night before."""
     counts = ", ".join(f'count("{name}") as "{name}"' for name in columns)
     metrics = ", ".join(
         f"{{metric: '{table}.{name}', is_rate: {is_share(name)}, "
@@ -266,7 +269,7 @@ def _counted(table: str, columns: Sequence[str]) -> str:
     return f"""
         select unnest([{metrics}], recursive := true)
         from (select {counts} from build.alignment.{table}) as this
-        cross join (select {counts} from published.alignment.{table}) as earlier
+        cross join (select {counts} from {before}.alignment.{table}) as earlier
     """
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.databases import forget_candidate
 from orchestration.night import dbt_worker
 from orchestration.seeds import lay_project
 from orchestration.transform import common_arguments
@@ -16,6 +17,7 @@ Row = tuple[Any, ...]
 def compile_models(home: Path, *models: str) -> dict[str, str]:
     """The SQL that dbt makes of each model; it names its parents `build.<schema>.<model>`."""
     lay_project(home)
+    forget_candidate(home)
     with dbt_worker(home) as worker:
         done = worker.call(
             "invoke", str(home), ["compile", "--select", *models, *common_arguments(home)]

@@ -172,7 +172,10 @@ def test_an_opportunity_that_got_lost_stops_publishing(options: RunOptions, work
         "(select min(opportunity_id) from core.fct_opportunities where amount > 0)",
     )
     assert told(stopping(marts(options, worker))) == [
-        ("core.fct_opportunities", "Every exported opportunity is published once"),
+        (
+            "core.fct_opportunities",
+            "Every exported opportunity is published once, a merged one within its survivor",
+        ),
         ("core.fct_opportunities", "The amounts published are the newest amounts exported"),
     ]
 

@@ -339,7 +339,7 @@ def test_a_french_report_names_the_same_records(tmp_path: Path) -> None:
         *("lead", 2),
         *(0, 0),
     )
-    by_name = "salesforce:user:Claire Martin"
+    by_name = "salesforce:name:Claire Martin"
     assert rows_of(
         home,
         "select record_key, last_name, email, first_source, owner_key, created_at,"
