@@ -75,6 +75,34 @@ values_meant as (
 
 ),
 
+histories as (
+
+    select distinct
+        opportunity_key || '/' || field as history_key,
+        old_value,
+        new_value,
+        changed_at
+    from opportunity_stage_changes
+    where evidence = 'history'
+
+),
+
+changes_ordered as (
+
+    {{ continued_order('histories') }}
+
+),
+
+changes_followed as (
+
+    select
+        changes_ordered.*,
+        max(change_order) over (partition by history_key, changed_at) > change_order
+            as is_passed_through
+    from changes_ordered
+
+),
+
 opportunity_changes_mapped as (
 
     select distinct
@@ -83,7 +111,8 @@ opportunity_changes_mapped as (
             'opportunity_stage_changes.opportunity_key', 'opportunity_stage_changes.field',
             'opportunity_stage_changes.new_value', 'opportunity_stage_changes.evidence',
             'opportunity_stage_changes.is_first_seen', 'opportunity_stage_changes.has_time',
-            'opportunity_stage_changes.changed_at'
+            'opportunity_stage_changes.changed_at',
+            'coalesce(changes_followed.is_passed_through, false)'
         ]) }} as opportunity_change_id,
         opportunity_records.surviving_opportunity_key as opportunity_key,
 
@@ -98,6 +127,7 @@ opportunity_changes_mapped as (
         values_meant.stage is not null as is_mapped,
         opportunity_stage_changes.opportunity_key <> opportunity_records.surviving_opportunity_key
             as is_of_merged,
+        coalesce(changes_followed.is_passed_through, false) as is_passed_through,
         opportunity_stage_changes.is_first_seen,
         opportunity_stage_changes.is_first_export,
         coalesce(opportunity_stage_changes.has_time, false) as has_time,
@@ -113,6 +143,15 @@ opportunity_changes_mapped as (
         on opportunity_stage_changes.system = values_meant.system
         and opportunity_stage_changes.field = values_meant.field
         and opportunity_stage_changes.new_value = values_meant.value
+    left join changes_followed
+        on opportunity_stage_changes.opportunity_key || '/' || opportunity_stage_changes.field
+        = changes_followed.history_key
+        and opportunity_stage_changes.changed_at = changes_followed.changed_at
+        and opportunity_stage_changes.evidence = 'history'
+        and coalesce(opportunity_stage_changes.old_value, '')
+        = coalesce(changes_followed.old_value, '')
+        and coalesce(opportunity_stage_changes.new_value, '')
+        = coalesce(changes_followed.new_value, '')
     where opportunity_stage_changes.changed_at <= settings.as_of
 
 )

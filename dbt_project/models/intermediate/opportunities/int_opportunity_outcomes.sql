@@ -74,7 +74,7 @@ changes_judged as (
     from outcomes
     inner join changes
         on outcomes.opportunity_key = changes.opportunity_key
-    where outcomes.outcome in ('won', 'lost')
+    where outcomes.outcome in ('won', 'lost') and not coalesce(changes.is_passed_through, false)
 
 ),
 
