@@ -167,7 +167,8 @@ class View:
         """The moment before which nothing says whether who owned the record had it already."""
         if not self.tools.keeps_owners:
             return next(at for at in self.exports if person.is_shown_at(at))
-        return (person.history_from or 0) if self.tools.cuts_history else 0
+        # where owners have a history, a record without an entry in it had its owner since creation
+        return 0
 
 
 def known_step(person: Person, step: Step, view: View) -> Reached | None:
@@ -421,6 +422,8 @@ def assigned(owners: list[tuple[int, User | None]], since: int, until: int | Non
 def assigned_at(person: Person, since: int, view: View) -> int | None:
     """When the first sales user from a moment on was assigned; None where nothing says it."""
     owners = view.owners(person)
+    if view.tools.keeps_owners and view.tools.cuts_history and since < (person.history_from or 0):
+        return since
     before = [user for at, user in owners if at <= since]
     if before and before[-1] is not None and before[-1].is_sales:
         return since if since >= view.owner_is_known_from(person) else None
