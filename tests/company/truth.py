@@ -153,10 +153,16 @@ class View:
     def owners(self, person: Person) -> list[tuple[int, User | None]]:
         """Who owned the record since when, as far as the tools say.
 
-        Whom the first export shows owned it all along, since nothing says when that began.
+        Of a cut history a field of its own still gives the day of the last transfer. Without a
+        history, whom the first export shows owned it all along, since nothing says when that began.
         """
         if self.tools.keeps_owners:
-            return [(at, user) for at, user in person.owners if at <= self.seen_at]
+            cut = (person.history_from or 0) if self.tools.cuts_history else 0
+            return [
+                (start_of_day(company_day(at)) if at < cut else at, user)
+                for at, user in person.owners
+                if at <= self.seen_at
+            ]
         shown = [at for at in self.exports if person.is_shown_at(at)]
         return [
             (at if index else person.known_at, person.owner_at(at))
@@ -167,7 +173,6 @@ class View:
         """The moment before which nothing says whether who owned the record had it already."""
         if not self.tools.keeps_owners:
             return next(at for at in self.exports if person.is_shown_at(at))
-        # where owners have a history, a record without an entry in it had its owner since creation
         return 0
 
 
@@ -422,8 +427,6 @@ def assigned(owners: list[tuple[int, User | None]], since: int, until: int | Non
 def assigned_at(person: Person, since: int, view: View) -> int | None:
     """When the first sales user from a moment on was assigned; None where nothing says it."""
     owners = view.owners(person)
-    if view.tools.keeps_owners and view.tools.cuts_history and since < (person.history_from or 0):
-        return since
     before = [user for at, user in owners if at <= since]
     if before and before[-1] is not None and before[-1].is_sales:
         return since if since >= view.owner_is_known_from(person) else None
