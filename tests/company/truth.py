@@ -64,6 +64,8 @@ class Reached:
     at: int | None
     has_time: bool = True
     is_imputed: bool = False
+    # By a conversion that came when the lead would long have lapsed: a contradiction.
+    is_past_lapse: bool = False
 
 
 @dataclass
@@ -237,6 +239,18 @@ def recorded(person: Person, lead: Pass, view: View) -> dict[str, Reached]:
     return reached
 
 
+def mark_past_lapse(person: Person, lead: Pass, reached: dict[str, Reached]) -> None:
+    """Mark the stages that a lead nobody worked on reached when it would have lapsed."""
+    times = [reached[s].at for s in ("mql", "accepted", "sql", "opportunity") if s in reached]
+    if not times or None in times:
+        return
+    first = min(at for at in times if at is not None)
+    known = [e.at for e in person.engagements if e.kind in INQUIRY_KINDS and e.at < first]
+    if first > max([lead.opened_at, *known]) + LAPSE_DAYS * DAY:
+        for stage in reached.keys() - {"inquiry"}:
+            reached[stage] = replace(reached[stage], is_past_lapse=True)
+
+
 def known_deals(lead: Pass, seen_at: int) -> list[Deal]:
     """The lead's deals in the newest export."""
     return [d for d in lead.deals if max(d.created_at, d.converted_at or 0) <= seen_at]
@@ -366,6 +380,7 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
             for s in ("accepted", "sql")
             if s in reached
         )
+        mark_past_lapse(person, lead, reached)
         if is_marketing(person, reached, seen_at):
             impute(reached)
         handed_off_at = None
@@ -575,7 +590,7 @@ def decision_status(handoff: Handoff) -> str:
 
 def days(begin: Reached, end: Reached) -> float | None:
     """Days from one stage to another; None where a time is missing or they contradict."""
-    if begin.at is None or end.at is None:
+    if begin.at is None or end.at is None or (end.is_past_lapse and not begin.is_past_lapse):
         return None
     passed = days_between(begin.at, end.at, to_the_second=begin.has_time and end.has_time)
     return passed if passed >= 0 else None
