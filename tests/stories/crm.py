@@ -943,9 +943,20 @@ STORIES = (
                 "opportunity_at": "2026-05-20 14:00",
                 "link_method": "conversion",
                 "has_lapsed": False,
+                "has_contradiction": True,
                 "outcome": "open",
             }
         ],
+        tables={
+            "core.fct_stage_transitions": [
+                {"to_stage": "inquiry", "days_in_stage": None},
+                {"to_stage": "sql", "days_in_stage": 0.0},
+                {"to_stage": "opportunity", "days_in_stage": None},
+            ],
+            "quality.contradictions": [
+                {"earlier_stage": "inquiry", "later_stage": "opportunity"},
+            ],
+        },
     ),
     Story(
         "backfromrejection",
@@ -959,9 +970,15 @@ STORIES = (
                 "link_method": "conversion",
                 "outcome": "open",
                 "current_stage": "opportunity",
+                "has_contradiction": True,
             }
         ],
         handoffs=[{"decision": "rejected", "decided_at": "2025-06-10 10:00"}],
+        tables={
+            "quality.contradictions": [
+                {"earlier_stage": "rejected", "later_stage": "opportunity"},
+            ],
+        },
     ),
     Story(
         "mqlafterwin",

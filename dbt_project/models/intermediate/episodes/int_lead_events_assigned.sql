@@ -69,6 +69,7 @@ lead_events_assigned as (
         -- times
         events.reached_at,
         events.placed_at,
+        events.converted_since,
         openings_followed.lapsed_at
 
     from events

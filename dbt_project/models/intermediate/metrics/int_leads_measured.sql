@@ -27,19 +27,29 @@ leads_measured as (
                 'settings.as_of', 'true', 'settings.time_zone'
             ) | indent(12) }} >= settings.{{ step.window }}, false
         ) as is_{{ name }}_matured,
-        -- a time before the step was entered contradicts it and is in no window
+        -- A time before the step was entered contradicts it and is in no window, nor is a step across a
+        -- conversion that came when the lead was over
         coalesce(
             {{ elapsed_days(
                 'leads.' ~ entered ~ '_at', 'leads.' ~ entered ~ '_has_time',
                 'leads.' ~ reached ~ '_at', 'leads.' ~ reached ~ '_has_time',
                 'settings.time_zone'
-            ) | indent(12) }} between 0 and settings.{{ step.window }}, false
+            ) | indent(12) }} between 0 and settings.{{ step.window }}
+            and not (
+                leads.converted_late_at is not null
+                and leads.{{ entered }}_at < leads.converted_late_at
+                and leads.{{ reached }}_at >= leads.converted_late_at
+            ),
+            false
         ) as is_{{ name }}_in_window,
         {%- endfor %}
-        {{ elapsed_days(
-            'leads.inquiry_at', 'leads.inquiry_has_time', 'leads.won_at', 'leads.won_has_time',
-            'settings.time_zone'
-        ) | indent(8) }} as days_to_won
+        case
+            when leads.converted_late_at is null
+                then {{ elapsed_days(
+                    'leads.inquiry_at', 'leads.inquiry_has_time', 'leads.won_at',
+                    'leads.won_has_time', 'settings.time_zone'
+                ) | indent(16) }}
+        end as days_to_won
     from leads
     cross join settings
 

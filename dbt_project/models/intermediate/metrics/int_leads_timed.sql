@@ -12,6 +12,12 @@ lead_revenues as (
 
 ),
 
+conversions_late as (
+
+    select * from {{ ref('int_lead_conversions_late') }}
+
+),
+
 leads_timed as (
 
     select
@@ -50,9 +56,12 @@ leads_timed as (
         leads.accepted_at,
         leads.sql_at,
         leads.opportunity_at,
-        leads.won_at
+        leads.won_at,
+        conversions_late.converted_at as converted_late_at
 
     from leads
+    left join conversions_late
+        on leads.lead_id = conversions_late.lead_id
     left join lead_revenues
         on leads.lead_id = lead_revenues.lead_id
 

@@ -12,6 +12,12 @@ stages as (
 
 ),
 
+conversions_late as (
+
+    select * from {{ ref('int_lead_conversions_late') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -49,7 +55,7 @@ moments as (
 
 -- Nothing comes before the inquiry, and a deal not before what leads to it. An MQL after the
 -- acceptance or the SQL is no contradiction, nor is a stage that only an export dated earlier.
-lead_contradictions as (
+stages_contradicting as (
 
     select
         {{ stable_hash(['earlier_stages.lead_id', 'earlier_stages.stage', 'later_stages.stage']) }}
@@ -80,6 +86,43 @@ lead_contradictions as (
             'earlier_stages.reached_at', 'earlier_stages.has_time',
             'later_stages.reached_at', 'later_stages.has_time', 'settings.time_zone'
         ) }} < 0
+
+),
+
+-- A deal made by a conversion when the lead was over contradicts its end, or the inquiry that had lapsed
+conversions_contradicting as (
+
+    select
+        {{ stable_hash(['conversions_late.lead_id', 'earlier_stages.stage', "'late'"]) }}
+            as contradiction_id,
+        conversions_late.lead_id,
+        earlier_stages.stage as earlier_stage,
+        later_stages.stage as later_stage,
+        {{ elapsed_days(
+            'earlier_stages.reached_at', 'earlier_stages.has_time',
+            'later_stages.reached_at', 'later_stages.has_time', 'settings.time_zone'
+        ) }} as days_between,
+        earlier_stages.reached_at as earlier_stage_at,
+        later_stages.reached_at as later_stage_at
+    from conversions_late
+    cross join settings
+    inner join moments as earlier_stages
+        on conversions_late.lead_id = earlier_stages.lead_id
+        and conversions_late.earlier_stage = earlier_stages.stage
+    inner join moments as later_stages
+        on conversions_late.lead_id = later_stages.lead_id
+        and later_stages.stage = 'opportunity'
+        and earlier_stages.reached_at <= later_stages.reached_at
+
+),
+
+lead_contradictions as (
+
+    select * from stages_contradicting
+
+    union all
+
+    select * from conversions_contradicting
 
 )
 

@@ -20,6 +20,12 @@ repeats as (
 
 ),
 
+conversions_late as (
+
+    select * from {{ ref('int_lead_conversions_late') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -96,6 +102,8 @@ entries_followed as (
             rows between unbounded preceding and 1 preceding
         ) as latest_before_at,
         lead(entered_at) over (partition by lead_id order by placed_at, stage_order) as next_at,
+        lead(placed_at) over (partition by lead_id order by placed_at, stage_order)
+            as next_placed_at,
         lead(has_time) over (partition by lead_id order by placed_at, stage_order) as next_has_time,
         lead(is_imputed) over (partition by lead_id order by placed_at, stage_order)
             as is_next_imputed,
@@ -117,9 +125,16 @@ entries_timed as (
         {{ elapsed_days(
             'entries_followed.latest_before_at', 'entries_followed.has_time',
             'entries_followed.entered_at', 'entries_followed.has_time', 'settings.time_zone'
-        ) }} as days_since_latest
+        ) }} as days_since_latest,
+        coalesce(
+            entries_followed.placed_at < conversions_late.converted_at
+            and entries_followed.next_placed_at >= conversions_late.converted_at,
+            false
+        ) as is_until_late_conversion
     from entries_followed
     cross join settings
+    left join conversions_late
+        on entries_followed.lead_id = conversions_late.lead_id
 
 ),
 
@@ -144,6 +159,7 @@ lead_transitions as (
                 and not is_next_imputed
                 and days_until_next >= 0
                 and coalesce(days_since_latest, 0) >= 0
+                and not is_until_late_conversion
                 then days_until_next
         end as days_in_stage,
 
