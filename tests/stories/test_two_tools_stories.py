@@ -195,6 +195,7 @@ STORIES = (
             {"outcome": "open", "inquiry_at": "2026-05-04 10:00", "has_rejected": False},
         ],
     ),
+    Story(
         "corrected",
         "The CRM's second export has another e-mail, Marketo keeps the first: still one person.",
         leads=[{"mql_at": "2026-05-05 10:30", "is_not_delivered": False}],
