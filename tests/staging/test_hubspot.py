@@ -111,6 +111,18 @@ def test_ids_of_other_records_join_and_merge_people(built: tuple[Path, LoadRepor
     ]
 
 
+def test_a_contact_has_every_email_that_a_column_or_its_history_shows(
+    built: tuple[Path, LoadReport],
+) -> None:
+    assert shape(built, "person_emails", "distinct record_key, email") == [
+        ("hubspot:contact:101", "a.petit@client.example"),
+        ("hubspot:contact:101", "anna@ancien.example"),
+        ("hubspot:contact:101", "anna@client.example"),
+        ("hubspot:contact:102", "b.roche@autre.example"),
+        ("hubspot:contact:102", "bruno@autre.example"),
+    ]
+
+
 def test_companies_and_owners(built: tuple[Path, LoadReport]) -> None:
     assert shape(
         built,
