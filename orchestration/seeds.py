@@ -425,7 +425,11 @@ def _examined(over: Sequence[Path]) -> list[SeedProblem]:
         problems.extend(_unknown_references(file, seed, rows, lines, tables))
         problems.extend(_not_applied(file, seed, rows, lines))
         problems.extend(_gaps(file, seed, rows, declared, tables))
-    return sorted(problems, key=lambda item: (str(item.file), item.line, item.column or ""))
+    # by the names that a reader sees, wherever the folders lie
+    return sorted(
+        problems,
+        key=lambda item: (item.file.parent.name, item.file.name, item.line, item.column or ""),
+    )
 
 
 def _strangers(files: dict[str, Path], declared: dict[str, Seed]) -> Iterator[SeedProblem]:
