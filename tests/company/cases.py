@@ -434,19 +434,24 @@ def found_by_sales(number: int, rng: Random) -> Household:
     return teller.household()
 
 
-def converted_late(number: int, rng: Random) -> Household:
+def converted_late(origin: str) -> Case:
     """A lead converted when it would long have lapsed: its deal is of that lead.
 
     Only a conversion says so: of a deal that is merely associated, `deal_after_a_lapse` tells.
     """
-    teller = _began(number, rng, moment(2025, 3, 12, 9, 2, 4))
-    teller.person.told_in = TWO_TOOLS_ONLY
-    at = teller.person.known_at + 225 * DAY
-    teller.looks("click", at - 12 * DAY)
-    teller.goes_to(teller.rep, at - DAY)
-    teller.reaches("sql", at)
-    teller.gets_deal(at, [("proposal", at + 10 * DAY), ("lost", at + 40 * DAY)])
-    return teller.household()
+
+    def case(number: int, rng: Random) -> Household:
+        teller = _began(number, rng, moment(2025, 3, 12, 9, 2, 4))
+        teller.person.told_in = TWO_TOOLS_ONLY
+        at = teller.person.known_at + 225 * DAY
+        if origin == "marketing":
+            teller.looks("click", at - 12 * DAY)
+        teller.goes_to(teller.rep, at - DAY)
+        teller.reaches("sql", at)
+        teller.gets_deal(at, [("proposal", at + 10 * DAY), ("lost", at + 40 * DAY)])
+        return teller.household()
+
+    return case
 
 
 def deal_after_a_lapse(number: int, rng: Random) -> Household:
@@ -738,7 +743,8 @@ CASES: tuple[Case, ...] = (
     *[deleted_between_exports] * 2,
     moved_abroad,
     *[found_by_sales] * 2,
-    *[converted_late] * 2,
+    converted_late("marketing"),
+    converted_late("sales"),
     deal_after_a_lapse,
     converted_some_day(is_undated=False),
     converted_some_day(is_undated=True),
