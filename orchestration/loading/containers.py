@@ -69,7 +69,8 @@ def open_archive(path: Path) -> Iterator[Archive]:
                 if info.flag_bits & 0x1:
                     raise RefusedFile("the zip is encrypted; put it here without a password")
             yield Archive(opened)
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    # of a name that is no UTF-8 though the zip says so, the error is one of decoding
+    except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError) as error:
         raise RefusedFile(f"the zip cannot be read ({error}); export or copy it again") from error
 
 

@@ -200,7 +200,7 @@ def _table(
             if ordinal in wanted:
                 wanted.remove(ordinal)
                 cells = {name: record.cells[place] for name, place in header.places.items()}
-                yield SourceRow(ordinal, record.line, printable(record.raw), cells)
+                yield SourceRow(ordinal, record.line, record.raw, cells)
 
     return TextTable(
         relation=relation,

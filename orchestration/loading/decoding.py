@@ -32,6 +32,8 @@ _MARKUP = re.compile(
 )
 _JSON = re.compile(rb'\s*(\[\s*\{|\{)\s*"')
 _BAD_BYTE = re.compile("[\udc00-\udcff]")
+# Half of a character that JSON escapes is no text either, and no encoder takes it.
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\r\n\f\x1b\0"))
 # Tools say latin-1 where they write cp1252, which has the same letters and more.
 _CP1252_NAMES = ("iso8859-1", "cp1252")
@@ -146,13 +148,18 @@ def open_text(path: Path, encoding: str) -> Iterator[IO[str]]:
 
 
 def has_bad_bytes(text: str) -> bool:
-    """Whether some byte of the text did not decode."""
-    return _BAD_BYTE.search(text) is not None
+    """Whether some byte of the text did not decode, or half of a character stands in it."""
+    return _NO_TEXT.search(text) is not None
 
 
 def printable(text: str) -> str:
-    """The text with each undecoded byte in hexadecimal, after a backslash and an x."""
-    return _BAD_BYTE.sub(lambda match: f"\\x{ord(match[0]) - 0xDC00:02x}", text)
+    """The text with each undecoded byte, and each half of a character, written as an escape."""
+    return _NO_TEXT.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code - 0xDC00:02x}" if _BAD_BYTE.match(match[0]) else f"\\u{code:04x}"
 
 
 def transcode(path: Path, encoding: str, target: Path) -> None:

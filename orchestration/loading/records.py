@@ -95,13 +95,19 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
             if len(taken) > 1 or raw.count('"') % 2:
                 _refuse_unclosed_quote(taken, first, dialect, width)
             problem = None
-            if '"' in raw and not _is_well_quoted(taken, dialect):
+            if has_bad_bytes(raw):
+                problem = (
+                    f"bytes that are not {dialect.encoding}; expected one encoding in the whole "
+                    "file: export again, or declare the encoding"
+                )
+            elif '"' in raw and not _is_well_quoted(taken, dialect):
                 cells, problem = _with_stray_quotes(raw, cells, dialect)
             is_apart = is_apart or not any(cell.strip() for cell in cells)
             if not cells:
                 continue
-            record = Record(first, raw.rstrip("\r\n"), cells, problem)
-            record = record if problem else _judged(record, header, dialect)
+            # what did not decode goes no further: no writer takes it
+            record = Record(first, printable(raw.rstrip("\r\n")), cells, problem)
+            record = record if problem else _judged(record, header)
             if is_first and is_header_in_other_words(record.cells, header):
                 record = replace(record, problem=SECOND_HEADER)
             is_first = False
@@ -133,16 +139,8 @@ def _parsed(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
         raise RefusedFile(f"line {lines.number} is no row of a table ({error})") from error
 
 
-def _judged(record: Record, header: Header, dialect: Dialect) -> Record:
+def _judged(record: Record, header: Header) -> Record:
     width, cells = len(header.cells), record.cells
-    if has_bad_bytes(record.raw):
-        return Record(
-            record.line,
-            printable(record.raw),
-            cells,
-            f"bytes that are not {dialect.encoding}; expected one encoding in the whole file: "
-            "export again, or declare the encoding",
-        )
     # A trailing delimiter makes cells that no header names.
     while len(cells) > width and not cells[-1].strip():
         cells = cells[:-1]

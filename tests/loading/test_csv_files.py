@@ -126,6 +126,18 @@ def test_a_row_with_bytes_that_do_not_decode_is_refused_and_shows_them(desk: Des
     assert "not utf-8" in reason
 
 
+def test_a_row_with_stray_quotes_and_bytes_that_do_not_decode_is_refused_and_shows_them(
+    desk: Desk,
+) -> None:
+    good = "p1,é,\np2,è,\np3,à,\n".encode()
+    desk.put(PEOPLE, b"id,status,email\n" + good + b'p4,"x"y"z",\xe9t\xe9\np5,,\n')
+    load = the_load(desk.load())
+    assert (load.rows_in_file, load.rows_landed, load.rows_refused) == (5, 4, 1)
+    [(line, raw, reason)] = desk.control("refused_rows", "line, raw_text, reason")
+    assert (line, raw) == (5, 'x9,"x"x"x",\\xx9x\\xx9')
+    assert "not utf-8" in reason
+
+
 def test_a_header_with_bytes_that_do_not_decode_shows_them(desk: Desk) -> None:
     rows = "p1,é,New\np2,è,Old\n".encode()
     desk.put(PEOPLE, b"id,Pr\xe9nom,status\n" + rows)

@@ -97,6 +97,7 @@ GOOD = {
         for number in range(8)
     ),
     "people.json": json.dumps([{"id": f"p{n}", "email": "é", "score": n} for n in range(8)]),
+    "people_one.json": json.dumps({"id": "p1", "status": "漢字", "email": ["a", {"b": "é"}]}),
     "people.jsonl": "".join(f'{{"id": "p{number}", "status": "漢字"}}\n' for number in range(8)),
 }
 NOISE = [b'"', b",", b"\n", b"\r", b"\0", b"\xe9", b"\xff\xfe", b"{", b"]", b"\\ud800", b"\n\n\n"]
@@ -117,6 +118,18 @@ DAMAGE = st.tuples(
     name=st.sampled_from(sorted(GOOD)),
     encoding=st.sampled_from(["utf-8", "utf-8", "utf-16"]),
     damages=st.lists(DAMAGE, min_size=1, max_size=6),
+)
+@example(
+    name="people.csv",
+    encoding="utf-8",
+    damages=[
+        (100, 1, b"]"),
+        (360, 60, b"\n\n\n"),
+        (196, 2, b""),
+        (301, 2, b"\xff\xfe"),
+        (54, 1, b"\xe9"),
+        (4, 2, b"\\ud800"),
+    ],
 )
 def test_a_file_damaged_anywhere_lands_or_is_refused_and_every_row_is_accounted_for(
     name: str, encoding: str, damages: list[tuple[int, int, bytes]]

@@ -41,6 +41,7 @@ def message(desk: Desk) -> str:
     [
         (zipped(), "the zip is empty"),
         (zipped(("people.csv", PEOPLE), ("people.csv", PEOPLE)), "holds 'people.csv' 2 times"),
+        (zipped(("peoplé.csv", PEOPLE)).replace("é".encode(), b"\xe9l"), "the zip cannot be read"),
     ],
 )
 def test_a_zip_of_which_something_would_be_lost_is_refused(

@@ -121,6 +121,14 @@ def test_a_record_with_what_is_no_text_is_refused_and_the_others_land(
     assert "not utf-8" in reason
 
 
+def test_half_of_a_character_in_the_one_record_of_a_file_is_told(desk: Desk) -> None:
+    desk.people("p1,,,,,,,,,,")
+    desk.put("desk/2026-10-02T0200/people.json", r'{"id": "p2", "status": "\ud800"}')
+    [load] = [load for load in desk.load().loads if load.status == "refused"]
+    assert load.file == "desk/2026-10-02T0200/people.json"
+    assert "bytes or escapes that are not utf-8" in (load.message or "")
+
+
 def test_a_zero_character_in_json_refuses_the_value_as_in_a_csv(desk: Desk) -> None:
     desk.put(PEOPLE + ".json", '[{"id": "p1", "status": "N\\u0000ew", "email": "a@b.example"}]')
     desk.load()
