@@ -69,7 +69,7 @@ def load_summary(load: LoadReport) -> dict[str, Any]:
             {
                 f"{record.system}/{record.export}"
                 for record in landed
-                if not (record.is_read or record.is_empty_handed)
+                if record.exported_at and record.exported_at > load.as_of
             }
         ),
         "warnings": list(load.warnings),

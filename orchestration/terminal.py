@@ -92,7 +92,8 @@ def show_night(console: Console, summary: dict[str, Any]) -> None:
     for export in loaded["later_than_as_of"]:
         console.print(
             f"[yellow]![/] {escape(export)} was exported after the data cut-off "
-            f"{summary['as_of']} and is not read: another tool's exports end there"
+            f"{summary['as_of']} and is not read: the night ends where --as-of says, or else where "
+            "the exports of another tool end"
         )
     for warning in [*loaded["warnings"], *built["warnings"], *summary["notes"]]:
         console.print(f"[yellow]![/] {escape(warning)}")

@@ -77,17 +77,15 @@ def judge(
         for declared in system.objects:
             newest = _newest(judged, declared)
             is_needed = declared.is_required or declared.is_person_like
-            (blocking if is_needed else warnings).extend(_empty_handed(options.home, newest))
+            brought_any = any(load.rows_landed for load in newest)
+            (blocking if is_needed and not brought_any else warnings).extend(
+                _empty_handed(options.home, newest)
+            )
             for column, told in _unread_columns(options.home, system, declared, newest):
                 (blocking if column == declared.amount else warnings).append(told)
             for load, told in _untold_columns(options.home, declared, newest):
                 warnings.append(f"{load.file}: {told}")
-                judged = tuple(
-                    replace(each, message="; ".join(filter(None, [each.message, told])))
-                    if each == load
-                    else each
-                    for each in judged
-                )
+                judged = tuple(_noted(each, told) if each == load else each for each in judged)
     warnings += [str(remark) for remark in seed_remarks(*options.seeds_over)]
     warnings += unknown_names(options.home, declarations, options.seeds_over)
     blocking += _missing(declarations, loads, judged)
@@ -95,7 +93,10 @@ def judge(
         blocking += _without_people(declarations, judged)
     # a list that lost every row is no list of nothing: what it held would count as deleted
     read = tuple(
-        replace(load, is_read=load.is_read and not load.is_empty_handed) for load in judged
+        replace(_noted(load, "every row of it was refused: it is not read"), is_read=False)
+        if load.is_read and load.is_empty_handed
+        else load
+        for load in judged
     )
     return Judgement(as_of, read, tuple(blocking), tuple(warnings))
 
@@ -250,12 +251,16 @@ def _without_people(declarations: Declarations, judged: Sequence[LoadRecord]) ->
         yield f"no person landed, and every number is counted over people: no row is in {files}"
 
 
+def _noted(load: LoadRecord, told: str) -> LoadRecord:
+    return replace(load, message="; ".join(filter(None, [load.message, told])))
+
+
 def _empty_handed(home: Path, newest: Sequence[LoadRecord]) -> Iterator[str]:
-    """That the newest export of an object brought rows, and every one was refused."""
-    came = sum(load.rows_in_file for load in newest)
-    if not came or any(load.rows_landed for load in newest):
+    """Files of an object's newest export that brought rows of which every one was refused."""
+    files = [load.file for load in newest if load.is_empty_handed]
+    if not files:
         return
-    files = [load.file for load in newest if load.rows_in_file]
+    came = sum(load.rows_in_file for load in newest if load.is_empty_handed)
     told = f"{', '.join(files)}: {came} rows came and none landed"
     first = _first_refused(home, newest[0], ROWS, files)
     if first is not None:

@@ -11,6 +11,7 @@ from orchestration.loading import check_exports
 from orchestration.loading.dry_run import ExportsCheck
 from orchestration.loading.loader import LoadReport
 from orchestration.settings import RunOptions
+from orchestration.summary import load_summary
 from tests.loading.conftest import HEADER, Desk
 
 ROW = "p{},,,2026-09-01 10:00,,{},,,,,New"
@@ -47,6 +48,28 @@ def test_refused_rows_of_an_optional_object_are_told_and_stop_nothing(desk: Desk
     assert report.blocking == ()
     assert ["2 rows came and none landed" in told for told in report.warnings] == [True]
     assert [load.is_read for load in report.loads if load.object == "visits"] == [False]
+
+
+def test_a_file_whose_every_row_is_refused_is_told_apart_from_one_of_a_later_time(
+    desk: Desk,
+) -> None:
+    desk.people(ROW.format(1, ""))
+    desk.put("desk/2026-10-01T0200/visits.csv", "visit_id,person_id\nv1,p1\n")
+    desk.put("desk/2026-10-01T0200/visits_2.csv", "visit_id,person_id\n2,p1\n")
+    desk.put("mailer/2026-10-02T0200/sends.csv", "id\n1\n")
+    desk.put("mailer/2026-10-02T0200/sends_2.csv", "id\n0\n")
+    report = desk.load()
+    [told] = report.warnings
+    assert told.startswith("desk/2026-10-01T0200/visits.csv: 1 rows came and none landed; ")
+    refused = "every row of it was refused: it is not read"
+    assert {load.file.split("/")[-1]: (load.is_read, load.message) for load in report.loads} == {
+        "people.csv": (True, None),
+        "visits.csv": (False, refused),
+        "visits_2.csv": (True, None),
+        "sends.csv": (False, None),
+        "sends_2.csv": (False, None),
+    }
+    assert load_summary(report)["later_than_as_of"] == ["mailer/2026-10-02T0200"]
 
 
 def test_an_earlier_export_of_people_does_not_hide_that_the_newest_gave_none(desk: Desk) -> None:
