@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -36,6 +38,8 @@ def _serve(pipe: Connection, module_name: str, log: Path) -> None:
         os.dup2(noise.fileno(), 1)
         os.dup2(noise.fileno(), 2)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # ended while it still imports, it gives back what multiprocessing counts, or the terminal is told of leaks
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     module = importlib.import_module(module_name)
     while True:
         try:
@@ -59,13 +63,17 @@ class Worker:
     What the module prints goes to the log file, never to the terminal.
     """
 
-    def __init__(self, module: str, log: Path) -> None:
-        """Start the process; the import runs beside the caller."""
+    def __init__(self, module: str, log: Path, patience: float = 5) -> None:
+        """Start the process; the import runs beside the caller.
+
+        `close` waits for `patience` seconds for it to end by itself.
+        """
         log.parent.mkdir(parents=True, exist_ok=True)
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._module = module
         self._log = log
+        self._patience = patience
         self._process = context.Process(target=_serve, args=(theirs, module, log), daemon=True)
         self._process.start()
         theirs.close()
@@ -110,7 +118,7 @@ class Worker:
     def close(self) -> None:
         """End the process."""
         self._pipe.close()
-        self._process.join(timeout=5)
+        self._process.join(timeout=self._patience)
         if self._process.is_alive():
             self._process.terminate()
             self._process.join()

@@ -1,5 +1,6 @@
 """A worker process: called, heard, and clear when it fails."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -85,6 +86,41 @@ def test_a_worker_ends_with_a_caller_that_was_killed(tmp_path: Path) -> None:
     while is_running(child):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def holding(emit: Callable[[str], None]) -> None:
+    held = multiprocessing.get_context("spawn").Lock()
+    emit("held")
+    time.sleep(600)
+    held.release()
+
+
+IMPATIENT = f"""
+from pathlib import Path
+from orchestration.worker import Worker, WorkerFailed
+if __name__ == "__main__":
+    with Worker({__name__!r}, Path("worker.log"), patience=0) as worker:
+        try:
+            worker.call("holding", on_event=lambda event: worker.close())
+        except (OSError, WorkerFailed):
+            pass
+"""
+
+
+def test_a_worker_ended_before_it_is_done_gives_back_its_locks_without_a_word(
+    tmp_path: Path,
+) -> None:
+    script = tmp_path / "caller.py"
+    script.write_text(IMPATIENT, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def is_running(process: int) -> bool:
