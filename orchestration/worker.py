@@ -38,7 +38,7 @@ def _serve(pipe: Connection, module_name: str, log: Path) -> None:
         os.dup2(noise.fileno(), 1)
         os.dup2(noise.fileno(), 2)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # ended while it still imports, it gives back what multiprocessing counts, or the terminal is told of leaks
+    # one that is ended while it still imports gives back its locks: leaks are told to the terminal
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     module = importlib.import_module(module_name)
     while True:
