@@ -119,7 +119,10 @@ class JsonShape:
 
 @dataclass(frozen=True)
 class ExportObject:
-    """One declared object of a tool: which files hold it, and its columns."""
+    """One declared object of a tool: which files hold it, and its columns.
+
+    `event_id`: the id that an event may have, where its `key` says which it is without one.
+    """
 
     system: str
     name: str
@@ -133,6 +136,7 @@ class ExportObject:
     id_significant_characters: int | None = None
     amount: str | None = None
     created_at: str | None = None
+    event_id: str | None = None
     other_columns: tuple[str, ...] = ()
     json: JsonShape = field(default_factory=JsonShape)
 
@@ -312,14 +316,14 @@ def _object(
     if not columns or len(names) < len(columns):
         raise BadDeclaration(f"{file}: {place}: expected columns, each once")
     _expect(file, place, "mode", meta.get("mode"), get_args(Mode))
-    roles = [meta.get(role) for role in ("modified_at", "amount", "created_at")]
+    roles = [meta.get(role) for role in ("modified_at", "amount", "created_at", "event_id")]
     firsts = [c.mapping.behind[0] for c in columns if c.mapping and c.mapping.behind]
     followed = [name for column in columns for name in column.follows]
     for key in [*meta.get("key", []), *roles, *firsts, *followed]:
         _expect(
             file,
             place,
-            "key, modified_at, amount, created_at, behind, follows",
+            "key, modified_at, amount, created_at, event_id, behind, follows",
             key,
             (*names, None),
         )
@@ -343,6 +347,7 @@ def _object(
         id_significant_characters=meta.get("id_significant_characters"),
         amount=meta.get("amount"),
         created_at=meta.get("created_at"),
+        event_id=meta.get("event_id"),
         other_columns=other_columns,
         json=JsonShape(
             records=meta.get("json", {}).get("records"),

@@ -83,6 +83,7 @@ def judge(
             )
             for column, told in _unread_columns(options.home, system, declared, newest):
                 (blocking if column == declared.amount else warnings).append(told)
+            warnings += _shared_event_ids(options.home, declared, newest)
             for load, told in _untold_columns(options.home, declared, newest):
                 warnings.append(f"{load.file}: {told}")
                 judged = tuple(_noted(each, told) if each == load else each for each in judged)
@@ -326,6 +327,36 @@ def _untold_columns(
                     f"no row has a {column.name}{label}: {column.without}. Export it with that "
                     "column",
                 )
+
+
+def _shared_event_ids(
+    home: Path, declared: ExportObject, newest: Sequence[LoadRecord]
+) -> Iterator[str]:
+    """That ids in the newest export of events stand for several: they differ in most of their key.
+
+    What differs in one part of it alone is one event of several persons, or moved in time.
+    """
+    if declared.event_id is None or not newest:
+        return
+    landing = home / "landing" / declared.system / declared.name
+    event_id = f'"{declared.event_id}"'
+    differ = " + ".join(f'cast(count(distinct "{name}") > 1 as integer)' for name in declared.key)
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"with shared as (select {event_id}, min((_file, _row)) as first"
+            " from read_parquet(?, union_by_name = true)"
+            f" where list_contains(?, _file) and {event_id} is not null"
+            f" group by {event_id} having {differ} > 1)"
+            " select count(*), min(first)[1], min(first)[2] from shared",
+            [f"{landing}/*.parquet", [load.file for load in newest]],
+        ).fetchall()
+    [(count, file, row)] = found
+    if count:
+        yield (
+            f"{declared.shown}: {count} values of {declared.event_id} stand for several events, "
+            f"the first in row {row} of the data of {file}: each row counts by its "
+            f"{', '.join(declared.key)} instead. Give each event an id of its own, or none"
+        )
 
 
 def _first_refused(

@@ -18,7 +18,7 @@ def bad_keys(
     connection: duckdb.DuckDBPyConnection, landing: Path, declared: ExportObject
 ) -> dict[int, str]:
     """The rows of a landing file with a key that cannot be theirs: row → `column|kind`."""
-    if not declared.key or declared.mode != "snapshot":
+    if not declared.key or declared.mode == "append":
         return {}
     source = f"read_parquet({file_literal(landing)})"
     return _rounded(connection, source, declared) | _shared(connection, source, declared)
@@ -57,10 +57,6 @@ def _shared(
     in every personal value that all of them have, if in two at least. Where each row says since
     when it holds, they are versions, whatever they say.
     """
-    keys = ", ".join(quoted(name) for name in declared.key)
-    twice = f"select {keys} from {source} group by {keys} having count(*) > 1"
-    if connection.execute(f"{twice} limit 1").fetchone() is None:
-        return {}
     different = []
     if declared.created_at:
         made = quoted(declared.created_at)
@@ -79,6 +75,10 @@ def _shared(
         agree = [f"({one} and not {two})" for one, two in zip(filled, varied, strict=True)]
         different.append(f"({' + '.join(both)} > 1 and not ({' or '.join(agree)}))")
     if not different:
+        return {}
+    keys = ", ".join(quoted(name) for name in declared.key)
+    twice = f"select {keys} from {source} group by {keys} having count(*) > 1"
+    if connection.execute(f"{twice} limit 1").fetchone() is None:
         return {}
     found = connection.execute(
         f"select list(_row) from {source} where ({keys}) in ({twice})"

@@ -85,6 +85,12 @@ sources:
             config: {meta: {is_record_time: true}}
           - {name: weight, data_type: double}
           - {name: segment, data_type: varchar}
+      - name: calls
+        config: {meta: {files: ["calls*"], key: [person_id, called_at], event_id: id, mode: append}}
+        columns:
+          - {name: id, data_type: varchar}
+          - {name: person_id, data_type: varchar}
+          - {name: called_at, data_type: timestamp, config: {meta: {is_record_time: true}}}
   - name: mailer
     config:
       meta: {role: automation, time_zone: UTC, day_order: mdy, decimal_mark: "."}

@@ -85,6 +85,27 @@ def test_events_of_one_key_are_kept_where_rows_add_up(desk: Desk) -> None:
     assert len(desk.rows("mailer/sends")) == 2
 
 
+def test_an_id_of_events_that_differ_in_most_of_their_key_is_told_across_files_and_none_lost(
+    desk: Desk,
+) -> None:
+    desk.people("p1,,,,,,,,,,", "p2,,,,,,,,,,")
+    header = "id,person_id,called_at"
+    # a call of two persons, one that was moved, and one id in two files
+    together = ["a,p1,2026-09-01 10:00", "a,p2,2026-09-01 10:00"]
+    moved = ["b,p1,2026-09-01 11:00", "b,p1,2026-09-02 11:00"]
+    first = "\n".join([header, *together, *moved, "c,p1,2026-09-03 10:00", ""])
+    desk.put("desk/2026-10-01T0200/calls.csv", first)
+    desk.put("desk/2026-10-01T0200/calls_2.csv", f"{header}\nc,p2,2026-09-04 10:00\n")
+    desk.put("desk/2026-09-01T0200/calls.csv", f"{header}\na,p2,2026-08-01 10:00\n")
+    report = desk.load()
+    assert report.warnings == (
+        "desk.calls: 1 values of id stand for several events, the first in row 5 of the data of "
+        "desk/2026-10-01T0200/calls.csv: each row counts by its person_id, called_at instead. "
+        "Give each event an id of its own, or none",
+    )
+    assert len(desk.rows("desk/calls")) == 7
+
+
 @pytest.mark.parametrize(
     "last", ["0,0,0,4", "4,4,4,3000", "4,,2,3000", ",4,4,4", "4 000,4,4,4", "4,4,0,100%"]
 )
@@ -139,6 +160,16 @@ def test_headers_and_file_names_in_one_case_are_recognised(desk: Desk, case: typ
     desk.put(f"desk/2026-10-01T0200/{case('People')}.csv", f"{header}\np1,a@b.example,,1\n")
     desk.load()
     assert desk.rows(columns="id, email, is_client") == [("p1", "a@b.example", True)]
+
+
+def test_one_id_of_activities_made_on_different_days_is_none_of_them(desk: Desk) -> None:
+    desk.declarations = read_declarations(load_settings())
+    rows = ["7,2026-09-01 10:00", "7,2026-09-03 10:00", "8,2026-09-01 10:00", "8,2026-09-01 10:00"]
+    file = "hubspot/2026-10-01T0200/calls.csv"
+    desk.put(file, "\n".join(["Record ID,Create Date", *rows, ""]))
+    [load] = desk.load().loads
+    assert (load.rows_landed, load.rows_refused) == (2, 2)
+    assert desk.rows("hubspot/calls", "hs_object_id") == [("8",), ("8",)]
 
 
 @pytest.mark.parametrize(
