@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -21,6 +22,8 @@ from great_expectations.data_context import EphemeralDataContext
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.execution_engine import sqlalchemy_execution_engine
+
+from orchestration.databases import QUIET
 
 _PRIVATE_LIST = "_PERSISTED_CONNECTION_DIALECTS"
 
@@ -35,6 +38,11 @@ class _Dialect(str):
         return str(self)
 
 
+def _quieten(connection: Any, _record: object) -> None:
+    """Of each engine's connections, GX's own too."""
+    connection.execute(QUIET)
+
+
 @contextmanager
 def opened_source(
     attached: Mapping[str, Path], statements: Sequence[str]
@@ -43,6 +51,8 @@ def opened_source(
 
     The files are attached read-only, the statements were run; the files are let go afterwards.
     """
+    if not sqlalchemy.event.contains(sqlalchemy.Pool, "connect", _quieten):
+        sqlalchemy.event.listen(sqlalchemy.Pool, "connect", _quieten)
     dialects = getattr(sqlalchemy_execution_engine, _PRIVATE_LIST)
     if "duckdb" not in dialects:
         setattr(sqlalchemy_execution_engine, _PRIVATE_LIST, (*dialects, _Dialect("duckdb")))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.databases import log_of
+from orchestration.databases import connected, log_of
 
 # Of one table: how many rows, and a number that another content of them would change.
 Figures = tuple[int, int]
@@ -36,7 +36,7 @@ def read_figures(
     """
     if log_of(file).exists():
         raise ValueError(f"{log_of(file)} is there, which DuckDB would replay into the file")
-    with duckdb.connect(str(file), read_only=True) as connection:
+    with connected(file, read_only=True) as connection:
         found: dict[str, list[str]] = {}
         for table, column in connection.execute(
             "select schema_name || '.' || table_name, column_name from duckdb_columns() "

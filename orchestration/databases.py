@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,12 +31,31 @@ def candidate_of(home: Path) -> Path:
     return home / "candidate" / "build.duckdb"
 
 
+# In a process without a script DuckDB takes itself for a notebook's, and draws a bar after two
+# seconds of a query, on the output where the night writes its JSON.
+QUIET = "set enable_progress_bar = false"
+
+
+def connected(
+    database: Path | None = None,
+    *,
+    read_only: bool = False,
+    config: Mapping[str, str | int] | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """A connection to a database file, or to one in memory, that writes nothing anywhere else."""
+    connection = duckdb.connect(
+        str(database or ":memory:"), read_only=read_only, config=dict(config or {})
+    )
+    connection.execute(QUIET)
+    return connection
+
+
 def is_database(file: Path) -> bool:
     """Whether a file is there and this version of DuckDB opens it."""
     if not file.is_file():
         return False
     try:
-        duckdb.connect(str(file), read_only=True).close()
+        connected(file, read_only=True).close()
     except duckdb.Error:
         return False
     return True
@@ -47,7 +67,7 @@ def published_build(home: Path) -> Path | None:
     if not file.is_file():
         return None
     try:
-        with duckdb.connect(str(file), read_only=True) as connection:
+        with connected(file, read_only=True) as connection:
             stamps = connection.execute("select published_at from quality.build").fetchall()
     except duckdb.Error:
         return None
@@ -64,7 +84,7 @@ def writer_of(file: Path) -> str | None:
     if not file.is_file():
         return None
     try:
-        duckdb.connect(str(file), read_only=True).close()
+        connected(file, read_only=True).close()
     except duckdb.IOException as error:
         told = str(error)
         if "Conflicting lock is held in" in told:

@@ -23,6 +23,7 @@ from orchestration.audit import Figures, quoted
 from orchestration.databases import (
     build_of,
     candidate_of,
+    connected,
     is_database,
     log_of,
     marts_of,
@@ -75,7 +76,7 @@ def publish(
     _remove(written)
     if not is_database(build):
         raise AuditFailed(f"there is no build to publish in {build.parent}: run the whole night")
-    connection = duckdb.connect()
+    connection = connected()
     try:
         connection.execute(f"attach {_text(build)} as build")
         _expect_contract(connection, contract)

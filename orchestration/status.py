@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.databases import build_of, log_of, marts_of, writer_of
+from orchestration.databases import build_of, connected, log_of, marts_of, writer_of
 from orchestration.errors import DamagedMarts
 from orchestration.publishing import PUBLISHED_SCHEMAS
 
@@ -69,7 +69,7 @@ def build_status(home: Path) -> Status:
 
 
 def _read(file: Path, marts: Path) -> Status:
-    with duckdb.connect(str(file), read_only=True) as connection:
+    with connected(file, read_only=True) as connection:
         as_of, published_at = connection.execute(
             "select as_of, published_at from quality.build"
         ).fetchall()[0]

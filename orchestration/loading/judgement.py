@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import duckdb
-
+from orchestration.databases import connected
 from orchestration.errors import LoadBlocked, NoExports
 from orchestration.loading.agreed_names import unknown_names
 from orchestration.loading.declarations import Declarations, ExportObject, System
@@ -279,7 +278,7 @@ def _unread_columns(
         return
     rejects = home / "rejects" / system.name / declared.name
     landing = home / "landing" / system.name / declared.name
-    with duckdb.connect() as connection:
+    with connected() as connection:
         counted = connection.execute(
             "select column_name, count(*) from read_parquet(?) "
             "where list_contains(?, file) and regexp_matches(raw_text, '[0-9]') "
@@ -312,7 +311,7 @@ def _untold_columns(
     for column in declared.columns:
         if column.without is None or not any(load.rows_landed for load in newest):
             continue
-        with duckdb.connect() as connection:
+        with connected() as connection:
             rows = connection.execute(
                 "select distinct _file from read_parquet(?, union_by_name = true) "
                 f'where "{column.name}" is not null',
@@ -341,7 +340,7 @@ def _shared_event_ids(
     landing = home / "landing" / declared.system / declared.name
     event_id = f'"{declared.event_id}"'
     differ = " + ".join(f'cast(count(distinct "{name}") > 1 as integer)' for name in declared.key)
-    with duckdb.connect() as connection:
+    with connected() as connection:
         found = connection.execute(
             f"with shared as (select {event_id}, min((_file, _row)) as first"
             " from read_parquet(?, union_by_name = true)"
@@ -366,7 +365,7 @@ def _first_refused(
     rejects = home / "rejects" / load.system / str(load.object)
     if not any(rejects.glob(f"*.{kind}.parquet")):
         return None
-    with duckdb.connect() as connection:
+    with connected() as connection:
         found = connection.execute(
             "select line, reason, masked_text from read_parquet(?) "
             "where file = ? and (? is null or column_name = ?) order by line limit 1",

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from orchestration.databases import connected
 from orchestration.loading import times
 from orchestration.loading.conversion import Conversion
 from orchestration.loading.declarations import ExportObject
@@ -78,7 +79,7 @@ def _arrow_type(kind: str) -> pa.DataType:
 
 def engine(scratch: Path) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB that reads times as UTC and spills to `scratch`."""
-    connection = duckdb.connect(
+    connection = connected(
         config={"threads": THREADS, "memory_limit": MEMORY, "temp_directory": str(scratch)}
     )
     connection.execute("set TimeZone = 'UTC'")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.databases import connected
 from orchestration.errors import RefusedFile
 from orchestration.loading.declarations import ExportObject, System
 from orchestration.loading.headers import match_header
@@ -53,7 +53,7 @@ def read_parquet(
     def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
         wanted = sorted(ordinals)
         columns = ", ".join(texts.values())
-        with duckdb.connect() as connection:
+        with connected() as connection:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("create temp table wanted as select unnest(?) as ordinal", [wanted])
             connection.execute(
