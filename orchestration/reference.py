@@ -17,6 +17,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -228,6 +229,7 @@ def holiday_subdivisions(country: str) -> tuple[str, ...]:
 # What a seed's column may name, by the word of its declaration (`one_of`), for a row of the seed.
 KNOWN: Mapping[str, Callable[[Mapping[str, str]], tuple[str, ...]]] = {
     "iso_countries": lambda _: iso_countries(),
+    "time_zones": lambda _: tuple(sorted(available_timezones())),
     "holiday_countries": lambda _: holiday_countries(),
     "holiday_subdivisions": lambda row: holiday_subdivisions(row["country"]),
 }

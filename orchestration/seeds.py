@@ -5,9 +5,9 @@ tests, and under `config.meta` what dbt has no word for: of a seed `key` (column
 apart), `no_overlap` (ranges that may not overlap), `applies_with` (columns without which a row
 applies to nothing) and `complete` (what each row of another seed that applies must have here), of a
 column `more_than` (a number), `pattern` with `expected`, its words, `one_of` (what
-`reference.KNOWN` lists under that word), `known_in` (where its values are known from: the loader
-warns of others) and `may_be_absent` (a file without it has it empty). A column `system` names a
-tool.
+`reference.KNOWN` lists under that word), `known_in` (where its values are known from, or a list of
+such places, each `where` another column has a value: the loader warns of others) and
+`may_be_absent` (a file without it has it empty). A column `system` names a tool.
 """
 
 import csv
@@ -63,10 +63,19 @@ class SeedProblem:
 
 @dataclass(frozen=True)
 class KnownIn:
-    """Where the values of a column are known from: columns of exports, and of other seeds."""
+    """Where the values of a column are known from: columns of exports, of other seeds, and lists.
+
+    A column of exports is named with its object, or alone for every object's. Of a value that is a
+    key, what stands behind `behind` is what the exports know. `lists` are words of
+    `reference.KNOWN`; `where` is the cell of another column (its name, its value) for which this
+    place holds.
+    """
 
     landed: tuple[str, ...]
     seeds: tuple[tuple[str, str], ...]
+    lists: tuple[str, ...]
+    behind: str | None
+    where: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,7 @@ class SeedColumn:
     pattern: str | None
     expected: str
     one_of: str | None
-    known_in: KnownIn | None
+    known_in: tuple[KnownIn, ...]
     may_be_absent: bool
 
 
@@ -182,7 +191,7 @@ def _seed_column(node: dict[str, Any]) -> SeedColumn:
     if node["name"] == "system":
         accepted = ("*", *_tools())
     meta = node.get("config", {}).get("meta", {})
-    more_than, known_in = meta.get("more_than"), meta.get("known_in")
+    more_than, known_in = meta.get("more_than"), meta.get("known_in", [])
     expected = _EXPECTED[node["data_type"].split("(")[0]]
     if more_than is not None:
         expected += f", more than {more_than}"
@@ -197,12 +206,16 @@ def _seed_column(node: dict[str, Any]) -> SeedColumn:
         pattern=meta.get("pattern"),
         expected=meta.get("expected", expected),
         one_of=meta.get("one_of"),
-        known_in=KnownIn(
-            tuple(known_in.get("landed", ())),
-            tuple(tuple(place.split(".")) for place in known_in.get("seeds", ())),
-        )
-        if known_in
-        else None,
+        known_in=tuple(
+            KnownIn(
+                tuple(place.get("landed", ())),
+                tuple(tuple(each.split(".")) for each in place.get("seeds", ())),
+                tuple(place.get("lists", ())),
+                place.get("behind"),
+                next(iter(place["where"].items()), None) if "where" in place else None,
+            )
+            for place in (known_in if isinstance(known_in, list) else [known_in])
+        ),
         may_be_absent=bool(meta.get("may_be_absent", False)),
     )
 

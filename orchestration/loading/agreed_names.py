@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestration.loading.declarations import Declarations
 from orchestration.loading.landing import engine
 from orchestration.loading.sql import literal, quoted
+from orchestration.reference import KNOWN
 from orchestration.seeds import (
     KnownIn,
     UnreadableSeed,
@@ -26,7 +27,8 @@ Rows = Sequence[tuple[int, Mapping[str, str]]]
 def unknown_names(home: Path, declarations: Declarations, over: Sequence[Path]) -> list[str]:
     """One text for each name of the company's own seeds that means nothing: with what is nearest.
 
-    A column's `known_in` says where its names are known from. Compared without case and blanks.
+    A column's `known_in` says where its names are known from, which may depend on another column
+    of the row. Compared without case and blanks.
     """
     files = seed_files(*over)
     declared = read_declared_seeds()
@@ -37,29 +39,58 @@ def unknown_names(home: Path, declarations: Declarations, over: Sequence[Path]) 
         if file is None or file == SHIPPED_SEEDS / below:
             continue
         for column in seed.columns:
-            if column.known_in is None:
-                continue
-            known: dict[str, str] = {}
-            for name in _known(home, declarations, files, column.known_in):
-                known.setdefault(folded_value(name), name)
-            for line, row in _rows(file):
-                name = row.get(column.name, "")
-                if name in ("", _ANY) or folded_value(name) in known:
-                    continue
-                near = difflib.get_close_matches(folded_value(name), known, 1, 0.6)
-                advice = (
-                    f"Did you mean {known[near[0]]}?" if near else "Look for a slip of the pen."
-                )
-                told.append(
-                    f"{file}, line {line}, column {column.name}: found {name!r}, which "
-                    f"{_places(column.known_in)} knows: the row applies to nothing. {advice}"
-                )
+            for place in column.known_in:
+                told += _unknown(home, declarations, files, file, column.name, place)
     return told
+
+
+def _unknown(
+    home: Path,
+    declarations: Declarations,
+    files: Mapping[str, Path],
+    file: Path,
+    column: str,
+    place: KnownIn,
+) -> Iterator[str]:
+    """One text for each name in a column of a seed that one place should know, and does not."""
+    named = [
+        (line, row.get(column, ""))
+        for line, row in _rows(file)
+        if place.where is None or folded_value(row.get(place.where[0], "")) == place.where[1]
+    ]
+    named = [(line, name) for line, name in named if name not in ("", _ANY)]
+    if not named:
+        return
+    known: dict[str, str] = {}
+    for name in _known(home, declarations, files, place):
+        known.setdefault(folded_value(name), name)
+    for line, name in named:
+        folded = folded_value(name)
+        if place.behind:
+            folded = folded.rsplit(place.behind, 1)[-1]
+        if known.keys() & {folded, *_short_forms(folded, declarations)}:
+            continue
+        near = difflib.get_close_matches(folded, known, 1, 0.6)
+        advice = f"Did you mean {known[near[0]]}?" if near else "Look for a slip of the pen."
+        yield (
+            f"{file}, line {line}, column {column}: found {name!r}, which "
+            f"{_places(place)} knows: the row applies to nothing. {advice}"
+        )
+
+
+def _short_forms(folded: str, declarations: Declarations) -> Iterator[str]:
+    """The id that a long one stands for, where a tool has a short form of it."""
+    for system in declarations.values():
+        for item in system.objects:
+            if item.id_significant_characters and len(folded) > item.id_significant_characters:
+                yield folded[: item.id_significant_characters]
 
 
 def _known(
     home: Path, declarations: Declarations, files: Mapping[str, Path], where: KnownIn
 ) -> Iterator[str]:
+    for word in where.lists:
+        yield from KNOWN[word]({})
     for seed, column in where.seeds:
         for below, file in files.items():
             if Path(below).name == f"{seed}.csv":
@@ -69,7 +100,8 @@ def _known(
             for item in system.objects:
                 folder = home / "landing" / system.name / item.name
                 for each in item.columns:
-                    if each.name in where.landed and any(folder.glob("*.parquet")):
+                    is_named = {each.name, f"{item.name}.{each.name}"} & set(where.landed)
+                    if is_named and any(folder.glob("*.parquet")):
                         found = connection.execute(
                             f"select distinct {quoted(each.name)} from read_parquet("
                             f"{literal(f'{folder}/*.parquet')}, union_by_name = true)"
@@ -90,7 +122,10 @@ def _rows(file: Path) -> Rows:
 
 
 def _places(where: KnownIn) -> str:
-    lists = [f"{seed}.csv" for seed, _ in where.seeds]
+    lists = [
+        *(f"{seed}.csv" for seed, _ in where.seeds),
+        *(f"the list of {word.replace('_', ' ')}" for word in where.lists),
+    ]
     if where.landed:
-        return f"no record of the exports nor {' nor '.join(lists)}"
+        return " nor ".join(["no record of the exports", *lists])
     return f"{'neither ' if len(lists) > 1 else 'no row of '}{' nor '.join(lists)}"

@@ -1,6 +1,6 @@
 """`accord check` on exports: what would be refused and what has no mapping, leaving no trace."""
 
-from orchestration.loading import check_exports
+from orchestration.loading import check_exports, read_declarations
 from orchestration.settings import RunOptions
 from tests.loading.conftest import Desk
 
@@ -81,3 +81,38 @@ def test_a_segment_that_no_record_has_is_said_with_the_nearest_one(desk: Desk) -
     assert "found 'Entrprise', which no record of the exports nor segment_rules.csv" in told[0]
     assert told[0].endswith("Did you mean Enterprise?")
     assert told[1].endswith("Did you mean Mid-market?")
+
+
+def test_a_calendar_of_a_user_a_team_or_a_zone_that_nobody_knows_is_said(desk: Desk) -> None:
+    declarations = read_declarations(desk.settings)
+    lead = "00Q5g0000000001,0055g0000000001AAA,Ann Miller\n"
+    desk.put("salesforce/2026-10-01T0200/lead.csv", f"Id,OwnerId,Lead Owner\n{lead}")
+    desk.put("salesforce/2026-10-01T0200/user.csv", "Id,Email\n0055g0000000002,ben@own.example\n")
+    own = desk.exports.parent / "own"
+    calendars = own / "calendars" / "user_calendars.csv"
+    calendars.parent.mkdir(parents=True)
+    rows = {
+        "user,salesforce:user:0055g0000000001AAA": True,
+        "user,Salesforce:user:0055g0000000002AAG": True,
+        "user,BEN@own.example": True,
+        "user,bem@own.example": False,
+        "user,salesforce:user:0055g0000000009AAA": False,
+        "team,customer success": False,
+        "team,customer_success": True,
+        "zone,america/new_york": True,
+        "zone,America/NewYork": False,
+    }
+    text = "".join(f"{row},default\n" for row in rows)
+    calendars.write_text(f"subject,value,calendar\n{text}", "utf-8")
+    options = RunOptions.resolve(home=desk.home, exports=desk.exports, seeds=own, environment={})
+    told = check_exports(options, desk.settings, declarations).warnings
+    assert [text.split(": found ")[0] for text in told] == [
+        f"{calendars}, line {line}, column value"
+        for line, is_known in enumerate(rows.values(), 2)
+        if not is_known
+    ]
+    assert told[0].endswith(
+        "found 'bem@own.example', which no record of the exports knows: the row applies to nothing."
+        " Did you mean ben@own.example?"
+    )
+    assert "'America/NewYork', which no row of the list of time zones knows" in told[-1]
