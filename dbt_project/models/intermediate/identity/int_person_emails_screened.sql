@@ -78,13 +78,23 @@ emails_of_tests as (
 
 ),
 
+-- an own domain's subdomains are its own
+domains_of_employees as (
+
+    select distinct emails_of_records.email_domain
+    from emails_of_records
+    inner join internal_domains
+        on '.' || emails_of_records.email_domain like '%.' || internal_domains.domain
+
+),
+
 emails_excluded as (
 
     select
         emails_of_records.*,
         case
             when emails_of_tests.email is not null then 'test'
-            when internal_domains.domain is not null then 'internal'
+            when domains_of_employees.email_domain is not null then 'internal'
         end as exclusion_reason,
         role_mailboxes.local_part is not null as is_role_mailbox,
         -- records of the tool that have the address now; a deleted one has none
@@ -94,8 +104,8 @@ emails_excluded as (
     from emails_of_records
     left join emails_of_tests
         on emails_of_records.email = emails_of_tests.email
-    left join internal_domains
-        on emails_of_records.email_domain = internal_domains.domain
+    left join domains_of_employees
+        on emails_of_records.email_domain = domains_of_employees.email_domain
     left join role_mailboxes
         on emails_of_records.local_part = role_mailboxes.local_part
 
