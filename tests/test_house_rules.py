@@ -1,11 +1,51 @@
 """The house keeps to its plan: what CONTRIBUTING promises, read from dbt's manifest."""
 
 import re
+from collections import defaultdict
+from graphlib import TopologicalSorter
 from typing import Any
 
 import pytest
 
+from orchestration.defs.transform import Translator
+
 Node = dict[str, Any]
+
+# Who reads whom: the groups of Dagster's graph, which are the models' folders, each with those
+# that it reads. No two read each other, by whatever way.
+READS = {
+    "staging": "",
+    "int_unions": "staging",
+    # what an export's or a seed's row means
+    "int_systems": "",
+    "int_agreement": "",
+    "int_mappings": "int_unions",
+    "int_survey": "int_unions",
+    # who is who, and when they work
+    "int_identity": "int_unions int_systems int_mappings",
+    "int_calendar": "int_identity",
+    # what the tools say of a person
+    "int_activities": "int_unions int_mappings int_identity",
+    "int_stage_changes": "int_unions int_identity",
+    "int_opportunities": "int_unions int_identity int_activities",
+    # a lead, from its opening to what sales made of it
+    "int_episodes": "int_unions int_identity int_activities int_stage_changes int_opportunities",
+    "int_handoffs": "int_unions int_agreement int_identity int_activities int_episodes",
+    "int_stages": "int_unions int_systems int_agreement int_identity int_activities"
+    " int_opportunities int_episodes int_handoffs",
+    "int_decisions": "int_unions int_identity int_stage_changes int_episodes int_handoffs"
+    " int_stages",
+    "int_service_levels": "int_identity int_calendar int_handoffs int_decisions",
+    # what is published, and what is counted over it
+    "agreement": "",
+    "core": "int_unions int_systems int_agreement int_mappings int_identity int_calendar"
+    " int_activities int_opportunities int_episodes int_handoffs int_stages int_decisions"
+    " int_service_levels",
+    "metrics": "core int_agreement int_stages",
+    "alignment": "metrics core int_agreement int_decisions int_survey",
+    "quality": "int_unions int_mappings int_survey int_identity int_activities int_stage_changes"
+    " int_opportunities int_episodes int_stages int_decisions",
+}
 
 STAGING_NAME = re.compile(r"(stg_)?(?P<system>[a-z]+)__[a-z_]+")
 
@@ -29,8 +69,13 @@ def marts(models: list[Node]) -> list[Node]:
 
 
 def layer(model: Node) -> str:
-    """staging, intermediate or marts: the model's first folder."""
+    """staging, intermediate, metrics or marts: the model's first folder."""
     return str(model["fqn"][1])
+
+
+def group(model: Node) -> str:
+    """The model's group in Dagster's graph; that of staging, whichever the tool."""
+    return "staging" if layer(model) == "staging" else Translator().get_group_name(model)
 
 
 def is_shape(model: Node) -> bool:
@@ -57,10 +102,23 @@ def test_a_models_name_tells_its_layer(models: list[Node]) -> None:
     wrong = [
         m
         for m in models
-        if (layer(m) == "intermediate") != m["name"].startswith("int_")
+        if (layer(m) in {"intermediate", "metrics"}) != m["name"].startswith("int_")
         or (layer(m) == "staging") != (STAGING_NAME.fullmatch(m["name"]) is not None)
     ]
     assert names(wrong) == []
+
+
+def test_every_folder_reads_those_of_the_plan_and_no_other(models: list[Node]) -> None:
+    groups = {m["unique_id"]: group(m) for m in models}
+    reads: dict[str, set[str]] = defaultdict(set)
+    for model in models:
+        reads[group(model)] |= {groups[p] for p in parents(model, "model")} - {group(model)}
+    assert reads == {name: set(read.split()) for name, read in READS.items()}
+
+
+def test_no_two_folders_read_each_other() -> None:
+    # a circle is an error that names it
+    assert list(TopologicalSorter({n: read.split() for n, read in READS.items()}).static_order())
 
 
 def test_a_staging_model_stands_in_its_tools_folder(models: list[Node]) -> None:

@@ -36,13 +36,13 @@ class Translator(DagsterDbtTranslator):
         return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["alias"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """Staging by tool, the marts by schema; what metrics count is read from core, so apart."""
+        """The model's folder, whose layer its first letters tell unless it is published."""
         if dbt_resource_props["resource_type"] == "seed":
             return "seeds"
         layer, room = dbt_resource_props["fqn"][1:3]
-        if layer == "staging":
-            return f"stg_{room}"
-        return room if layer == "marts" or room == "metrics" else str(layer)
+        if layer == "metrics":
+            return str(layer)
+        return _GROUP_PREFIXES[layer] + str(room)
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """What the model's page says, without its SQL."""
@@ -51,6 +51,9 @@ class Translator(DagsterDbtTranslator):
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The alignment owner answers for every table."""
         return OWNERS
+
+
+_GROUP_PREFIXES = {"staging": "stg_", "intermediate": "int_", "marts": ""}
 
 
 class InstalledDbt(DbtCliResource):

@@ -7,7 +7,7 @@ tuple of the table's key columns as text.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import TypeVar
@@ -595,7 +595,7 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
             found[key[0], key[1], "conversion_by_source"] = _metric(
                 row, "lead_to_won_rate_matured", won, old
             )
-    for grain, start in _periods(leads, as_of):
+    for grain, start in _periods(as_of):
         until = min(as_of, start_of_day(next_period(grain, date.fromisoformat(start))))
         closed = [
             wave
@@ -635,21 +635,11 @@ def _metric(row: Row, value: str, numerator: object, denominator: object) -> Row
     return measures | {name: row[name] for name in attributes}
 
 
-def _periods(leads: list[Lead], as_of: int) -> set[tuple[str, str]]:
-    """The periods in which something happened, and those of `as_of`."""
-    moments = {as_of}
-    for lead in leads:
-        moments |= {reached.at for reached in lead.reached.values() if reached.at is not None}
-        if lead.handoff is not None:
-            moments.add(lead.handoff.at)
-        if lead.ended is not None and lead.ended[1].at is not None:
-            moments.add(lead.ended[1].at)
-        decided = lead.handoff.decided if lead.handoff else None
-        if decided is not None and decided.at is not None:
-            moments.add(decided.at)
-    return {
-        (grain, str(period_start(grain, company_day(at)))) for at in moments for grain in GRAINS
-    }
+def _periods(as_of: int) -> set[tuple[str, str]]:
+    """The periods from the first wave's end to `as_of`, quiet ones too."""
+    first, last = company_day(min(wave.closes_at for wave in WAVES)), company_day(as_of)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return {(grain, str(period_start(grain, day))) for day in days for grain in GRAINS}
 
 
 def _handoffs(leads: list[Lead]) -> list[Handoff]:

@@ -20,13 +20,34 @@ conversion as (
 
 perceived as (
 
-    select * from {{ ref('int_perceived_by_period') }}
+    select * from {{ ref('perceived_alignment') }}
 
 ),
 
 periods as (
 
     select * from {{ ref('int_periods') }}
+
+),
+
+waves_closed as (
+
+    select
+        periods.period_grain,
+        periods.period_start,
+        periods.is_ended,
+        perceived.score,
+        perceived.respondents,
+        row_number() over (
+            partition by periods.period_grain, periods.period_start
+            order by perceived.closed_at desc, perceived.wave desc
+        ) as recency
+    from periods
+    inner join perceived
+        on periods.known_until >= perceived.closed_at
+    where
+        perceived.team = 'both'
+        and perceived.survey_dimension = 'all'
 
 ),
 
@@ -75,15 +96,16 @@ metrics as (
     union all
 
     select
-        perceived.period_grain,
-        perceived.period_start,
+        waves_closed.period_grain,
+        waves_closed.period_start,
         'perceived_alignment' as metric,
         'period' as basis,
-        perceived.score as metric_value,
+        waves_closed.score as metric_value,
         cast(null as double precision) as numerator,
-        cast(perceived.respondents as double precision) as denominator,
-        perceived.is_ended as is_mature
-    from perceived
+        cast(waves_closed.respondents as double precision) as denominator,
+        waves_closed.is_ended as is_mature
+    from waves_closed
+    where waves_closed.recency = 1
 
 ),
 

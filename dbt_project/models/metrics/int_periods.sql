@@ -2,24 +2,6 @@
 
 with
 
-leads as (
-
-    select * from {{ ref('fct_leads') }}
-
-),
-
-handoffs as (
-
-    select * from {{ ref('fct_handoffs') }}
-
-),
-
-transitions as (
-
-    select * from {{ ref('fct_stage_transitions') }}
-
-),
-
 versions as (
 
     select * from {{ ref('int_agreement_versions_in_force') }}
@@ -39,41 +21,22 @@ axes as (
 
 ),
 
-moments as (
-    {%- for stage in funnel_stages() %}
+date_spine as (
 
-    select {{ stage }}_at as moment_at
-    from leads
-
-    union all
-    {%- endfor %}
-
-    select entered_at as moment_at
-    from transitions
-
-    union all
-
-    select handed_off_at as moment_at
-    from handoffs
-
-    union all
-
-    select decided_at as moment_at
-    from handoffs
-
-    union all
-
-    select as_of as moment_at
-    from settings
+    {{ dbt.date_spine(
+        datepart='day',
+        start_date="cast('1900-01-01' as date)",
+        end_date="cast('2100-01-01' as date)"
+    ) }}
 
 ),
 
 days as (
 
-    select distinct {{ local_date('moments.moment_at', 'settings.time_zone') }} as local_day
-    from moments
+    select cast(date_spine.date_day as date) as local_day
+    from date_spine
     cross join settings
-    where moments.moment_at is not null
+    where date_spine.date_day <= {{ local_date('settings.as_of', 'settings.time_zone') }}
 
 ),
 
