@@ -6,6 +6,12 @@ lead_histories as (
 
 ),
 
+contact_histories as (
+
+    select * from {{ ref('stg_salesforce__contact_histories') }}
+
+),
+
 lead_versions as (
 
     select * from {{ ref('stg_salesforce__lead_versions') }}
@@ -31,9 +37,9 @@ leads as (
 ),
 
 owner_entries as (
-
+{% for object in ['lead', 'contact'] %}
     select
-        lead_id,
+        'salesforce:{{ object }}:' || {{ object }}_id as record_key,
         {{ salesforce_owner_key('old_value') }} as old_owner_key,
         {{ salesforce_owner_key('new_value') }} as owner_key,
         {{ regex_matches(
@@ -42,9 +48,10 @@ owner_entries as (
         changed_has_time,
         changed_at,
         kept_since
-    from lead_histories
+    from {{ object }}_histories
     where field = 'owner'
-
+    {{ 'union all' if not loop.last }}
+{% endfor %}
 ),
 
 owner_entries_compared as (
@@ -52,7 +59,7 @@ owner_entries_compared as (
     select
         owner_entries.*,
         max(case when has_ids then 1 else 0 end) over (
-            partition by lead_id, changed_at
+            partition by record_key, changed_at
         ) = 1 as is_told_by_ids
     from owner_entries
 
@@ -62,7 +69,7 @@ owner_entries_compared as (
 owner_histories as (
 
     select distinct
-        lead_id,
+        record_key,
         old_owner_key,
         owner_key,
         changed_has_time,
@@ -85,7 +92,7 @@ owner_histories as (
 owner_changes as (
 
     select
-        'salesforce:lead:' || lead_id as record_key,
+        record_key,
         'salesforce' as system,
         old_owner_key,
         owner_key,

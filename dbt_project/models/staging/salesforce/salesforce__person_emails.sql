@@ -18,6 +18,12 @@ lead_histories as (
 
 ),
 
+contact_histories as (
+
+    select * from {{ ref('stg_salesforce__contact_histories') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -35,15 +41,20 @@ emails_listed as (
     union
     {% endfor %}
 {%- endfor %}
+{%- for object in ['lead', 'contact'] %}
+    {%- set is_last_object = loop.last %}
     {%- for column in ['old_value', 'new_value'] %}
     select
-        'salesforce:lead:' || lead_histories.lead_id as record_key,
-        lead_histories.{{ column }} as emails
-    from lead_histories
+        'salesforce:{{ object }}:' || {{ object }}_histories.{{ object }}_id as record_key,
+        {{ object }}_histories.{{ column }} as emails
+    from {{ object }}_histories
     cross join settings
-    where lead_histories.field = 'email' and lead_histories.changed_at <= settings.as_of
-    {{ 'union' if not loop.last }}
+    where
+        {{ object }}_histories.field = 'email'
+        and {{ object }}_histories.changed_at <= settings.as_of
+    {{ 'union' if not (is_last_object and loop.last) }}
     {%- endfor %}
+{%- endfor %}
 
 ),
 

@@ -18,6 +18,12 @@ lead_histories as (
 
 ),
 
+contact_histories as (
+
+    select * from {{ ref('stg_salesforce__contact_histories') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -36,21 +42,31 @@ contacts as (
 
 ),
 
--- the same entry stands in every later export, in one perhaps without the value before
-history_entries as (
-
+histories as (
+{% for object in ['lead', 'contact'] %}
     select
-        lead_id,
+        '{{ object }}' as object,
+        {{ object }}_id as record_id,
         field,
         old_value,
         new_value,
         changed_has_time,
         changed_at,
-        kept_since,
+        kept_since
+    from {{ object }}_histories
+    {{ 'union all' if not loop.last }}
+{% endfor %}
+),
+
+-- the same entry stands in every later export, in one perhaps without the value before
+history_entries as (
+
+    select
+        histories.*,
         max(old_value) over (
-            partition by lead_id, field, new_value, changed_at
+            partition by object, record_id, field, new_value, changed_at
         ) as known_old_value
-    from lead_histories
+    from histories
     where
         field in ('status', 'rejection_reason', 'converted_date')
         -- a reason taken away is one no more
@@ -61,8 +77,8 @@ history_entries as (
 history_changes as (
 
     select distinct
-        'lead' as object,
-        lead_id as record_id,
+        object,
+        record_id,
         field,
         old_value,
         new_value,
