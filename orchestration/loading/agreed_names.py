@@ -32,7 +32,7 @@ def unknown_names(home: Path, declarations: Declarations, over: Sequence[Path]) 
     """
     files = seed_files(*over)
     declared = read_declared_seeds()
-    told = []
+    told: list[str] = []
     for seed in declared.values():
         below = f"{seed.folder}/{seed.name}.csv"
         file = files.get(below)

@@ -14,8 +14,10 @@ from orchestration.errors import LoadBlocked, NoExports
 from orchestration.loading.agreed_names import unknown_names
 from orchestration.loading.declarations import Declarations, ExportObject, System
 from orchestration.loading.folding import shortened
+from orchestration.loading.keys import shared_across
 from orchestration.loading.landing import LoadRecord
 from orchestration.loading.rejects import ROWS, VALUES
+from orchestration.loading.sql import literal
 from orchestration.seeds import seed_remarks
 from orchestration.settings import Moment, RunOptions, Settings, start_of_day
 
@@ -83,6 +85,7 @@ def judge(
             for column, told in _unread_columns(options.home, system, declared, newest):
                 (blocking if column == declared.amount else warnings).append(told)
             warnings += _shared_event_ids(options.home, declared, newest)
+            warnings += _shared_keys(options.home, declared, newest)
             for load, told in _untold_columns(options.home, declared, newest):
                 warnings.append(f"{load.file}: {told}")
                 judged = tuple(_noted(each, told) if each == load else each for each in judged)
@@ -326,6 +329,29 @@ def _untold_columns(
                     f"no row has a {column.name}{label}: {column.without}. Export it with that "
                     "column",
                 )
+
+
+def _shared_keys(home: Path, declared: ExportObject, newest: Sequence[LoadRecord]) -> Iterator[str]:
+    """That keys stand for different records in several files of the newest export.
+
+    Within one file their rows are refused; a file cannot be judged by another that may change.
+    """
+    files = [load.file for load in newest if load.rows_landed]
+    if len(files) < 2:
+        return
+    landing = literal(f"{home}/landing/{declared.system}/{declared.name}/*.parquet")
+    listed = ", ".join(literal(file) for file in files)
+    source = f"(from read_parquet({landing}, union_by_name = true) where _file in ({listed}))"
+    with connected() as connection:
+        found = shared_across(connection, source, declared)
+    if found:
+        count, file, row = found
+        yield (
+            f"{declared.shown}: {count} values of {', '.join(declared.key)} stand for different "
+            f"records in several files of one export, the first in row {row} of the data of "
+            f"{file}: of each only the last is counted. An id that a spreadsheet rounded, or a "
+            "column that is no id: export again with the tool's own id"
+        )
 
 
 def _shared_event_ids(

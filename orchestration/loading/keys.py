@@ -51,7 +51,43 @@ def _rounded(
 def _shared(
     connection: duckdb.DuckDBPyConnection, source: str, declared: ExportObject
 ) -> dict[int, str]:
-    """Rows of one key that are different records, not versions of one.
+    """Rows of one key that are different records, not versions of one."""
+    differ = _different_records(declared)
+    if differ is None:
+        return {}
+    keys = ", ".join(quoted(name) for name in declared.key)
+    twice = f"select {keys} from {source} group by {keys} having count(*) > 1"
+    if connection.execute(f"{twice} limit 1").fetchone() is None:
+        return {}
+    found = connection.execute(
+        f"select list(_row) from {source} where ({keys}) in ({twice})"
+        f" group by {keys} having {differ}"
+    ).fetchall()
+    return {row: f"{declared.key[0]}|{SHARED}" for (rows,) in found for row in rows}
+
+
+def shared_across(
+    connection: duckdb.DuckDBPyConnection, source: str, declared: ExportObject
+) -> tuple[int, str, int] | None:
+    """How many keys stand for different records in several files of a relation of landings.
+
+    With the file and row (from 1) of the first; None where there is none.
+    """
+    differ = _different_records(declared)
+    if differ is None or not declared.key or declared.mode == "append":
+        return None
+    keys = ", ".join(quoted(name) for name in declared.key)
+    apart = f"select {keys} from {source} group by {keys} having min(_file) <> max(_file)"
+    [(count, file, row)] = connection.execute(
+        f"with shared as (select min((_file, _row)) as first from {source}"
+        f" where ({keys}) in ({apart}) group by {keys} having {differ})"
+        " select count(*), min(first)[1], min(first)[2] from shared"
+    ).fetchall()
+    return (count, file, row) if count else None
+
+
+def _different_records(declared: ExportObject) -> str | None:
+    """SQL of whether rows of one key are different records; None where nothing could tell.
 
     A record is made once: rows made more than a day apart are of several. So are rows that differ
     in every personal value that all of them have, if in two at least. Where each row says since
@@ -75,13 +111,5 @@ def _shared(
         agree = [f"({one} and not {two})" for one, two in zip(filled, varied, strict=True)]
         different.append(f"({' + '.join(both)} > 1 and not ({' or '.join(agree)}))")
     if not different:
-        return {}
-    keys = ", ".join(quoted(name) for name in declared.key)
-    twice = f"select {keys} from {source} group by {keys} having count(*) > 1"
-    if connection.execute(f"{twice} limit 1").fetchone() is None:
-        return {}
-    found = connection.execute(
-        f"select list(_row) from {source} where ({keys}) in ({twice})"
-        f" group by {keys} having ({' or '.join(different)}) and count(_version_start) < count(*)"
-    ).fetchall()
-    return {row: f"{declared.key[0]}|{SHARED}" for (rows,) in found for row in rows}
+        return None
+    return f"({' or '.join(different)}) and count(_version_start) < count(*)"

@@ -85,6 +85,21 @@ def test_events_of_one_key_are_kept_where_rows_add_up(desk: Desk) -> None:
     assert len(desk.rows("mailer/sends")) == 2
 
 
+def test_one_key_of_different_records_in_two_files_of_an_export_is_told(desk: Desk) -> None:
+    header = "id,email,phone,created_at"
+    desk.people("9,a@b.example,0611111111,01/09/2026", "8,x@b.example,,", header=header)
+    # 9 is another person here, 8 the same with a telephone; 7 was another in an earlier export
+    second = "9,c@d.example,0622222222,05/09/2026\n8,x@b.example,0633333333,\n7,e@f.example,,"
+    desk.put("desk/2026-10-01T0200/people_2.csv", f"{header}\n{second}\n")
+    earlier = "7,g@h.example,0644444444,01/08/2026"
+    desk.put("desk/2026-09-01T0200/people.csv", f"{header}\n{earlier}\n")
+    [told] = desk.load().warnings
+    assert told.startswith(
+        "desk.people: 1 values of id stand for different records in several files of one export, "
+        "the first in row 1 of the data of desk/2026-10-01T0200/people.csv: "
+    )
+
+
 def test_an_id_of_events_that_differ_in_most_of_their_key_is_told_across_files_and_none_lost(
     desk: Desk,
 ) -> None:
