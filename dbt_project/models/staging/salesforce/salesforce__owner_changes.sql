@@ -36,10 +36,25 @@ leads as (
 
 ),
 
-owner_entries as (
+owner_entries_gathered as (
 {% for object in ['lead', 'contact'] %}
     select
         'salesforce:{{ object }}:' || {{ object }}_id as record_key,
+        old_value,
+        new_value,
+        changed_has_time,
+        changed_at,
+        kept_since
+    from {{ object }}_histories
+    where field = 'owner'
+    {{ 'union all' if not loop.last }}
+{% endfor %}
+),
+
+owner_entries as (
+
+    select
+        record_key,
         {{ salesforce_owner_key('old_value') }} as old_owner_key,
         {{ salesforce_owner_key('new_value') }} as owner_key,
         {{ regex_matches(
@@ -48,10 +63,8 @@ owner_entries as (
         changed_has_time,
         changed_at,
         kept_since
-    from {{ object }}_histories
-    where field = 'owner'
-    {{ 'union all' if not loop.last }}
-{% endfor %}
+    from owner_entries_gathered
+
 ),
 
 owner_entries_compared as (
