@@ -6,8 +6,10 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 import pytest
+import yaml
 
 from orchestration.defs.transform import Translator
+from orchestration.seeds import DBT_PROJECT
 
 Node = dict[str, Any]
 
@@ -26,15 +28,16 @@ READS = {
     "int_calendar": "int_identity",
     # what the tools say of a person
     "int_activities": "int_unions int_mappings int_identity",
-    "int_stage_changes": "int_unions int_identity",
+    "int_stage_changes": "int_unions int_agreement int_identity",
     "int_opportunities": "int_unions int_identity int_activities",
     # a lead, from its opening to what sales made of it
-    "int_episodes": "int_unions int_identity int_activities int_stage_changes int_opportunities",
+    "int_episodes": "int_unions int_agreement int_identity int_activities int_stage_changes"
+    " int_opportunities",
     "int_handoffs": "int_unions int_agreement int_identity int_activities int_episodes",
     "int_stages": "int_unions int_systems int_agreement int_identity int_activities"
     " int_opportunities int_episodes int_handoffs",
-    "int_decisions": "int_unions int_identity int_stage_changes int_episodes int_handoffs"
-    " int_stages",
+    "int_decisions": "int_unions int_agreement int_identity int_stage_changes int_episodes"
+    " int_handoffs int_stages",
     "int_service_levels": "int_identity int_calendar int_handoffs int_decisions",
     # what is published, and what is counted over it
     "agreement": "",
@@ -119,6 +122,20 @@ def test_every_folder_reads_those_of_the_plan_and_no_other(models: list[Node]) -
 def test_no_two_folders_read_each_other() -> None:
     # a circle is an error that names it
     assert list(TopologicalSorter({n: read.split() for n, read in READS.items()}).static_order())
+
+
+def test_no_model_writes_out_the_stages_that_are_declared(
+    manifest: Node, models: list[Node]
+) -> None:
+    declared = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text("utf-8"))["vars"]
+    stages = "|".join(declared["stages"])
+    written = re.compile(rf"'({stages})'\s*(,|:[^,]+,)\s*'({stages})'|\d+ as stage_order\b")
+    texts = {m["name"]: m["raw_code"] for m in models} | {
+        m["name"]: m["macro_sql"]
+        for m in manifest["macros"].values()
+        if m["package_name"] == "accord"
+    }
+    assert sorted(name for name, text in texts.items() if written.search(text)) == []
 
 
 def test_a_staging_model_stands_in_its_tools_folder(models: list[Node]) -> None:

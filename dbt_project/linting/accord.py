@@ -10,10 +10,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import yaml
 from jinja2 import Environment
 from sqlfluff.core.templaters.builtins.dbt import DBT_BUILTINS
 
-_MACROS = Path(__file__).resolve().parents[1] / "macros"
+_PROJECT = Path(__file__).resolve().parents[1]
+_MACROS = _PROJECT / "macros"
+_VARS = yaml.safe_load((_PROJECT / "dbt_project.yml").read_text("utf-8"))["vars"]
 
 
 class _Returned(Exception):
@@ -70,6 +73,7 @@ _known: dict[str, Any] = dict(
     graph=SimpleNamespace(sources={"a_tool": _tool}),
     model=SimpleNamespace(columns=("a_column",)),
     modules=SimpleNamespace(re=re),
+    var=_VARS.__getitem__,
     **{"return": _return},
 )
 

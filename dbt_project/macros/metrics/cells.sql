@@ -55,13 +55,9 @@
             else
                 coalesce(
                     case axes.dimension
-                        when 'channel' then dated.channel
-                        when 'source' then dated.source
-                        when 'campaign' then dated.campaign
-                        when 'segment' then dated.segment
-                        when 'country' then dated.country
-                        when 'owner' then dated.owner_id
-                        when 'origin_system' then dated.origin_system
+                        {%- for dimension, column in var('dimensions').items() %}
+                        when '{{ dimension }}' then dated.{{ column }}
+                        {%- endfor %}
                     end, '(unknown)'
                 )
         end as dimension_value

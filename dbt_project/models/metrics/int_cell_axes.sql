@@ -1,13 +1,9 @@
-{%- set period_grains = ['week', 'month', 'quarter', 'ever'] -%}
-{%- set dimensions = [
-    'all', 'channel', 'source', 'campaign', 'segment', 'country', 'owner', 'origin_system'
-] -%}
 with
 
 cell_axes as (
-    {% for period_grain in period_grains %}
+    {% for period_grain in var('period_grains') %}
     {%- set is_last_grain = loop.last %}
-    {%- for dimension in dimensions %}
+    {%- for dimension in ['all'] + (var('dimensions') | list) %}
     select
         '{{ period_grain }}' as period_grain,
         '{{ dimension }}' as dimension

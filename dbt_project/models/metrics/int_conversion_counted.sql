@@ -22,12 +22,13 @@ conversion_counted as (
 
         -- measures
         count(handoff_id) as handed_off,
-        {%- for stage in funnel_stages() %}
+        count(case when not has_recorded_mql then handoff_id end) as handed_off_imputed,
+        {%- for stage in stage_names('is_in_funnel') %}
         count(case when has_recorded_{{ stage }} then 1 end) as {{ stage }}_recorded,
         count(case when has_{{ stage }} and not has_recorded_{{ stage }} then 1 end)
             as {{ stage }}_imputed,
         {%- endfor %}
-        {%- for step in funnel_steps() %}
+        {%- for step in var('steps') %}
         count(case when is_{{ step.name }} then 1 end)
             as {{ step.entered }}_to_{{ step.reached }},
         count(case when is_{{ step.name }}_matured then 1 end) as {{ step.name }}_matured,

@@ -7,7 +7,7 @@ leads as (
 ),
 
 entries as (
-    {% for stage in funnel_stages() %}
+    {% for stage in stage_names('is_in_funnel') %}
     select
         leads.*,
         '{{ stage }}' as stage,

@@ -21,7 +21,7 @@ flows_counted as (
         {{ cell_keys() | join(',\n        ') }},
 
         -- measures
-        {%- for stage in funnel_stages() %}
+        {%- for stage in stage_names('is_in_funnel') %}
         {%- if not loop.first %}
         count(case when stage = '{{ stage }}' and has_recorded_previous then 1 end)
             as {{ loop.previtem }}_to_{{ stage }},

@@ -16,7 +16,7 @@ leads_measured as (
 
     select
         leads.*,
-        {%- for step in funnel_steps() %}
+        {%- for step in var('steps') %}
         {%- set name, entered, reached = step.name, step.entered, step.reached %}
         leads.has_recorded_{{ entered }} and leads.has_{{ reached }} as is_{{ name }},
         -- entered at a known time and old enough

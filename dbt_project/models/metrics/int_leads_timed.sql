@@ -44,19 +44,16 @@ leads_timed as (
         true as has_inquiry,
         true as has_recorded_inquiry,
         leads.inquiry_has_time,
-        {%- for stage in ['mql', 'accepted', 'sql', 'opportunity', 'won'] %}
+        {%- for stage in stage_names('is_in_funnel')[1:] %}
         leads.has_{{ stage }},
         leads.has_{{ stage }} and not leads.{{ stage }}_is_imputed as has_recorded_{{ stage }},
         leads.{{ stage }}_has_time and not leads.{{ stage }}_is_observed as {{ stage }}_has_time,
         {%- endfor %}
 
         -- times
-        leads.inquiry_at,
-        leads.mql_at,
-        leads.accepted_at,
-        leads.sql_at,
-        leads.opportunity_at,
-        leads.won_at,
+        {%- for stage in stage_names('is_in_funnel') %}
+        leads.{{ stage }}_at,
+        {%- endfor %}
         conversions_late.converted_at as converted_late_at
 
     from leads

@@ -12,6 +12,12 @@ leads as (
 
 ),
 
+journey as (
+
+    select * from {{ ref('int_stages') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -45,11 +51,14 @@ stays as (
         transitions.entered_at,
         transitions.exited_at
     from transitions
+    inner join journey
+        on transitions.to_stage = journey.stage
     inner join leads
         on transitions.lead_id = leads.lead_id
     cross join settings
     where
-        transitions.to_stage in ('inquiry', 'mql', 'accepted', 'sql', 'opportunity')
+        journey.is_in_funnel
+        and not journey.is_end
         and not transitions.is_imputed
 
 ),

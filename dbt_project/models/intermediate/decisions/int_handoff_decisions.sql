@@ -20,6 +20,12 @@ acceptances_by_touch as (
 
 ),
 
+journey as (
+
+    select * from {{ ref('int_stages') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -51,12 +57,14 @@ answers as (
         stages.lead_id,
         stages.record_key,
         case
-            when stages.stage in ('rejected', 'recycled') then stages.stage
+            when stages.stage in {{ stages_with('is_refusal') }} then stages.stage
             else 'accepted'
         end as stage,
         stages.stage_order,
         stages.reason,
-        stages.is_imputed or stages.stage in ('sql', 'opportunity', 'won') as is_imputed,
+        stages.is_imputed
+        or (stages.stage in {{ stages_with('is_of_sales') }} and stages.stage <> 'accepted')
+            as is_imputed,
         stages.has_time,
         stages.reached_at,
         stages.placed_at
@@ -64,25 +72,28 @@ answers as (
     left join acceptances_of_before
         on stages.lead_id = acceptances_of_before.lead_id
     where
-        stages.stage in ('accepted', 'rejected', 'recycled')
+        stages.stage = 'accepted'
+        or stages.stage in {{ stages_with('is_refusal') }}
         or (
-            stages.stage in ('sql', 'opportunity', 'won')
+            stages.stage in {{ stages_with('is_of_sales') }}
             and acceptances_of_before.lead_id is not null
         )
 
     union all
 
     select
-        lead_id,
+        acceptances_by_touch.lead_id,
         cast(null as varchar) as record_key,
-        'accepted' as stage,
-        3 as stage_order,
+        journey.stage,
+        journey.stage_order,
         cast(null as varchar) as reason,
         true as is_imputed,
-        has_time,
-        accepted_at as reached_at,
-        accepted_at as placed_at
+        acceptances_by_touch.has_time,
+        acceptances_by_touch.accepted_at as reached_at,
+        acceptances_by_touch.accepted_at as placed_at
     from acceptances_by_touch
+    inner join journey
+        on journey.stage = 'accepted'
 
 ),
 

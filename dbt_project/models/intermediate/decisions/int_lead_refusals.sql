@@ -45,7 +45,7 @@ refusals_ranked as (
     left join decisions
         on stages.lead_id = decisions.lead_id
         and stages.stage = decisions.decision
-    where stages.stage in ('rejected', 'recycled')
+    where stages.stage in {{ stages_with('is_refusal') }}
 
 ),
 

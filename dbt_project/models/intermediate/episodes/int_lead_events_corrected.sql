@@ -18,8 +18,7 @@ events_standing as (
 
     select
         events.*,
-        events.stage in ('won', 'lost', 'rejected', 'recycled') and not events.is_outlived
-            as is_ending
+        events.stage in {{ stages_with('is_end') }} and not events.is_outlived as is_ending
     from events
 
 ),
@@ -91,7 +90,7 @@ events_opened as (
         ends_before,
         placed_at,
         max(
-            case when can_open and stage in ('mql', 'accepted', 'sql', 'opportunity') then 1 else 0 end
+            case when can_open and stage in {{ stages_with('is_opener') }} then 1 else 0 end
         ) over (
             partition by person_id, ends_before
             order by event_position

@@ -110,8 +110,8 @@ lead_events_gathered as (
         stage_events.evidence,
         stage_events.evidence_rank,
         stage_events.change_order,
-        stage_events.stage in ('mql', 'accepted', 'sql', 'opportunity') as can_open,
-        stage_events.stage in ('won', 'lost', 'rejected', 'recycled')
+        stage_events.stage in {{ stages_with('is_opener') }} as can_open,
+        stage_events.stage in {{ stages_with('is_end') }}
         or not (
             stage_events.is_undated
             or coalesce(stage_events.known_at > conversions.linked_at, false)
@@ -217,7 +217,7 @@ lead_events_gathered as (
         greatest(closed_known_at, case when created_at is not null then linked_at end) as known_at,
         cast(null as timestamp) as converted_since
     from person_opportunities_valued
-    where outcome in ('won', 'lost')
+    where outcome in {{ stages_with('is_end') }}
 
     union all
 

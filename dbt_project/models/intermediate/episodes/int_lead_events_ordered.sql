@@ -8,6 +8,12 @@ events as (
 
 ),
 
+journey as (
+
+    select * from {{ ref('int_stages') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -18,12 +24,10 @@ events_staged as (
 
     select
         events.*,
-        case events.stage
-            {%- for stage in funnel_stages() + ['lost', 'rejected', 'recycled'] %}
-            when '{{ stage }}' then {{ loop.index }}
-            {%- endfor %}
-        end as stage_order
+        journey.stage_order
     from events
+    inner join journey
+        on events.stage = journey.stage
 
 ),
 
@@ -41,7 +45,7 @@ stages_of_the_day as (
         and {{ add_days('days.known_at', 1) }} > moments.known_at
     where
         days.event_kind = 'stage'
-        and days.stage in ('accepted', 'sql', 'opportunity')
+        and days.stage in {{ stages_with('is_of_sales') }}
         and not days.has_time
         and not days.is_observed
         and not days.is_undated
@@ -160,7 +164,7 @@ events_placed as (
         greatest(
             case
                 when
-                    events.stage in ('won', 'lost', 'rejected', 'recycled')
+                    events.stage in {{ stages_with('is_end') }}
                     and not events.has_time
                     and not events.is_observed
                     and not events.is_undated

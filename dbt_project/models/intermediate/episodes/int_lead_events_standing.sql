@@ -18,7 +18,7 @@ settings as (
 people_with_ends as (
 
     select distinct person_id from events
-    where stage in ('lost', 'rejected', 'recycled')
+    where stage in {{ stages_with('is_reversible') }}
 
 ),
 
@@ -33,7 +33,10 @@ events_numbered as (
         events.placed_at,
         sum(
             case
-                when events.stage in ('mql', 'accepted', 'sql') or events.event_kind = 'activity'
+                when events.event_kind = 'activity' then 1
+                when
+                    events.stage in {{ stages_with('is_opener') }}
+                    and events.stage <> 'opportunity'
                     then 1
                 else 0
             end
@@ -56,9 +59,9 @@ ends_undone as (
     inner join events_numbered as returns
         on ends.person_id = returns.person_id
         and ends.return_number + 1 = returns.return_number
-        and returns.stage in ('accepted', 'sql')
+        and returns.stage in {{ stages_with('is_taken_on') }}
     where
-        ends.stage in ('lost', 'rejected', 'recycled')
+        ends.stage in {{ stages_with('is_reversible') }}
         and {{ elapsed_days(
             'ends.placed_at', 'ends.has_time', 'returns.placed_at', 'returns.has_time',
             'settings.time_zone'
@@ -101,7 +104,7 @@ ends_outlived as (
             else ends.next_opener_position
         end
     where
-        ends.stage in ('won', 'lost', 'rejected', 'recycled')
+        ends.stage in {{ stages_with('is_end') }}
         and conversions.converted_since <= ends.placed_at
 
 ),
@@ -116,7 +119,8 @@ events_kept as (
             sum(
                 case
                     when
-                        events_followed.stage in ('won', 'rejected', 'recycled')
+                        events_followed.stage in {{ stages_with('is_end') }}
+                        and events_followed.stage <> 'lost'
                         and events_followed.opportunity_key is null
                         and ends_outlived.event_id is null
                         then 1
@@ -222,7 +226,7 @@ losses_outlived as (
     left join events as closings
         on openings.person_id = closings.person_id
         and openings.opportunity_key = closings.opportunity_key
-        and closings.stage in ('won', 'lost')
+        and closings.stage in {{ stages_with('is_end') }}
     where
         losses.stage = 'lost'
         and (

@@ -64,7 +64,8 @@ events_opened as (
         or (events.stage = 'won' and events.is_end)
         or (
             events.is_attached
-            and events.stage in ('mql', 'accepted', 'sql', 'opportunity', 'won')
+            and events.stage in {{ stages_with('is_in_funnel') }}
+            and events.stage <> 'inquiry'
         )
 
 ),
@@ -75,7 +76,7 @@ events_judged as (
 
     select
         events_opened.*,
-        stage in ('accepted', 'sql', 'opportunity', 'won')
+        stage in {{ stages_with('is_of_sales') }}
         or (
             stage = 'mql'
             and is_in_crm
@@ -243,7 +244,8 @@ clocks_judged as (
             ~ 'segments.end_position is null or segments.end_has_time)',
             'settings.time_zone'
         ) }} > settings.lapse_days + case
-            when clocks_followed.next_stage in ('accepted', 'sql') then settings.correction_days
+            when clocks_followed.next_stage in {{ stages_with('is_taken_on') }}
+                then settings.correction_days
             else 0
         end as is_lapsing
     from clocks_followed
@@ -328,7 +330,7 @@ given_up as (
         events.is_attached
         and events.is_undated
         and not events.is_end
-        and events.stage in ('lost', 'rejected', 'recycled')
+        and events.stage in {{ stages_with('is_reversible') }}
     group by opened.person_id, opened.opened_position
 
 ),

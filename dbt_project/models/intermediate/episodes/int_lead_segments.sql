@@ -48,29 +48,24 @@ segments as (
 ),
 
 -- Whether the last lead before a segment was won. A segment with an MQL or a sales stage is always a
--- lead, so its end tells. One with inquiries alone is a lead unless the one before was won: it then
+-- lead, so its end decides. One with inquiries alone is a lead unless the one before was won: it then
 -- changes the answer only by being won itself, and if it is none the answer was already yes.
-segments_judged as (
+segments_preceded as (
 
     select
         segments.*,
-        coalesce(
-            max(
-                case
-                    when segments.first_hard_opener_position is not null
-                        then
-                            segments.segment_number * 2
-                            + case when segments.end_stage = 'won' then 1 else 0 end
-                    when segments.first_opener_position is not null and segments.end_stage = 'won'
-                        then segments.segment_number * 2 + 1
-                end
-            ) over (
-                partition by segments.person_id
-                order by segments.segment_number
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
-        ) as last_answer
+        max(
+            case
+                when
+                    segments.first_hard_opener_position is not null
+                    or (segments.first_opener_position is not null and segments.end_stage = 'won')
+                    then segments.segment_number
+            end
+        ) over (
+            partition by segments.person_id
+            order by segments.segment_number
+            rows between unbounded preceding and 1 preceding
+        ) as deciding_segment_number
     from segments
 
 ),
@@ -78,18 +73,22 @@ segments_judged as (
 segments_opened as (
 
     select
-        person_id,
-        segment_number,
+        segments_preceded.person_id,
+        segments_preceded.segment_number,
         case
-            when mod(cast(last_answer as bigint), 2) = 1 then first_hard_opener_position
-            else first_opener_position
+            when deciding_segments.end_stage = 'won'
+                then segments_preceded.first_hard_opener_position
+            else segments_preceded.first_opener_position
         end as opened_position,
-        end_position,
-        end_stage,
-        end_placed_at,
-        end_has_time,
-        end_is_undated
-    from segments_judged
+        segments_preceded.end_position,
+        segments_preceded.end_stage,
+        segments_preceded.end_placed_at,
+        segments_preceded.end_has_time,
+        segments_preceded.end_is_undated
+    from segments_preceded
+    left join segments as deciding_segments
+        on segments_preceded.person_id = deciding_segments.person_id
+        and segments_preceded.deciding_segment_number = deciding_segments.segment_number
 
 )
 

@@ -8,6 +8,12 @@ events as (
 
 ),
 
+journey as (
+
+    select * from {{ ref('int_stages') }}
+
+),
+
 opportunities_joined as (
 
     select distinct
@@ -52,7 +58,7 @@ events_told as (
     from events
     left join opportunities_joined
         on events.person_id = opportunities_joined.person_id
-        and case when events.stage in ('won', 'lost') then events.opportunity_key end
+        and case when events.stage in {{ stages_with('is_end') }} then events.opportunity_key end
         = opportunities_joined.opportunity_key
 
 ),
@@ -72,23 +78,27 @@ events_counted as (
         ) as proof_rank
     from events_told
     where
-        (stage in ('mql', 'accepted', 'sql', 'opportunity') and is_within)
-        or (stage in ('won', 'lost', 'rejected', 'recycled') and stage = end_stage and is_own)
+        (stage in {{ stages_with('is_opener') }} and is_within)
+        or (stage in {{ stages_with('is_end') }} and stage = end_stage and is_own)
         or (stage = 'won' and is_of_its_deal)
-        or (stage in ('won', 'lost', 'rejected', 'recycled') and is_attached)
+        or (stage in {{ stages_with('is_end') }} and is_attached)
 
 ),
 
 lapses as (
 
     select distinct
-        lead_id,
-        person_id,
-        episode_number,
-        lapsed_has_time,
-        lapsed_at
+        events.lead_id,
+        events.person_id,
+        events.episode_number,
+        journey.stage,
+        journey.stage_order,
+        events.lapsed_has_time,
+        events.lapsed_at
     from events
-    where end_stage = 'lapsed' and is_opening
+    inner join journey
+        on events.end_stage = journey.stage
+    where events.end_stage = 'lapsed' and events.is_opening
 
 ),
 
@@ -120,8 +130,8 @@ lead_stages_recorded as (
         episode_number,
         cast(null as varchar) as event_id,
         cast(null as varchar) as record_key,
-        'lapsed' as stage,
-        10 as stage_order,
+        stage,
+        stage_order,
         cast(null as varchar) as reason,
         cast(null as varchar) as evidence,
         false as is_undated,

@@ -34,7 +34,7 @@ mqls_of_sales as (
     cross join settings
     inner join stages
         on mqls.lead_id = stages.lead_id
-        and stages.stage in ('accepted', 'sql')
+        and stages.stage in {{ stages_with('is_taken_on') }}
     where {{ elapsed_days(
         'stages.reached_at', 'stages.has_time', 'mqls.mql_at', 'mqls.mql_has_time',
         'settings.time_zone'

@@ -38,7 +38,7 @@ refusals as (
     cross join settings
     inner join stages
         on handoffs.lead_id = stages.lead_id
-        and stages.stage in ('rejected', 'recycled')
+        and stages.stage in {{ stages_with('is_refusal') }}
     where
         stages.reached_at is null
         or {{ elapsed_days(

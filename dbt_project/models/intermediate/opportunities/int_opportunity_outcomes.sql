@@ -44,7 +44,10 @@ outcomes as (
                 opportunities.is_closed
                 and (stage_meanings.stage is not null or opportunities.is_won is not null)
                 then 'lost'
-            when opportunities.is_closed is null and stage_meanings.stage in ('won', 'lost')
+            when
+                opportunities.is_closed is null
+                and stage_meanings.stage in {{ stages_with('is_of_a_deal') }}
+                and stage_meanings.stage <> 'opportunity'
                 then stage_meanings.stage
             when not opportunities.is_closed or stage_meanings.stage is not null then 'open'
             -- the tool says no more of a stage without a meaning than how probable it makes a win
@@ -74,7 +77,7 @@ changes_judged as (
     from outcomes
     inner join changes
         on outcomes.opportunity_key = changes.opportunity_key
-    where outcomes.outcome in ('won', 'lost') and not coalesce(changes.is_passed_through, false)
+    where outcomes.outcome in {{ stages_with('is_end') }} and not coalesce(changes.is_passed_through, false)
 
 ),
 
@@ -125,7 +128,7 @@ closings as (
     from outcomes
     cross join settings
     where
-        outcomes.outcome in ('won', 'lost')
+        outcomes.outcome in {{ stages_with('is_end') }}
         and outcomes.closed_at <= settings.as_of
 
 ),
@@ -161,7 +164,7 @@ opportunity_outcomes as (
         -- times
         case when not closings_ranked.is_undated then closings_ranked.changed_at end as closed_at,
         case
-            when outcomes.outcome in ('won', 'lost')
+            when outcomes.outcome in {{ stages_with('is_end') }}
                 then coalesce(closings_ranked.changed_at, settings.as_of)
         end as closed_known_at
 

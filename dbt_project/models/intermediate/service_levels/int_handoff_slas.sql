@@ -40,9 +40,9 @@ handoff_slas as (
             when touch_target is null or elapsed_minutes is null then 'not_measurable'
             when first_touch_at is not null and touch_minutes is null then 'not_measurable'
             when touch_minutes <= touch_target then 'met'
-            when decision in ('rejected', 'recycled') and not decision_has_time
+            when decision in {{ stages_with('is_refusal') }} and not decision_has_time
                 then 'not_measurable'
-            when decision in ('rejected', 'recycled') and decision_minutes <= touch_target
+            when decision in {{ stages_with('is_refusal') }} and decision_minutes <= touch_target
                 then 'closed_untouched'
             when touch_minutes > touch_target or elapsed_minutes > touch_target then 'breached'
             else 'pending'

@@ -7,7 +7,8 @@ stage_changes as (
 ),
 
 journey as (
-    {{ stages_on_the_way() }}
+
+    select * from {{ ref('int_stages') }}
 
 ),
 
@@ -22,6 +23,7 @@ listed_without_a_day as (
     from stage_changes
     inner join journey
         on stage_changes.stage = journey.stage
+        and journey.is_opener
     where
         stage_changes.evidence = 'snapshot'
         and stage_changes.is_first_seen
@@ -34,9 +36,9 @@ listed_with_a_day as (
     select
         stage_changes.record_key,
         stage_changes.changed_at,
-        coalesce(journey.stage_order, 6) as stage_order
+        journey.stage_order
     from stage_changes
-    left join journey
+    inner join journey
         on stage_changes.stage = journey.stage
     where
         stage_changes.evidence = 'history'

@@ -18,6 +18,12 @@ conversions_late as (
 
 ),
 
+journey as (
+
+    select * from {{ ref('int_stages') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -27,14 +33,16 @@ settings as (
 moments as (
 
     select
-        lead_id,
-        'inquiry' as stage,
-        1 as stage_order,
+        episodes.lead_id,
+        journey.stage,
+        journey.stage_order,
         false as is_observed,
-        inquiry_has_time as has_time,
-        inquiry_at as reached_at
+        episodes.inquiry_has_time as has_time,
+        episodes.inquiry_at as reached_at
     from episodes
-    where inquiry_at is not null
+    inner join journey
+        on journey.stage = 'inquiry'
+    where episodes.inquiry_at is not null
 
     union all
 
@@ -77,7 +85,7 @@ stages_contradicting as (
         and later_stages.reached_at < {{ add_days('earlier_stages.reached_at', 1) }}
         and (
             earlier_stages.stage = 'inquiry'
-            or later_stages.stage in ('opportunity', 'won', 'lost')
+            or later_stages.stage in {{ stages_with('is_of_a_deal') }}
         )
     where
         not earlier_stages.is_observed

@@ -43,14 +43,14 @@ leads_before as (
                     events.event_position < conversions_ranked.event_position
                     and events.is_attached
                     and not events.is_undated
-                    and events.stage in ('rejected', 'recycled')
+                    and events.stage in {{ stages_with('is_refusal') }}
                     then events.stage
             end
         ) as outlived_end,
         max(
             case
                 when
-                    events.stage in ('mql', 'accepted', 'sql', 'opportunity')
+                    events.stage in {{ stages_with('is_opener') }}
                     and (
                         events.is_undated
                         or events.event_position < conversions_ranked.event_position

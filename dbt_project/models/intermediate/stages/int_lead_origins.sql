@@ -38,7 +38,7 @@ sales_stages_ranked as (
             order by coalesce(reached_at, placed_at) asc, stage_order asc
         ) as age_rank
     from stages
-    where stage in ('accepted', 'sql', 'opportunity', 'won')
+    where stage in {{ stages_with('is_of_sales') }}
 
 ),
 

@@ -21,7 +21,8 @@ acceptances_by_touch as (
 ),
 
 journey as (
-    {{ stages_on_the_way() }}
+
+    select * from {{ ref('int_stages') }}
 
 ),
 
@@ -44,6 +45,7 @@ stages_skipped as (
     from stages as next_stages
     inner join journey
         on next_stages.stage_order > journey.stage_order
+        and journey.is_opener
     inner join origins
         on next_stages.lead_id = origins.lead_id
     left join stages as own_stages
@@ -51,7 +53,7 @@ stages_skipped as (
         and journey.stage = own_stages.stage
     where
         origins.origin = 'marketing'
-        and next_stages.stage in ('accepted', 'sql', 'opportunity', 'won')
+        and next_stages.stage in {{ stages_with('is_of_sales') }}
         and own_stages.lead_id is null
 
 ),
@@ -75,8 +77,8 @@ stages_imputed as (
 
     select
         acceptances_by_touch.lead_id,
-        'accepted' as stage,
-        3 as stage_order,
+        journey.stage,
+        journey.stage_order,
         'history' as evidence,
         false as is_undated,
         false as is_observed,
@@ -84,9 +86,11 @@ stages_imputed as (
         acceptances_by_touch.accepted_at as reached_at,
         acceptances_by_touch.accepted_at as placed_at
     from acceptances_by_touch
+    inner join journey
+        on journey.stage = 'accepted'
     left join stages
         on acceptances_by_touch.lead_id = stages.lead_id
-        and stages.stage = 'accepted'
+        and journey.stage = stages.stage
     where stages.lead_id is null
 
 ),

@@ -6,6 +6,12 @@ stages as (
 
 ),
 
+journey as (
+
+    select * from {{ ref('int_stages') }}
+
+),
+
 lead_opportunities as (
 
     select * from {{ ref('int_lead_opportunities') }}
@@ -43,8 +49,8 @@ stages_gathered as (
         lead_id,
         cast(null as varchar) as event_id,
         cast(null as varchar) as record_key,
-        'opportunity' as stage,
-        5 as stage_order,
+        journey.stage,
+        journey.stage_order,
         cast(null as varchar) as reason,
         'history' as evidence,
         false as is_undated,
@@ -53,6 +59,8 @@ stages_gathered as (
         created_at as reached_at,
         created_at as placed_at
     from inferred_opportunities
+    inner join journey
+        on journey.stage = 'opportunity'
 
     union all
 
@@ -60,8 +68,8 @@ stages_gathered as (
         lead_id,
         cast(null as varchar) as event_id,
         cast(null as varchar) as record_key,
-        'won' as stage,
-        6 as stage_order,
+        journey.stage,
+        journey.stage_order,
         cast(null as varchar) as reason,
         'history' as evidence,
         closed_at is null as is_undated,
@@ -70,7 +78,9 @@ stages_gathered as (
         closed_at as reached_at,
         closed_known_at as placed_at
     from inferred_opportunities
-    where outcome = 'won'
+    inner join journey
+        on inferred_opportunities.outcome = journey.stage
+    where inferred_opportunities.outcome = 'won'
 
 ),
 
@@ -116,7 +126,7 @@ lead_stages_proven as (
         has_time,
         reached_at,
         case
-            when is_undated and stage_order <= 6
+            when is_undated and stage in {{ stages_with('is_in_funnel') }}
                 then least(placed_at, coalesce(next_placed_at, placed_at))
             else placed_at
         end as placed_at

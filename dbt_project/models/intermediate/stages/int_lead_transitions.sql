@@ -26,6 +26,12 @@ conversions_late as (
 
 ),
 
+journey as (
+
+    select * from {{ ref('int_stages') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -35,16 +41,18 @@ settings as (
 entries as (
 
     select
-        lead_id,
-        'inquiry' as stage,
-        1 as stage_order,
+        episodes.lead_id,
+        journey.stage,
+        journey.stage_order,
         cast(null as varchar) as evidence,
         false as is_imputed,
         false as is_observed,
-        inquiry_has_time as has_time,
-        inquiry_at as entered_at,
-        opened_at as placed_at
+        episodes.inquiry_has_time as has_time,
+        episodes.inquiry_at as entered_at,
+        episodes.opened_at as placed_at
     from episodes
+    inner join journey
+        on journey.stage = 'inquiry'
 
     union all
 

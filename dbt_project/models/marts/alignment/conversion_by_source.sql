@@ -1,7 +1,3 @@
-{%- set plurals = {
-    'mql': 'mqls', 'accepted': 'accepted', 'sql': 'sqls', 'opportunity': 'opportunities',
-    'won': 'won'
-} -%}
 with
 
 conversion as (
@@ -32,12 +28,18 @@ conversion_rated as (
         -- measures
         conversion.inquiry_recorded as leads,
         conversion.handed_off,
-        cast(0 as bigint) as handed_off_imputed,
-        {%- for stage, plural in plurals.items() %}
-        conversion.{{ stage }}_recorded as {{ plural }},
-        conversion.{{ stage }}_imputed as {{ plural }}_imputed,
-        {%- endfor %}
-        {%- for step in funnel_steps() %}
+        conversion.handed_off_imputed,
+        conversion.mql_recorded as mqls,
+        conversion.mql_imputed as mqls_imputed,
+        conversion.accepted_recorded as accepted,
+        conversion.accepted_imputed,
+        conversion.sql_recorded as sqls,
+        conversion.sql_imputed as sqls_imputed,
+        conversion.opportunity_recorded as opportunities,
+        conversion.opportunity_imputed as opportunities_imputed,
+        conversion.won_recorded as won,
+        conversion.won_imputed,
+        {%- for step in var('steps') %}
         {{ true_divide(
             'conversion.' ~ step.entered ~ '_to_' ~ step.reached,
             'conversion.' ~ step.entered ~ '_recorded'

@@ -19,7 +19,7 @@ periods as (
 ),
 
 stages_counted as (
-    {% for stage in funnel_stages() %}
+    {% for stage in stage_names('is_in_funnel') %}
     {%- set next_stage = loop.nextitem %}
     {%- set is_last = loop.last %}
     {%- for basis, relation in [('cohort', 'cohorts'), ('period', 'flows')] %}

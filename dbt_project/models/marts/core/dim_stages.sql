@@ -6,6 +6,12 @@ journey_stages as (
 
 ),
 
+stages as (
+
+    select * from {{ ref('int_stages') }}
+
+),
+
 versions_in_force as (
 
     select * from {{ ref('int_agreement_versions_in_force') }}
@@ -35,9 +41,11 @@ stages_in_force as (
         journey_stages.name_fr,
 
         -- flags
-        journey_stages.stage in ('won', 'lost', 'rejected', 'recycled', 'lapsed') as is_end
+        stages.is_end
 
     from journey_stages
+    inner join stages
+        on journey_stages.stage = stages.stage
     inner join versions_in_force
         on journey_stages.agreement_version = versions_in_force.agreement_version
     inner join settings

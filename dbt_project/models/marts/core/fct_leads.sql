@@ -1,6 +1,5 @@
-{%- set stages = [
-    'mql', 'accepted', 'sql', 'opportunity', 'won', 'lost', 'rejected', 'recycled', 'lapsed'
-] -%}
+{#- every lead has its inquiry -#}
+{%- set stages = stage_names()[1:] -%}
 with
 
 episodes as (
@@ -130,13 +129,13 @@ leads as (
         coalesce(stages.{{ stage }}_is_observed, false) as {{ stage }}_is_observed,
         coalesce(stages.{{ stage }}_has_time, false) as {{ stage }}_has_time,
         {%- endfor %}
-        false as declared_mql_is_imputed,
+        coalesce(stages.declared_mql_is_imputed, false) as declared_mql_is_imputed,
         coalesce(episodes.inquiry_has_time and episodes.inquiry_at is not null, false)
             as inquiry_has_time,
 
         -- times
         episodes.inquiry_at,
-        case when not stages.mql_is_imputed then stages.mql_at end as declared_mql_at
+        stages.declared_mql_at
         {%- for stage in stages %},
         stages.{{ stage }}_at
         {%- endfor %}

@@ -122,7 +122,7 @@ deal_stage_changes as (
         {{ folded('status_mapping.value') }} as mapped_value
     from contacts_with_deals
     cross join status_mapping
-    where status_mapping.stage in ('opportunity', 'won', 'lost')
+    where status_mapping.stage in {{ stages_with('is_of_a_deal') }}
 
 ),
 

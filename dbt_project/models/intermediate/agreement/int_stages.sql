@@ -1,0 +1,8 @@
+with
+
+stages as (
+    {{ stage_rows() }}
+
+)
+
+select * from stages
