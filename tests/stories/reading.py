@@ -5,6 +5,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.stories.life_page import Shown
 from tests.stories.telling import Story
 
 
@@ -77,3 +78,25 @@ def cell(story: Story, table: str, keys: list[str]) -> str:
             end = '{keys[0]}'
             and dimension = 'segment' and dimension_value = '{story.name}' {further}
     """
+
+
+def rows_of_person(
+    build: duckdb.DuckDBPyConnection, shown: Shown, email: str
+) -> list[tuple[str, ...]]:
+    """The rows of a model that are of one person, as a page writes them, by the columns shown."""
+    table = shown.table if "." in shown.table else f"intermediate.{shown.table}"
+    of_person = f"select person_id from core.dim_people where email = '{email}'"
+    columns = build.sql(f"select * from {table} limit 0").columns
+    key, keys = (
+        ("person_id", of_person)
+        if "person_id" in columns
+        else ("lead_id", f"select lead_id from core.fct_leads where person_id in ({of_person})")
+    )
+    rows = read(build, f"select * from {table} where {key} in ({keys})", list(shown.columns))
+    return sorted(tuple(map(_written, row)) for row in rows)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

@@ -6,10 +6,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.seeds import DBT_PROJECT
 from orchestration.settings import SHIPPED_SEEDS
 from tests.nights import run_night
 from tests.stories import endings, episodes, handoffs, stages
-from tests.stories.reading import check_story
+from tests.stories.life_page import PAGE, Shown, shown_tables, told_life
+from tests.stories.reading import check_story, rows_of_person
 from tests.stories.telling import Story, write_stories
 
 STORIES = (*episodes.STORIES, *endings.STORIES, *stages.STORIES, *handoffs.STORIES)
@@ -32,15 +34,21 @@ CALENDARS = {
 
 
 @pytest.fixture(scope="module")
-def marts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    """The marts of the night on all stories."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the night on all stories, and on the life that a page of docs tells."""
     folder = tmp_path_factory.mktemp("stories")
     exports, seeds = folder / "exports", folder / "seeds"
-    write_stories(STORIES, exports)
+    write_stories((*STORIES, told_life()), exports)
     write_agreement(seeds)
     write_calendars(seeds)
-    night = run_night(exports, folder / "home", seeds=seeds)
-    return duckdb.connect(str(night), read_only=True)
+    run_night(exports, folder / "home", seeds=seeds)
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def marts(home: Path) -> duckdb.DuckDBPyConnection:
+    """The marts of that night."""
+    return duckdb.connect(str(home / "marts.duckdb"), read_only=True)
 
 
 def write_agreement(seeds: Path) -> None:
@@ -71,6 +79,20 @@ def test_a_story_gives_the_rows_of_its_definitions(
     marts: duckdb.DuckDBPyConnection, story: Story
 ) -> None:
     check_story(marts, story)
+
+
+@pytest.mark.parametrize("shown", shown_tables(), ids=lambda shown: shown.table)
+def test_the_page_on_the_life_of_a_lead_shows_what_the_models_give(
+    home: Path, shown: Shown
+) -> None:
+    with duckdb.connect(str(home / "build.duckdb"), read_only=True) as build:
+        assert sorted(shown.rows) == rows_of_person(build, shown, "ada@ada.example")
+
+
+def test_the_page_on_the_life_of_a_lead_names_every_model_that_makes_leads() -> None:
+    episodes_folder = DBT_PROJECT / "models" / "intermediate" / "episodes"
+    text = PAGE.read_text("utf-8")
+    assert [m.stem for m in episodes_folder.glob("*.sql") if f"`{m.stem}`" not in text] == []
 
 
 def test_what_an_opportunity_lacks_is_told_apart(marts: duckdb.DuckDBPyConnection) -> None:
