@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from dbt.cli.main import dbtRunner
@@ -12,6 +13,7 @@ from dbt.contracts.graph.manifest import Manifest
 # what dbt's Python models need: imported here, it is there before the build begins
 from scipy.sparse import csgraph as csgraph
 
+from orchestration.parsed import share_parsed
 from orchestration.transform import BuildEvent, Invocation
 
 _parsed: dict[str, Manifest] = {}
@@ -19,25 +21,33 @@ _parsed: dict[str, Manifest] = {}
 
 def parse(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
     """Run a dbt command that reads the project; the next `invoke` of this home need not."""
-    os.environ["ACCORD_HOME"] = home
+    begin(home)
     result = dbtRunner().invoke(arguments)
     if isinstance(result.result, Manifest):
         _parsed[home] = result.result
-    return _told(result)
+        share_parsed(Path(home))
+    return told(result)
 
 
 def invoke(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
     """Run one dbt command; each started node is an event."""
-    os.environ["ACCORD_HOME"] = home
+    begin(home)
 
     def hear(event: Any) -> None:
         if event.info.name == "LogStartLine":
             emit(BuildEvent(event.data.description, event.data.index, event.data.total))
 
-    return _told(dbtRunner(manifest=_parsed.pop(home, None), callbacks=[hear]).invoke(arguments))
+    return told(dbtRunner(manifest=_parsed.pop(home, None), callbacks=[hear]).invoke(arguments))
 
 
-def _told(result: Any) -> Invocation:
+def begin(home: str) -> None:
+    """Sources name the home by this variable, the profile by where dbt runs."""
+    os.environ["ACCORD_HOME"] = home
+    os.chdir(Path(home) / "project")
+
+
+def told(result: Any) -> Invocation:
+    """How a dbt command ended."""
     return Invocation(
         is_successful=result.success, error=str(result.exception) if result.exception else None
     )

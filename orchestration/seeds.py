@@ -26,6 +26,7 @@ from typing import Any
 import yaml
 
 from orchestration.errors import BadSeeds
+from orchestration.parsed import take_up_parsed
 from orchestration.reference import KNOWN, Places, country_codes, lay_reference
 from orchestration.settings import PROJECT, SETTINGS_FILE, SHIPPED_SEEDS, setting_problems
 
@@ -270,6 +271,7 @@ def lay_project(home: Path, *over: Path) -> Path:
     for laid in (project / "seeds").rglob("*"):
         if laid.is_file() and str(laid.relative_to(project / "seeds")) not in files:
             laid.unlink()
+    take_up_parsed(home)
     lay_reference(home, _places(project / "seeds" / "calendars" / "calendar_countries.csv"))
     return project
 

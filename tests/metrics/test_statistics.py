@@ -75,6 +75,7 @@ def statistics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Statistics]
     lay_project(home)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("ACCORD_HOME", str(home))
+        environment.chdir(home / "project")
         compiled = dbtRunner().invoke(
             [
                 "compile",

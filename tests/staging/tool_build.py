@@ -46,6 +46,7 @@ def build_tool(
             *("--exclude-resource-type", "unit_test"),
             *common_arguments(home),
         ],
+        cwd=home / "project",
         env={**os.environ, "ACCORD_HOME": str(home)},
         capture_output=True,
         text=True,
