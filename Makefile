@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
 export DO_NOT_TRACK := 1
 
-.PHONY: run start test lint docs bench clean
+.PHONY: run start test quick lint docs bench clean
 .DEFAULT_GOAL := run
 
 run: .venv/.synced ## one night on the sample company
@@ -18,9 +18,16 @@ run: .venv/.synced ## one night on the sample company
 start: .venv/.synced ## Dagster's page, the nightly schedule and the sensor
 	@$(BIN)/accord start
 
-# One process a core, a module's tests in one of them: the night that many read is run once for all.
+# One process a core, a module's tests in one of them, in the order of tests/conftest.py: the night
+# that many read is run once for all.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 10
+
 test: .venv/.synced
-	@$(BIN)/pytest -n auto --dist loadfile --durations 10
+	@$(PYTEST)
+
+# what an edit of a reader, a seed or a model is likely to break, without a night
+quick: .venv/.synced
+	@$(PYTEST) tests/dbt_project tests/loading tests/test_seeds.py tests/test_house_rules.py
 
 lint: .venv/.synced
 	@$(BIN)/ruff format --check .

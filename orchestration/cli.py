@@ -1,4 +1,4 @@
-"""The command line: `accord run`, `check`, `start`, `status`.
+"""The command line: `accord run`, `check`, `try`, `start`, `status`.
 
 Exit codes: 0 done, 1 failed, 2 bad usage or the home is in use.
 """
@@ -35,7 +35,9 @@ from orchestration.terminal import (
     show_night,
     show_preflight,
     show_status,
+    show_trial,
 )
+from orchestration.trial import trial_summary, try_model
 
 app = typer.Typer(
     name="accord",
@@ -133,6 +135,31 @@ def check(
     else:
         show_preflight(console, preflight_summary(found), show_all)
     if not found.is_clean:
+        raise typer.Exit(FAILED)
+
+
+@app.command("try")
+def try_command(
+    model: Annotated[str, typer.Argument(help="A model, by the name of its file.")],
+    exports: Exports = None,
+    home: Home = None,
+    seeds: Seeds = None,
+    where: Annotated[
+        str | None, typer.Option(help="Compare and show only rows for which this SQL holds.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Build one model and its tests over the last night's tables: rows, and what changed."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json) as reach:
+        options = RunOptions.resolve(home=home, exports=exports, seeds=seeds)
+        reach.home = options.home
+        trial = try_model(options, model, where)
+    if as_json:
+        _print_json(trial_summary(trial))
+    else:
+        show_trial(console, trial_summary(trial))
+    if trial.problems:
         raise typer.Exit(FAILED)
 
 

@@ -17,6 +17,7 @@ from expectations.results import CheckResult
 from orchestration import checking, publishing, transform
 from orchestration.checking import CHECKS_MODULE
 from orchestration.databases import forget_candidate
+from orchestration.edits import keep_published_nodes
 from orchestration.errors import BadSeeds, LoadBlocked, is_disk_full
 from orchestration.last_run import remember_run, reserve_room
 from orchestration.loading.declarations import Declarations, read_declarations
@@ -223,4 +224,5 @@ def publish(company: Company) -> Published:
         company.settings.readers_group,
     )
     keep_published_inputs(company.home)
+    keep_published_nodes(company.home)
     return published

@@ -10,15 +10,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from orchestration.apart import begin_reading, build_apart, finish_reading, trial_worker
+from orchestration.databases import connected, published_build
+from orchestration.edits import edited_nodes, fingerprints, reading
 from orchestration.errors import BadDeclaration
 from orchestration.loading.control import write_control
 from orchestration.loading.dry_run import ExportsCheck, check_exports
 from orchestration.loading.landing import write_declared
-from orchestration.night import Company, dbt_worker
+from orchestration.night import Company
 from orchestration.seeds import check_seeds, lay_project
 from orchestration.settings import RunOptions, setting_problems
-from orchestration.transform import BuildFailed, begin_parsing, bind, finish_parsing
+from orchestration.transform import BuildFailed
 from orchestration.watching import are_models_published
+from orchestration.worker import Worker
 
 # The cut-off of a night without a row.
 NO_NIGHT = datetime(2000, 1, 1)
@@ -70,28 +74,57 @@ def preflight(
 def _models_checked(company: Company) -> Iterator[list[str]]:
     """What does not run, known once the block has ended; dbt reads the project meanwhile.
 
-    The models of the last published night need no second proof.
+    What the last published night was computed by needs no second proof.
     """
     problems: list[str] = []
     if are_models_published(company.options):
         yield problems
         return
     with TemporaryDirectory(prefix="accord-check-") as folder:
-        # a night without a row, in a home of its own
         home = Path(folder)
-        for system in company.declarations.values():
-            for declared in system.objects:
-                write_declared(home / "landing" / system.name / declared.name, declared)
-        write_control(home, company.settings, NO_NIGHT, ())
-        lay_project(home, *company.options.seeds_over)
-        with dbt_worker(home) as builder:
-            begin_parsing(builder, home)
+        lay_nothing(home, company)
+        with trial_worker(home) as worker:
+            begin_reading(worker, home)
             yield problems
             try:
-                finish_parsing(builder)
-                bind(builder, home)
+                _bind(worker, home, company.home)
             except BuildFailed as error:
                 problems.append(str(error))
+
+
+def lay_nothing(home: Path, company: Company) -> None:
+    """Lay the project into a home of its own, for a night without a row."""
+    for system in company.declarations.values():
+        for declared in system.objects:
+            write_declared(home / "landing" / system.name / declared.name, declared)
+    write_control(home, company.settings, NO_NIGHT, ())
+    lay_project(home, *company.options.seeds_over)
+
+
+def _bind(worker: Worker, home: Path, of: Path) -> None:
+    """Build, over nothing, what was edited since the last published night, and what reads it.
+
+    Before the first night that is every model. What does not run over nothing runs over no
+    exports. Raises BuildFailed.
+    """
+    manifest = finish_reading(worker)
+    night = published_build(of)
+    edited = edited_nodes(of, manifest) if night else None
+    tests: list[str] = []
+    if night is None or edited is None:
+        night = home / "nothing.duckdb"
+        connected(night).close()
+        edited = set(fingerprints(manifest))
+    else:
+        tests = [
+            name
+            for name, node in manifest["nodes"].items()
+            if node["resource_type"] == "test"
+            and (name in edited or not edited.isdisjoint(node["depends_on"]["nodes"]))
+        ]
+    nodes = [name for name in reading(manifest, edited) if not name.startswith("source.")]
+    if nodes or tests:
+        build_apart(worker, home, nodes, tests, sources=home, night=night, is_empty=True)
 
 
 def preflight_summary(found: Preflight) -> dict[str, Any]:

@@ -22,9 +22,10 @@ READABLE = 0o640
 # What Accord keeps in a home. A folder that holds more was not made for it, and keeps its rights.
 OF_A_HOME = frozenset(
     {
-        *("landing", "rejects", "scratch", "control", "checks", "candidate", "project"),
+        *("landing", "rejects", "scratch", "control", "checks", "candidate", "project", "trial"),
         *("build.duckdb", "build.duckdb.wal", "marts.duckdb", "marts.duckdb.wal"),
-        *("last_run.json", "last_run.json.part", "published_inputs", "lock.json", ".lock"),
+        *("last_run.json", "last_run.json.part", "published_inputs", "published_nodes.json"),
+        *("lock.json", ".lock"),
         *("logs", "dagster", "ledger", "reports", "feedback"),
     }
 )

@@ -212,6 +212,78 @@ def _tell(console: Console, colour: str, sign: str, text: str) -> None:
     console.print(f"[{colour}]{sign}[/] {escape(text)}", soft_wrap=True)
 
 
+def show_trial(console: Console, summary: dict[str, Any]) -> None:
+    """What became of a model that was tried; the keys are those of `trial_summary`."""
+    table = _table(f"{summary['model']} ({summary['materialized']})")
+    before = summary["rows_before"]
+    if before is None:
+        table.add_row("Rows", f"{summary['rows']:,}; the last night has no such table")
+    else:
+        table.add_row("Rows", f"{summary['rows']:,}; {before:,} in the last night")
+        kinds = ("added", "removed", "changed") if summary["grain"] else ("added", "removed")
+        table.add_row("", ", ".join(f"{summary[kind]:,} {kind}" for kind in kinds))
+    for told in _columns_told(summary["columns"], summary["columns_before"]):
+        table.add_row("Columns", told)
+    if summary["changed_columns"]:
+        counts = [f"{name} {count:,}" for name, count in summary["changed_columns"].items()]
+        table.add_row("Changed", ", ".join(counts))
+    if summary["also_built"]:
+        table.add_row("Also built", ", ".join(summary["also_built"]))
+    table.add_row("Tests", f"{summary['tests']} and {summary['unit_tests']} unit tests")
+    console.print(table)
+    if summary["examples"]:
+        console.print(_examples(summary["examples"], summary["grain"], console.width))
+    if summary["problems"]:
+        _tell(console, "red", "✗", summary["problems"])
+    else:
+        console.print("[green]✓[/] Its tests hold.")
+    console.print(f"Its rows: {escape(summary['database'])}", soft_wrap=True)
+
+
+def _columns_told(now: dict[str, str], before: dict[str, str]) -> list[str]:
+    """The columns that are new, that are gone, that have another type."""
+    if not before:
+        return []
+    return [
+        *(f"+ {name} {kind}" for name, kind in now.items() if name not in before),
+        *(f"- {name} {kind}" for name, kind in before.items() if name not in now),
+        *(
+            f"~ {name} {before[name]} → {kind}"
+            for name, kind in now.items()
+            if before.get(name, kind) != kind
+        ),
+    ]
+
+
+_SIGNS = {"added": "[green]+[/]", "removed": "[red]-[/]", "changed": "[yellow]~[/]", "row": " "}
+_WIDTH_OF_CELL = 14
+
+
+def _examples(examples: list[dict[str, Any]], grain: list[str], width: int) -> Table:
+    """A line a row, as many columns as the terminal takes: the grain, what changed, the others."""
+    changed = dict.fromkeys(name for each in examples for name in each["changed"])
+    others = dict.fromkeys(name for each in examples for name in each["cells"])
+    names = list(dict.fromkeys([*grain, *changed, *others]))
+    table = Table(box=None, padding=(0, 1), header_style="dim")
+    table.add_column("")
+    for name in names[: max(2, (width - 3) // _WIDTH_OF_CELL)]:
+        table.add_column(name, no_wrap=True, overflow="ellipsis", min_width=6)
+    for each in examples:
+        cells = []
+        for column in table.columns[1:]:
+            name = str(column.header)
+            if name in each["changed"]:
+                cells.append(" → ".join(map(_cell, each["changed"][name])))
+            else:
+                cells.append(_cell(each["cells"][name]) if name in each["cells"] else "")
+        table.add_row(_SIGNS[each["kind"]], *map(escape, cells))
+    return table
+
+
+def _cell(value: object) -> str:
+    return "null" if value is None else " ".join(str(value).split())
+
+
 def show_last_run(console: Console, run: LastRun) -> None:
     """How the last night ended."""
     if run.error is None:

@@ -107,19 +107,6 @@ def build(
     return read_build(home)
 
 
-def bind(worker: Worker, home: Path) -> None:
-    """Build every table of a home that holds no rows, without its tests. Raises BuildFailed.
-
-    What does not run over nothing runs over no exports.
-    """
-    forget_candidate(home)
-    command = ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-    invocation: Invocation = worker.call("invoke", str(home), [*command, *common_arguments(home)])
-    if invocation.error is not None:
-        raise BuildFailed(explain_stop(invocation.error))
-    read_build(home)
-
-
 def begin_parsing(worker: Worker, home: Path) -> None:
     """Let the worker read the home's project, for the build that follows, beside other work."""
     worker.begin("parse", str(home), ["parse", *common_arguments(home)])
@@ -155,24 +142,40 @@ def document(worker: Worker, home: Path) -> Path:
     return home / "project" / "target" / "static_index.html"
 
 
-def read_build(home: Path) -> BuildReport:
-    """What the last build of this home did, as dbt's own record tells. Raises BuildFailed."""
-    results = json.loads(_record(home).read_text("utf-8"))["results"]
+def statuses(home: Path) -> Counter[str]:
+    """How many nodes of the last build of this home ended how, in dbt's words."""
+    return Counter(result["status"] for result in _results(home))
+
+
+def read_build(home: Path, database: Path | None = None) -> BuildReport:
+    """What the last build of this home did, as dbt's own record tells. Raises BuildFailed.
+
+    It was built in the `database`, the candidate where none is named.
+    """
+    results = _results(home)
     failed = [result for result in results if result["status"] in ("error", "fail")]
     warned = [result for result in results if result["status"] == "warn"]
     nodes: dict[str, Any] = {}
     if failed or warned:
-        manifest = _record(home).with_name("manifest.json")
-        nodes = json.loads(manifest.read_text("utf-8"))["nodes"]
+        manifest = json.loads(_record(home).with_name("manifest.json").read_text("utf-8"))
+        nodes = {**manifest["nodes"], **manifest["unit_tests"]}
+    built_in = database or candidate_of(home)
     if failed:
-        raise BuildFailed(_explain_nodes(failed, nodes, _count(results, "skipped")))
+        raise BuildFailed(_explain_nodes(failed, nodes, statuses(home)["skipped"], built_in))
     kinds = Counter(result["unique_id"].split(".")[0] for result in results)
     return BuildReport(
         seeds=kinds["seed"],
         models=kinds["model"],
         tests=kinds["test"],
-        warnings=tuple(_explain_node(result, nodes[result["unique_id"]]) for result in warned),
+        warnings=tuple(
+            _explain_node(result, nodes[result["unique_id"]], built_in) for result in warned
+        ),
     )
+
+
+def _results(home: Path) -> list[dict[str, Any]]:
+    results: list[dict[str, Any]] = json.loads(_record(home).read_text("utf-8"))["results"]
+    return results
 
 
 def _record(home: Path) -> Path:
@@ -222,23 +225,25 @@ def _not_utf8() -> list[str]:
     return places
 
 
-def _explain_nodes(failed: Iterable[dict[str, Any]], nodes: dict[str, Any], skipped: int) -> str:
-    told = [_explain_node(result, nodes[result["unique_id"]]) for result in failed]
+def _explain_nodes(
+    failed: Iterable[dict[str, Any]], nodes: dict[str, Any], skipped: int, database: Path
+) -> str:
+    told = [_explain_node(result, nodes[result["unique_id"]], database) for result in failed]
     if skipped:
         told.append(f"{skipped} more that depend on this were not run.")
     return "\n\n".join(told)
 
 
-def _explain_node(result: dict[str, Any], node: dict[str, Any]) -> str:
+def _explain_node(result: dict[str, Any], node: dict[str, Any], database: Path) -> str:
     if node["resource_type"] == "test" and result["status"] in ("fail", "warn"):
-        return _explain_test(result, node)
+        return _explain_test(result, node, database)
     message = _clean(result["message"] or "")
     line = _source_line(message, node)
     place = _shown(node["original_file_path"]) + (f", line {line}" if line else "")
     return f"{place} ({node['name']})\n{_indent(message)}"
 
 
-def _explain_test(result: dict[str, Any], node: dict[str, Any]) -> str:
+def _explain_test(result: dict[str, Any], node: dict[str, Any], database: Path) -> str:
     subject = node.get("attached_node") or ""
     model = subject.split(".")[-1]
     column = node.get("column_name")
@@ -248,8 +253,7 @@ def _explain_test(result: dict[str, Any], node: dict[str, Any]) -> str:
     return (
         f"{_shown(node['original_file_path'])}: the test {what} does not hold: "
         f"{result['failures']} rows break it.\n"
-        f"    See them with this query on candidate/build.duckdb: project/target/"
-        f"{Path(node.get('compiled_path') or '').as_posix().split('target/')[-1]}"
+        f"    See them with this query on {database}: {node['compiled_path']}"
     )
 
 
@@ -266,7 +270,7 @@ def _source_line(message: str, node: dict[str, Any]) -> int | None:
     wanted = pointed[2].strip().strip(".").strip()
     lines = [
         number
-        for number, text in enumerate(node["raw_code"].splitlines(), start=1)
+        for number, text in enumerate(node.get("raw_code", "").splitlines(), start=1)
         if wanted and (wanted in text or _begins(wanted, text))
     ]
     return min(lines, key=lambda number: abs(number - int(pointed[1])), default=None)
@@ -295,7 +299,3 @@ def _shown(path: str) -> str:
 
 def _indent(text: str) -> str:
     return "\n".join("    " + line for line in text.splitlines())
-
-
-def _count(results: Iterable[dict[str, Any]], status: str) -> int:
-    return sum(result["status"] == status for result in results)

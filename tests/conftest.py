@@ -5,19 +5,36 @@ import os
 import runpy
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
 
+from orchestration import night as whole_night
 from orchestration.night import dbt_worker
 from orchestration.seeds import lay_project
 from orchestration.settings import SAMPLE_EXPORTS
 from orchestration.transform import common_arguments
+from orchestration.worker import Worker
 from tests.nights import run_night
 
 NETWORK = Path(__file__).parent / "network"
+
+# A process takes a file after the other. First those that run whole nights, and in another process
+# what waits for none of them; so no process waits for a night of the other's, nor is one left
+# with a long file at the end.
+FIRST = (
+    "tests/test_company.py",
+    "tests/stories/test_crm_stories.py",
+    "tests/stories/test_two_tools_stories.py",
+    "tests/stories/test_template_stories.py",
+    "tests/test_olist.py",
+    "tests/staging",
+    "tests/orchestration",
+    "tests/dbt_project",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,6 +48,37 @@ def pytest_configure(config: pytest.Config) -> None:
         for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
             del os.environ[name]
     runpy.run_path(str(NETWORK / "sitecustomize.py"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; within a file nothing changes."""
+
+    def rank(item: pytest.Item) -> int:
+        places = [n for n, place in enumerate(FIRST) if item.nodeid.startswith(place)]
+        return min(places, default=len(FIRST))
+
+    items.sort(key=rank)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process_of_checks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """All nights of a process of tests are judged by one: it takes longer to start than to judge.
+
+    `tests/expectations` start theirs.
+    """
+    start, started = whole_night.checks_worker, list[Worker]()
+
+    @contextmanager
+    def kept(_: Path) -> Iterator[Worker]:
+        if not started:
+            started.append(start(tmp_path_factory.mktemp("checks")))
+        yield started[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whole_night, "checks_worker", kept)
+        yield
+    for worker in started:
+        worker.close()
 
 
 @pytest.fixture(scope="module", autouse=True)

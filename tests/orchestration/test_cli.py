@@ -61,9 +61,16 @@ def test_a_failed_night_tells_why_and_what_is_still_served(
     assert "salesforce.lead: A full export has not lost many rows" in result.output
     assert "The marts of 2026-10-05T02:00:00Z are untouched" in result.output
     assert "Traceback" not in result.output
-    failure = json.loads(runner.invoke(app, [*arguments, "--json"]).stdout)
+
+    # for machines; what stops a night at once is told the same way
+    seeds = tmp_path / "seeds"
+    (seeds / "mappings").mkdir(parents=True)
+    (seeds / "mappings" / "status_mapping.csv").write_text("system\n", "utf-8")
+    told = runner.invoke(app, [*arguments, "--seeds", str(seeds), "--json"])
+    assert told.exit_code == 1
+    failure = json.loads(told.stdout)
     assert failure["status"] == "failed"
-    assert failure["kind"] == "ChecksFailed"
+    assert failure["kind"] == "BadSeeds"
     assert failure["published"]["as_of"] == "2026-10-05T02:00:00Z"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from orchestration import seeds
+from orchestration import seeds, transform
 from orchestration.cli import app
 from orchestration.errors import BadDeclaration
 from orchestration.loading.declarations import read_declarations
@@ -35,7 +35,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_model_that_does_not_bind_is_told_by_the_check_and_by_the_night(
-    options: RunOptions, project: Path
+    options: RunOptions, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = project / MODEL
     text = file.read_text("utf-8")
@@ -46,6 +46,8 @@ def test_a_model_that_does_not_bind_is_told_by_the_check_and_by_the_night(
     assert '"no_such_column" not found' in found.model_problems[0]
     assert not options.home.exists()
     arguments = ["--exports", str(options.exports), "--home", str(options.home)]
+    # of the night, no more of the build than what fails
+    monkeypatch.setattr(transform, "BUILD_COMMAND", ("build", "--select", MODEL.stem))
     night = CliRunner().invoke(app, ["run", *arguments], env={"COLUMNS": "500"})
     assert night.exit_code == 1
     assert found.model_problems[0].splitlines()[0] in night.output

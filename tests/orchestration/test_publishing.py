@@ -347,7 +347,8 @@ def _read_until(stop: Event, marts: Path, keeps: bool, told: Any) -> None:
     query += " union select as_of from quality.build"
     nights, connection = set(), duckdb.connect(str(marts), read_only=True)
     try:
-        while not stop.is_set():
+        # a breath between two reads, which a night would not get from them
+        while not stop.wait(0.002):
             seen = {row[0] for row in connection.execute(query).fetchall()}
             if len(seen) != 1:
                 raise AssertionError(f"a mixed read: {seen}")

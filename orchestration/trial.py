@@ -1,0 +1,188 @@
+"""`accord try`: one model and its tests over the last published night, in a home of its own.
+
+That home is `<home>/trial`. Beside the model, what was edited of all that it reads is built there;
+the rest is read from the build of the last published night. Neither that nor anything published is
+written to, and the home is not held: a night may run.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from orchestration import seeds
+from orchestration.apart import (
+    begin_reading,
+    build_apart,
+    database_of,
+    finish_reading,
+    trial_worker,
+)
+from orchestration.comparison import Comparison, compare
+from orchestration.databases import published_build
+from orchestration.edits import Manifest, edited_nodes, read_by, reading
+from orchestration.errors import AccordError, BadUsage, HomeIsBusy
+from orchestration.rights import owner_only
+from orchestration.seeds import lay_project
+from orchestration.settings import RunOptions
+
+
+class NoNight(AccordError):
+    """There is no published night to try a model over."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What became of a model: what was built for it, its tests, and how it differs.
+
+    `problems` tells each test that does not hold.
+    """
+
+    model: str
+    materialized: str
+    database: Path
+    also_built: tuple[str, ...]
+    tests: int
+    unit_tests: int
+    problems: str | None
+    comparison: Comparison
+
+
+def try_model(options: RunOptions, model: str, where: str | None = None) -> Trial:
+    """Build one model and its tests. Raises BuildFailed, BadUsage, NoNight, HomeIsBusy."""
+    _expect_model(model)
+    night = published_build(options.home)
+    if night is None:
+        raise NoNight(
+            f"Nothing is published in {options.home}: a model is tried over the last published "
+            "night. Run `accord run` first"
+        )
+    with _held(options.home / "trial") as home, trial_worker(home) as worker:
+        lay_project(home, *options.seeds_over)
+        begin_reading(worker, home)
+        manifest = finish_reading(worker)
+        node = next(
+            node
+            for node in manifest["nodes"].values()
+            if node["resource_type"] == "model" and node["name"] == model
+        )
+        itself = node["unique_id"]
+        also_built = _also_built(manifest, itself, options.home)
+        tests = _tests_of(manifest, itself)
+        problems = build_apart(
+            worker, home, [itself, *also_built], tests, sources=options.home, night=night
+        )
+        unit_tests = sum(test.startswith("unit_test.") for test in tests)
+        return Trial(
+            model=model,
+            materialized=node["config"]["materialized"],
+            database=database_of(home),
+            also_built=tuple(name.split(".")[-1] for name in also_built),
+            tests=len(tests) - unit_tests,
+            unit_tests=unit_tests,
+            problems=problems,
+            comparison=compare(
+                database_of(home),
+                night,
+                f'"{node["schema"]}"."{node["alias"]}"',
+                _grain(manifest, itself),
+                where,
+            ),
+        )
+
+
+def trial_summary(trial: Trial) -> dict[str, Any]:
+    """The trial with the keys that `--json` promises."""
+    found = trial.comparison
+    return {
+        "status": "broken" if trial.problems else "holds",
+        "model": trial.model,
+        "materialized": trial.materialized,
+        "database": str(trial.database),
+        "also_built": list(trial.also_built),
+        "tests": trial.tests,
+        "unit_tests": trial.unit_tests,
+        "problems": trial.problems,
+        "rows": found.rows,
+        "rows_before": found.before,
+        "grain": list(found.grain),
+        "columns": found.columns,
+        "columns_before": found.columns_before,
+        "added": found.added,
+        "removed": found.removed,
+        "changed": found.changed,
+        "changed_columns": found.changed_columns,
+        "examples": [asdict(example) for example in found.examples],
+    }
+
+
+@contextmanager
+def _held(home: Path) -> Iterator[Path]:
+    """The home of trials, for one at a time. Raises HomeIsBusy, BadUsage."""
+    with owner_only():
+        try:
+            home.mkdir(exist_ok=True)
+            with FileLock(home / ".lock", timeout=0):
+                yield home
+        except Timeout:
+            raise HomeIsBusy(f"another model is being tried in {home}; wait for it") from None
+        except PermissionError as error:
+            raise BadUsage(
+                f"{home} cannot be written ({error.strerror}); let the user who runs Accord try it"
+            ) from error
+
+
+def _expect_model(model: str) -> None:
+    """Raise BadUsage where no file of the project is this model."""
+    known = {
+        file.stem
+        for file in (seeds.DBT_PROJECT / "models").rglob("*.*")
+        if file.suffix in (".sql", ".py")
+    }
+    if model not in known:
+        near = difflib.get_close_matches(model, known, n=3, cutoff=0.5)
+        advice = f"did you mean {' or '.join(near)}?" if near else "its name is that of its file"
+        raise BadUsage(f"there is no model {model!r} in dbt_project/models; {advice}")
+
+
+def _also_built(manifest: Manifest, model: str, home: Path) -> list[str]:
+    """What a night would compute otherwise than the last one did, of all that the model reads."""
+    edited = edited_nodes(home, manifest)
+    if edited is None:
+        raise NoNight(
+            f"The night in {home} was published by an earlier version of Accord, which noted "
+            "nothing of its models. Run `accord run` first"
+        )
+    anew = (read_by(manifest, model) & reading(manifest, edited)) - {model}
+    return sorted(name for name in anew if not name.startswith("source."))
+
+
+def _tests_of(manifest: Manifest, model: str) -> list[str]:
+    """What tests the model: its unit tests, its data tests, claims that it is part of."""
+    unit_tests = [
+        name
+        for name, test in manifest["unit_tests"].items()
+        if test["model"] == model.split(".")[-1]
+    ]
+    data_tests = [
+        name
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] == "test" and model in node["depends_on"]["nodes"]
+    ]
+    return [*unit_tests, *data_tests]
+
+
+def _grain(manifest: Manifest, model: str) -> list[str]:
+    """The columns that tell the model's rows apart, as its tests say; none where none does."""
+    for node in manifest["nodes"].values():
+        claim = node.get("test_metadata") or {}
+        if node.get("attached_node") == model and claim.get("name") in ("grain", "unique"):
+            columns: list[str] = claim["kwargs"].get("columns") or [node["column_name"]]
+            return columns
+    return []
