@@ -67,6 +67,7 @@ _tool = {
 
 _known: dict[str, Any] = dict(
     DBT_BUILTINS,
+    builtins=SimpleNamespace(source=DBT_BUILTINS["source"]),
     adapter=SimpleNamespace(dispatch=_dispatch, quote=lambda name: f'"{name}"'),
     dbt=_dbt,
     execute=False,
