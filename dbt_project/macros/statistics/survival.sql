@@ -1,6 +1,7 @@
 {#-
-  Common table expressions for the curves of each group of a relation, its members being watched
-  for a duration that ends with an event or is censored. A member without a duration is left out.
+  Common table expressions for the curves of competing events in each group of a relation, its
+  members being watched for a duration that ends with an event or is censored. A member without a
+  duration is left out.
   `curve_groups`: a row a group, numbered because a number sorts faster than its keys.
   `risk_sets`: a row for each time of a group at which an event happens, with the events
   (`counted_events`: those of the kind counted) and how many were at risk just before. Ties
@@ -85,27 +86,83 @@
 {%- endmacro %}
 
 {#-
-  The Kaplan-Meier median of each group: the first time at which at most half are left without an
-  event; null where the curve does not come down so far. The curve is rounded to 9 digits before
-  it is compared, so that a half reached exactly counts as reached.
+  The Kaplan-Meier median of each group of a relation, its members being watched for a duration that
+  ends with an event or is censored: the first time at which at most half are left without an event;
+  null where the curve does not come down so far. A member without a duration is left out. The
+  members of a group are numbered from the last to leave, so that a member's number says how many
+  were at risk. Who is censored at a time is still at risk for its events; of d events at one time
+  among n the factors (1 - 1/n) (1 - 1/(n-1)) … make 1 - d/n. The curve is rounded to 9 digits
+  before it is compared, so that a half reached exactly counts as reached.
 -#}
 {% macro kaplan_meier_median(relation, keys, duration, is_event) -%}
     with
 
-    {{ accord.risk_sets(relation, keys, duration, is_event, is_event) }},
+    -- a number sorts faster than the keys of its group
+    curve_groups as (
+
+        select
+            {{ keys | join(',\n            ') }},
+            row_number() over (order by {{ keys | join(', ') }}) as group_number
+        from {{ relation }}
+        where {{ duration }} is not null
+        group by {{ keys | join(', ') }}
+
+    ),
+
+    members_at_risk as (
+
+        select
+            curve_groups.group_number,
+            {{ relation }}.{{ duration }} as at_time,
+            {{ is_event }} as is_event,
+            row_number() over (
+                partition by curve_groups.group_number
+                order by
+                    {{ relation }}.{{ duration }} desc,
+                    case when {{ is_event }} then 1 else 0 end asc
+            ) as at_risk
+        from {{ relation }}
+        inner join curve_groups
+            on
+            {%- for key in keys %}
+            {{ 'and ' if not loop.first }}{{ relation }}.{{ key }} = curve_groups.{{ key }}
+            {%- endfor %}
+        where {{ relation }}.{{ duration }} is not null
+
+    ),
+
+    -- an event of the last at risk leaves nobody
+    curves as (
+
+        select
+            group_number,
+            at_time,
+            case
+                when at_risk = 1 then 0
+                else exp(
+                    sum(
+                        case
+                            when at_risk > 1 then ln(1 - {{ accord.true_divide('1', 'at_risk') }})
+                        end
+                    ) over (
+                        partition by group_number order by at_risk desc
+                        rows between unbounded preceding and current row
+                    )
+                )
+            end as survival
+        from members_at_risk
+        where is_event
+
+    ),
 
     medians as (
 
         select
-            risk_sets.group_number,
-            min(risk_sets.at_time) as median_time
-        from risk_sets
-        where
-            {{ accord.round_to(
-                'risk_sets.survival_before * (1 - '
-                ~ accord.true_divide('risk_sets.events', 'risk_sets.at_risk') ~ ')', 9
-            ) }} <= 0.5
-        group by risk_sets.group_number
+            group_number,
+            min(at_time) as median_time
+        from curves
+        where {{ accord.round_to('survival', 9) }} <= 0.5
+        group by group_number
 
     )
 

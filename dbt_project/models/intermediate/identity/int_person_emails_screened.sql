@@ -32,21 +32,51 @@ test_emails as (
 
 ),
 
-emails_normalised as (
+emails_written as (
 
     select
-        people.record_key,
-        {{ normalise_email('people.email') }} as email,
+        record_key,
+        email as written,
         true as is_current
     from people
 
     union all
 
     select
-        person_emails.record_key,
-        {{ normalise_email('person_emails.email') }} as email,
+        record_key,
+        email as written,
         false as is_current
     from person_emails
+
+),
+
+-- one address stands in many exports, histories and tools: it is read once
+addresses as (
+
+    select distinct written
+    from emails_written
+
+),
+
+addresses_read as (
+
+    select
+        written,
+        {{ normalise_email('written') }} as email
+    from addresses
+
+),
+
+emails_normalised as (
+
+    select
+        emails_written.record_key,
+        addresses_read.email,
+        emails_written.is_current
+    from emails_written
+    inner join addresses_read
+        on emails_written.written = addresses_read.written
+    where addresses_read.email is not null
 
 ),
 
@@ -64,7 +94,6 @@ emails_of_records as (
     from emails_normalised
     inner join people
         on emails_normalised.record_key = people.record_key
-    where emails_normalised.email is not null
     group by 1, 2, 3, 4, 5, 6, 7
 
 ),
