@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import yaml
 
 from orchestration.errors import OtherExports
 from orchestration.loading.control import read_refused
@@ -17,13 +20,11 @@ from orchestration.loading.loader import Progress, check_same_exports, land_expo
 from orchestration.loading.masking import without_addresses
 from orchestration.loading.rejects import ROWS, VALUES
 from orchestration.loading.sql import literal, quoted
-from orchestration.seeds import folded_value, read_seed, seed_files
+from orchestration.seeds import DBT_PROJECT, folded_value, read_seed, seed_files
 from orchestration.settings import RunOptions, Settings
 
 # What a mapping seed writes for every tool, every type or every detail.
 _ANY = "*"
-# What int_opportunity_changes_mapped reads past, where a stage is written with its pipeline.
-_CONTEXT = re.compile(r" *[(\uff08\[][^()\uff08\uff09]*[)\uff09\]] *$")
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,15 @@ def _readings(value: str, column: Column) -> set[str]:
     """The folded value, and without what stands in brackets behind it where that is the context."""
     readings = {folded_value(value)}
     if column.mapping and column.mapping.has_context_in_brackets:
-        readings.add(folded_value(_CONTEXT.sub("", value)))
+        readings.add(folded_value(_context().sub("", value)))
     return readings
+
+
+@cache
+def _context() -> re.Pattern[str]:
+    """What the models read past behind a value, as the dbt project declares it."""
+    declared = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text("utf-8"))
+    return re.compile(declared["vars"]["context_in_brackets"])
 
 
 def _says_something(column: Column) -> str:

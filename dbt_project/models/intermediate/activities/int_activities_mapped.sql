@@ -90,14 +90,9 @@ activities_folded as (
 kinds as (
 
     select
-        activity_mapping.system,
-        activity_mapping.object,
+        activity_mapping.*,
         {{ folded('activity_mapping.activity_type') }} as folded_type,
-        {{ folded('activity_mapping.detail') }} as folded_detail,
-        activity_mapping.activity_kind,
-        activity_mapping.is_marketing,
-        activity_mapping.is_inquiry,
-        activity_mapping.is_human_outbound
+        {{ folded('activity_mapping.detail') }} as folded_detail
     from activity_mapping
 
 ),

@@ -136,29 +136,8 @@ ends_of_others as (
 lead_events_corrected as (
 
     select
-        events_standing.event_id,
-        events_standing.person_id,
-        events_standing.record_key,
-        events_standing.activity_id,
-        events_standing.opportunity_key,
-        events_standing.system,
-        events_standing.event_kind,
-        events_standing.stage,
-        events_standing.stage_order,
-        events_standing.field,
-        events_standing.reason,
-        events_standing.evidence,
-        events_standing.evidence_rank,
-        events_standing.can_open,
-        events_standing.is_ending and ends_of_others.event_id is null as is_end,
-        events_standing.is_outlived,
-        events_standing.is_undated,
-        events_standing.is_observed,
-        events_standing.has_time,
-        events_standing.reached_at,
-        events_standing.placed_at,
-        events_standing.converted_since,
-        events_standing.event_position
+        events_standing.*,
+        events_standing.is_ending and ends_of_others.event_id is null as is_end
     from events_standing
     left join ends_of_others
         on events_standing.event_id = ends_of_others.event_id

@@ -113,8 +113,8 @@ opportunities_valued as (
 
         -- flags
         coalesce(opportunities.is_deleted, false) as is_deleted,
-        opportunities.opportunity_type is null
-        or kinds.opportunity_key is not null as is_type_mapped,
+        opportunities.opportunity_type is null or kinds.opportunity_key is not null
+            as is_type_mapped,
         coalesce(opportunity_records.created_has_time, false) as created_has_time,
         outcomes.closed_has_time,
         coalesce(opportunities.amount_is_refused, false) as amount_is_refused,
@@ -144,9 +144,7 @@ opportunities_valued as (
     left join currency_rates
         on opportunities_dated.currency = currency_rates.currency
         and opportunities_dated.rated_on = currency_rates.valid_on
-    where
-        opportunity_records.created_at is null
-        or opportunity_records.created_at <= settings.as_of
+    where coalesce(opportunity_records.created_at, settings.as_of) <= settings.as_of
 
 )
 

@@ -1,7 +1,5 @@
 {{ config(materialized='table') }}
 
-{%- set stage_in_brackets = '[ ]*[(（\\[][^()（）]*[)）\\]][ ]*$' -%}
-
 with
 
 opportunity_stage_changes as (
@@ -51,7 +49,7 @@ values_found as (
         field,
         new_value as value,
         {{ folded('new_value') }} as folded_value,
-        {{ folded(regex_replace('new_value', stage_in_brackets, '')) }} as folded_stage
+        {{ folded(regex_replace('new_value', var('context_in_brackets'), '')) }} as folded_stage
     from opportunity_stage_changes
 
 ),

@@ -111,8 +111,7 @@ links_ranked as (
         links.*,
         row_number() over (
             partition by links.person_id, links.opportunity_key
-            order by
-                links.method_rank asc, links.linked_at asc nulls last, links.record_key asc
+            order by links.method_rank asc, links.linked_at asc nulls last, links.record_key asc
         ) as link_rank
     from links
 

@@ -43,10 +43,7 @@ proofs as (
         person_id,
         stage,
         changed_at as earliest_at,
-        case
-            when has_time then changed_at
-            else {{ add_days('changed_at', 1) }}
-        end as latest_at
+        case when has_time then changed_at else {{ add_days('changed_at', 1) }} end as latest_at
     from changes_of_stage
     where evidence <> 'snapshot' and not is_undated
 

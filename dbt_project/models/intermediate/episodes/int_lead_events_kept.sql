@@ -1,0 +1,140 @@
+with
+
+events as (
+
+    select * from {{ ref('int_lead_events_ordered') }}
+    where is_telling
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+people_with_ends as (
+
+    select distinct person_id from events
+    where stage in {{ stages_with('is_reversible') }}
+
+),
+
+-- what can undo an end, or shows that the lead came back: each has a number, an end the number before it
+events_numbered as (
+
+    select
+        events.event_id,
+        events.person_id,
+        events.stage,
+        events.has_time,
+        events.placed_at,
+        sum(
+            case
+                when events.event_kind = 'activity' then 1
+                when
+                    events.stage in {{ stages_with('is_opener') }}
+                    and events.stage <> 'opportunity'
+                    then 1
+                else 0
+            end
+        ) over (
+            partition by events.person_id
+            order by events.event_position
+            rows between unbounded preceding and current row
+        ) as return_number
+    from events
+    inner join people_with_ends
+        on events.person_id = people_with_ends.person_id
+
+),
+
+ends_undone as (
+
+    select ends.event_id
+    from events_numbered as ends
+    cross join settings
+    inner join events_numbered as returns
+        on ends.person_id = returns.person_id
+        and ends.return_number + 1 = returns.return_number
+        and returns.stage in {{ stages_with('is_taken_on') }}
+    where
+        ends.stage in {{ stages_with('is_reversible') }}
+        and {{ elapsed_days(
+            'ends.placed_at', 'ends.has_time', 'returns.placed_at', 'returns.has_time',
+            'settings.time_zone'
+        ) }} <= settings.correction_days
+
+),
+
+-- what would open the next lead; after a win no inquiry does
+events_followed as (
+
+    select
+        events.*,
+        min(case when events.can_open and events.stage <> 'inquiry' then events.event_position end)
+            over (
+                partition by events.person_id
+                order by events.event_position
+                rows between 1 following and unbounded following
+            ) as next_stage_position,
+        min(case when events.can_open then events.event_position end) over (
+            partition by events.person_id
+            order by events.event_position
+            rows between 1 following and unbounded following
+        ) as next_opener_position
+    from events
+    left join ends_undone
+        on events.event_id = ends_undone.event_id
+    where ends_undone.event_id is null
+
+),
+
+-- a lead whose record is converted after its end goes on with the opportunity
+ends_outlived as (
+
+    select ends.event_id
+    from events_followed as ends
+    inner join events as conversions
+        on ends.person_id = conversions.person_id
+        and conversions.event_position = case
+            when ends.stage = 'won' then ends.next_stage_position
+            else ends.next_opener_position
+        end
+    where
+        ends.stage in {{ stages_with('is_end') }}
+        and conversions.converted_since <= ends.placed_at
+
+),
+
+-- a person given up has no lead until the next opens, whatever becomes of the deals of the last
+events_kept as (
+
+    select
+        events_followed.*,
+        ends_outlived.event_id is not null as is_outlived,
+        coalesce(
+            sum(
+                case
+                    when
+                        events_followed.stage in {{ stages_with('is_end') }}
+                        and events_followed.stage <> 'lost'
+                        and events_followed.opportunity_key is null
+                        and ends_outlived.event_id is null
+                        then 1
+                    else 0
+                end
+            ) over (
+                partition by events_followed.person_id
+                order by events_followed.event_position
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        ) as given_up_before
+    from events_followed
+    left join ends_outlived
+        on events_followed.event_id = ends_outlived.event_id
+
+)
+
+select * from events_kept

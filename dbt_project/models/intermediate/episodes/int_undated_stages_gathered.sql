@@ -1,0 +1,94 @@
+{{ config(materialized='table') }}
+
+with
+
+events as (
+
+    select * from {{ ref('int_lead_events_corrected') }}
+
+),
+
+events_ordered as (
+
+    select * from {{ ref('int_lead_events_ordered') }}
+
+),
+
+people_records as (
+
+    select * from {{ ref('int_people_unioned') }}
+
+),
+
+activities as (
+
+    select * from {{ ref('int_activities_classified') }}
+
+),
+
+undated_stages as (
+
+    select
+        event_id,
+        person_id,
+        record_key,
+        placed_at as known_at,
+        cast(null as bigint) as end_position
+    from events_ordered
+    where not is_telling
+
+    union all
+
+    select
+        event_id,
+        person_id,
+        record_key,
+        placed_at as known_at,
+        event_position as end_position
+    from events
+    where is_undated and is_end and opportunity_key is null
+
+),
+
+-- a record takes part by its creation, by what the person did or sales did on it, by its dated stages
+record_moments as (
+
+    select
+        record_key,
+        created_at as happened_at
+    from people_records
+    where created_at is not null
+
+    union all
+
+    select
+        record_key,
+        occurred_at as happened_at
+    from activities
+    where occurred_at is not null
+
+),
+
+undated_stages_gathered as (
+
+    select
+        undated_stages.event_id,
+        undated_stages.person_id,
+        undated_stages.record_key,
+        undated_stages.end_position,
+        undated_stages.known_at,
+        max(record_moments.happened_at) as last_part_at
+    from undated_stages
+    left join record_moments
+        on undated_stages.record_key = record_moments.record_key
+        and undated_stages.known_at > record_moments.happened_at
+    group by
+        undated_stages.event_id,
+        undated_stages.person_id,
+        undated_stages.record_key,
+        undated_stages.end_position,
+        undated_stages.known_at
+
+)
+
+select * from undated_stages_gathered
