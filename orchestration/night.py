@@ -5,6 +5,7 @@ Each step is a function over the home, so that the command line and Dagster run 
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ from orchestration.loading.lock import held_home
 from orchestration.publishing import Published
 from orchestration.rights import close_home
 from orchestration.seeds import check_seeds, lay_project
-from orchestration.settings import RunOptions, Settings, load_settings
+from orchestration.settings import MEMORY_VARIABLE, RunOptions, Settings, load_settings
 from orchestration.transform import DBT_MODULE, BuildReport
 from orchestration.watching import keep_published_inputs, note_inputs
 from orchestration.worker import Worker
@@ -163,9 +164,15 @@ def dbt_worker(home: Path) -> Worker:
 
 def begin(company: Company) -> None:
     """Close the home to others, keep room for the end, note what the night is about to read."""
+    allow_memory(company.settings)
     reserve_room(company.home)
     close_home(company.home, company.settings.readers_group)
     note_inputs(company.options)
+
+
+def allow_memory(settings: Settings) -> None:
+    """Tell the processes that this one starts how much memory the company gives to a build."""
+    os.environ[MEMORY_VARIABLE] = str(settings.memory_gb or "")
 
 
 def check_agreement(company: Company) -> None:

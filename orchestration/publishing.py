@@ -81,12 +81,17 @@ def publish(
         connection.execute(f"attach {_text(build)} as build")
         _expect_contract(connection, contract)
         as_of = _cut_off(connection, home)
+        connection.begin()
         _complete(connection, results)
+        connection.commit()
         connection.execute(f"attach {_text(written)} as candidate (storage_version '{STORAGE}')")
         expected = {}
+        # in one transaction: each comment alone is written through to the disk
+        connection.begin()
         for table in contract:
             _copy(connection, table)
             expected[table] = audit.figures(connection, _relation("build", table))
+        connection.commit()
         # closed one by one: what is attached at the end of a process may keep its log
         for database in ("candidate", "build"):
             connection.execute(f"detach {database}")

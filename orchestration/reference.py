@@ -210,9 +210,10 @@ def iso_countries() -> tuple[str, ...]:
 @cache
 def holiday_countries() -> tuple[str, ...]:
     """The codes of countries whose public holidays are known."""
-    import holidays
+    # not `list_supported_countries`, which imports every country for its subdivisions
+    from holidays.registry import EntityLoader
 
-    return tuple(holidays.list_supported_countries(include_aliases=False))
+    return tuple(EntityLoader.get_country_codes(include_aliases=False))
 
 
 @cache

@@ -23,12 +23,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from orchestration.errors import BadSeeds
 from orchestration.parsed import take_up_parsed
 from orchestration.reference import KNOWN, Places, country_codes, lay_reference
 from orchestration.settings import PROJECT, SETTINGS_FILE, SHIPPED_SEEDS, setting_problems
+from orchestration.yaml_text import read_yaml
 
 DBT_PROJECT = PROJECT / "dbt_project"
 SEED_FOLDERS = ("agreement", "mappings", "calendars")
@@ -151,7 +150,7 @@ def read_declared_seeds(seeds: Path = SHIPPED_SEEDS) -> dict[str, Seed]:
     declared: dict[str, Seed] = {}
     for folder in SEED_FOLDERS:
         for file in sorted((seeds / folder).glob("*.yml")):
-            for node in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("seeds", []):
+            for node in (read_yaml(file.read_text(encoding="utf-8")) or {}).get("seeds", []):
                 declared[node["name"]] = _seed(folder, node)
     return declared
 
@@ -287,7 +286,7 @@ def _places(laid: Path) -> Places:
         (row["country"], row["subdivision"])
         for row in rows
         if row["country"] in KNOWN["holiday_countries"](row)
-        and row["subdivision"] in ("", *KNOWN["holiday_subdivisions"](row))
+        and (not row["subdivision"] or row["subdivision"] in KNOWN["holiday_subdivisions"](row))
     }
     return tuple(sorted(known))
 

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from orchestration.errors import BadSettings, BadUsage
+from orchestration.yaml_text import read_yaml
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHIPPED_SEEDS = PROJECT / "seeds"
@@ -21,6 +22,8 @@ SHIPPED_SEEDS = PROJECT / "seeds"
 SAMPLE_SEEDS = SHIPPED_SEEDS / "sample"
 SAMPLE_EXPORTS = SAMPLE_SEEDS / "exports"
 SETTINGS_FILE = "settings.yml"
+# By which the processes of a night are told `memory_gb`.
+MEMORY_VARIABLE = "ACCORD_MEMORY_GB"
 
 # A folder name or flag: a day, or a day and a time, in the company's zone or with an offset.
 _MOMENT = re.compile(
@@ -111,6 +114,19 @@ def _domain(name: str) -> str:
     return name
 
 
+def _time_of_day(written: object) -> object:
+    """YAML reads 12:30 without quotes as 750: minutes, as it reads 12:30 hours."""
+    if isinstance(written, int) and not isinstance(written, bool) and 0 <= written < 24 * 60:
+        return f"{written // 60:02d}:{written % 60:02d}"
+    return written
+
+
+def _hour_and_minute(text: str) -> str:
+    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text):
+        raise ValueError('expected a time of day as hours and minutes, for example "02:00"')
+    return text
+
+
 def _known_group(name: str) -> str:
     try:
         grp.getgrnam(name)
@@ -119,6 +135,7 @@ def _known_group(name: str) -> str:
     return name
 
 
+TimeOfDay = Annotated[str, BeforeValidator(_time_of_day), AfterValidator(_hour_and_minute)]
 Days = Annotated[int, Field(ge=1, strict=True)]
 Domain = Annotated[str, AfterValidator(_domain)]
 Currency = Annotated[str, AfterValidator(_currency_code)]
@@ -160,6 +177,7 @@ class Settings(_Strict):
     """The company's settings, as documented in `seeds/settings.yml`."""
 
     time_zone: Zone
+    night_starts_at: TimeOfDay
     reporting_currency: Currency
     internal_domains: list[Domain]
     test_emails: list[Annotated[str, Field(min_length=1)]]
@@ -168,6 +186,7 @@ class Settings(_Strict):
     identity_max_records: Annotated[int, Field(ge=2, strict=True)]
     survey_min_respondents: Annotated[int, Field(ge=1, strict=True)]
     readers_group: Annotated[str, AfterValidator(_known_group)] | None
+    memory_gb: Annotated[float, Field(gt=0)] | None
     systems: dict[str, SystemFormat]
 
 
@@ -203,7 +222,7 @@ def setting_problems(*over: Path) -> tuple[Settings | None, list[SettingProblem]
         last_file = file
         try:
             last_text = file.read_text(encoding="utf-8-sig")
-            content = yaml.safe_load(last_text)
+            content = read_yaml(last_text)
         except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1

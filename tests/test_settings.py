@@ -43,6 +43,9 @@ def test_a_company_writes_only_what_differs(tmp_path: Path) -> None:
         ("internal_domains: ['@x']", 1, "internal_domains.0", "found '@x'"),
         ("systems: {crm: {day_order: ymd}}", 1, "systems.crm.day_order", "'dmy' or 'mdy'"),
         ("systems: {crm: {encoding: utf9}}", 1, "systems.crm.encoding", "expected an encoding"),
+        ("night_starts_at: at two", 1, "night_starts_at", "expected a time of day"),
+        ('night_starts_at: "24:00"', 1, "night_starts_at", "found '24:00'"),
+        ("memory_gb: 0", 1, "memory_gb", "greater than 0"),
         ("a: [1\n", 2, "(file)", "expected YAML"),
         ("just text", 1, "(file)", "key: value"),
     ],
@@ -55,6 +58,12 @@ def test_a_wrong_setting_is_named_with_file_line_and_key(
     message = str(raised.value)
     assert f"{tmp_path / 'settings.yml'}, line {line}: {key}:" in message
     assert words in message
+
+
+@pytest.mark.parametrize("written", ["12:30", '"12:30"', "'12:30'"])
+def test_a_time_of_day_needs_no_quotes(tmp_path: Path, written: str) -> None:
+    settings = load_settings(own(tmp_path, f"night_starts_at: {written}\n"))
+    assert settings.night_starts_at == "12:30"
 
 
 def test_flags_win_over_the_environment_and_that_over_the_defaults(tmp_path: Path) -> None:

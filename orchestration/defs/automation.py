@@ -10,7 +10,6 @@ from orchestration.night import Company
 from orchestration.settings import RunOptions
 from orchestration.watching import Watch, folder_fingerprint, is_published
 
-NIGHT_CRON = "0 2 * * *"
 REST_SECONDS = 300
 LOOK_EVERY_SECONDS = 60
 
@@ -36,21 +35,25 @@ nightly = dg.define_asset_job(
 
 
 def nightly_schedule(company: Company) -> dg.ScheduleDefinition:
-    """02:00 in the company's zone, unless what there is then has been published."""
+    """Its hour in the company's zone, unless what there is then has been published."""
 
     def night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         if is_published(company.options):
             return dg.SkipReason(ALREADY_PUBLISHED)
         return dg.RunRequest()
 
+    hour, minute = map(int, company.settings.night_starts_at.split(":"))
     return dg.ScheduleDefinition(
         name="nightly_schedule",
         job=nightly,
-        cron_schedule=NIGHT_CRON,
+        cron_schedule=f"{minute} {hour} * * *",
         execution_timezone=company.settings.time_zone,
         execution_fn=night,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Every night at 02:00 in the company's zone, if anything has changed since.",
+        description=(
+            f"Every night at {hour:02d}:{minute:02d} in the company's zone, if anything has "
+            "changed since."
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from orchestration.errors import BadDeclaration
 from orchestration.loading.folding import fold, fold_pattern, squeezed
 from orchestration.seeds import read_declared_seeds
 from orchestration.settings import PROJECT, SETTINGS_FILE, DigitGrouping, Settings, line_of
+from orchestration.yaml_text import read_yaml
 
 STAGING = PROJECT / "dbt_project" / "models" / "staging"
 
@@ -249,7 +250,7 @@ def read_declarations(
 def _sources(file: Path) -> list[dict[str, Any]]:
     """The sources that a file declares. Raises BadDeclaration where it is no such YAML."""
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        content = read_yaml(file.read_text(encoding="utf-8")) or {}
         sources: list[dict[str, Any]] = content.get("sources", [])
         for source in sources:
             _meta(source)
