@@ -22,13 +22,16 @@ class ChecksFailed(AccordError):
     """Critical expectations are not met; names each with its figures."""
 
 
-def check_landing(
+def begin_landing(
     worker: Worker, home: Path, declarations: Declarations, accept_volume_drop: bool
-) -> list[CheckResult]:
-    """What the landed exports look like; the results are kept for the publisher."""
-    results: list[CheckResult] = worker.call(
-        "check_landing", home, declared_objects(declarations), accept_volume_drop
-    )
+) -> None:
+    """Let the worker judge what the landed exports look like, beside other work."""
+    worker.begin("check_landing", home, declared_objects(declarations), accept_volume_drop)
+
+
+def finish_landing(worker: Worker, home: Path) -> list[CheckResult]:
+    """Wait for what `begin_landing` began; the results are kept for the publisher."""
+    results: list[CheckResult] = worker.finish()
     return _keep(home, "landing", results)
 
 

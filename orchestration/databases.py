@@ -74,6 +74,16 @@ def published_build(home: Path) -> Path | None:
     return file if stamps and stamps[0][0] is not None else None
 
 
+def relations_of(file: Path) -> set[str]:
+    """Every table and view of a database, as `<schema>.<name>`."""
+    with connected(file, read_only=True) as connection:
+        rows = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() union all "
+            "select schema_name || '.' || view_name from duckdb_views() where not internal"
+        ).fetchall()
+    return {name for (name,) in rows}
+
+
 def log_of(file: Path) -> Path:
     """Where DuckDB keeps the changes that a database file does not hold yet."""
     return file.with_name(f"{file.name}.wal")

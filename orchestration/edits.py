@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,23 @@ def reading(manifest: Manifest, nodes: Iterable[str]) -> set[str]:
 def read_by(manifest: Manifest, node: str) -> set[str]:
     """This node, and all that it reads, directly or not."""
     return _walk(manifest["parent_map"], [node])
+
+
+def with_unbuilt(manifest: Manifest, nodes: Iterable[str], built: Collection[str]) -> set[str]:
+    """These nodes, and all that they read that is not among the `built`, by `<schema>.<table>`.
+
+    A night does not build the models of a tool that never exported.
+    """
+    reached = set(nodes)
+    ahead = list(reached)
+    while ahead:
+        for parent in manifest["parent_map"].get(ahead.pop(), []):
+            node = manifest["nodes"].get(parent)
+            if node is None or parent in reached or f"{node['schema']}.{node['alias']}" in built:
+                continue
+            reached.add(parent)
+            ahead.append(parent)
+    return reached
 
 
 def _walk(steps: Mapping[str, list[str]], start: Iterable[str]) -> set[str]:

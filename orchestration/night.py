@@ -1,4 +1,4 @@
-"""The night: load, check what landed, build, check what was built, publish.
+"""The night: load, check what landed while the tables are built, check these, publish.
 
 Each step is a function over the home, so that the command line and Dagster run the same night.
 """
@@ -28,7 +28,7 @@ from orchestration.publishing import Published
 from orchestration.rights import close_home
 from orchestration.seeds import check_seeds, lay_project
 from orchestration.settings import MEMORY_VARIABLE, RunOptions, Settings, load_settings
-from orchestration.transform import DBT_MODULE, BuildReport
+from orchestration.transform import DBT_MODULE, BuildFailed, BuildReport
 from orchestration.watching import keep_published_inputs, note_inputs
 from orchestration.worker import Worker
 
@@ -118,12 +118,20 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
             check_agreement(company)
             begin_build(company, builder)
             report.load = load(company, listener.progressed)
-        with timed(Step.CHECK_LANDING):
-            results = check_landing(company, checker)
-            report.checks += results
-            checking.stop_on_critical(results, LANDING_CONSEQUENCE)
         with timed(Step.BUILD):
-            report.build = build(company, builder, listener.progressed)
+            landing = LandingChecks(company, checker, report, listener)
+
+            def progressed(done: int, total: int, what: str) -> None:
+                listener.progressed(done, total, what)
+                landing.look()
+
+            try:
+                report.build = build(company, builder, progressed)
+            except BuildFailed:
+                # what is not believable may well not build
+                landing.finish()
+                raise
+            landing.finish()
             builder.close()
         with timed(Step.CHECK_MARTS):
             results = check_marts(company, checker)
@@ -132,6 +140,40 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
         with timed(Step.PUBLISH):
             report.published = publish(company)
     return report
+
+
+class LandingChecks:
+    """The checks of what landed: they go on beside the build, which they end where critical.
+
+    Most of their time is Great Expectations' import. Nothing is published before they are over.
+    """
+
+    def __init__(
+        self, company: Company, checker: Worker, report: NightReport, listener: Listener
+    ) -> None:
+        """Begin them."""
+        self._company, self._checker = company, checker
+        self._report, self._listener = report, listener
+        self._began = time.monotonic()
+        self._is_over = False
+        begin_landing_checks(company, checker)
+
+    def look(self) -> None:
+        """Take their results once they are there. Raises ChecksFailed."""
+        if not self._is_over and self._checker.has_answered:
+            self.finish()
+
+    def finish(self) -> None:
+        """Take their results, waiting for them. Raises ChecksFailed."""
+        if self._is_over:
+            return
+        self._is_over = True
+        results = finish_landing_checks(self._company, self._checker)
+        seconds = time.monotonic() - self._began
+        self._report.checks += results
+        self._report.seconds[Step.CHECK_LANDING] = seconds
+        checking.stop_on_critical(results, LANDING_CONSEQUENCE)
+        self._listener.ended(Step.CHECK_LANDING, seconds, self._report)
 
 
 @contextmanager
@@ -190,11 +232,22 @@ def load(company: Company, progress: Progress | None = None) -> LoadReport:
     return report
 
 
-def check_landing(company: Company, checker: Worker) -> list[CheckResult]:
-    """Judge what was landed."""
-    return checking.check_landing(
+def begin_landing_checks(company: Company, checker: Worker) -> None:
+    """Begin to judge what was landed, beside other work."""
+    checking.begin_landing(
         checker, company.home, company.declarations, company.options.accept_volume_drop
     )
+
+
+def finish_landing_checks(company: Company, checker: Worker) -> list[CheckResult]:
+    """What was found of what was landed, once `begin_landing_checks` has begun."""
+    return checking.finish_landing(checker, company.home)
+
+
+def check_landing(company: Company, checker: Worker) -> list[CheckResult]:
+    """Judge what was landed."""
+    begin_landing_checks(company, checker)
+    return finish_landing_checks(company, checker)
 
 
 def begin_build(company: Company, builder: Worker) -> None:

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from orchestration.apart import begin_reading, build_apart, finish_reading, trial_worker
-from orchestration.databases import connected, published_build
-from orchestration.edits import edited_nodes, fingerprints, reading
+from orchestration.databases import connected, published_build, relations_of
+from orchestration.edits import edited_nodes, fingerprints, reading, with_unbuilt
 from orchestration.errors import BadDeclaration
 from orchestration.loading.control import write_control
 from orchestration.loading.dry_run import ExportsCheck, check_exports
@@ -124,6 +124,7 @@ def _bind(worker: Worker, home: Path, of: Path) -> None:
         ]
     nodes = [name for name in reading(manifest, edited) if not name.startswith("source.")]
     if nodes or tests:
+        nodes = sorted(with_unbuilt(manifest, nodes, relations_of(night)))
         build_apart(worker, home, nodes, tests, sources=home, night=night, is_empty=True)
 
 

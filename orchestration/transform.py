@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,6 +19,7 @@ from orchestration.databases import (
     published_build,
 )
 from orchestration.errors import AccordError
+from orchestration.loading.landing import has_landed
 from orchestration.publishing import PUBLISHED_SCHEMAS
 from orchestration.worker import Worker
 
@@ -30,7 +31,16 @@ BUILD_COMMAND = ("build", "--exclude-resource-type", "unit_test")
 # Seeds are checked cell by cell before anything is loaded: not a second time in the tables.
 CHECKED_BEFORE = "path:seeds,resource_type:test"
 
+# Rules over one table are judged as it is built (macro `judge_rules`), not once more one by one.
+RULES = ("grain", "unique", "not_null", "accepted_values")
+JUDGED_WITH_THEIR_TABLE = tuple(f"test_name:{rule}" for rule in RULES)
+
 _MESSAGE_LINES = 12
+
+_MORE_MEMORY = (
+    "Not even with what was spilled to the disk did it fit into the memory of the build: give it "
+    "more by memory_gb in settings.yml, on a machine that has it"
+)
 
 
 @dataclass(frozen=True)
@@ -100,20 +110,38 @@ def build(
     worker: Worker, home: Path, on_event: Callable[[BuildEvent], None] | None = None
 ) -> BuildReport:
     """Build and test every table of the home. Raises BuildFailed."""
-    command = [*BUILD_COMMAND, "--exclude", CHECKED_BEFORE, *common_arguments(home)]
+    command = [*BUILD_COMMAND, "--exclude", CHECKED_BEFORE, *left_out(home)]
+    command += common_arguments(home)
     invocation: Invocation = worker.call("invoke", str(home), command, on_event=on_event)
     if invocation.error is not None:
         raise BuildFailed(explain_stop(invocation.error))
     return read_build(home)
 
 
-def begin_parsing(worker: Worker, home: Path) -> None:
-    """Let the worker read the home's project, for the build that follows, beside other work."""
-    worker.begin("parse", str(home), ["parse", *common_arguments(home)])
+def left_out(home: Path) -> list[str]:
+    """What a whole night need not run: what is judged with its table, tools that never exported.
+
+    In dbt's words of selection. The unions of the tools read those that are built.
+    """
+    silent = [
+        f"path:models/staging/{system.name}"
+        for system in sorted((home / "landing").iterdir())
+        if system.is_dir() and not any(has_landed(folder) for folder in system.iterdir())
+    ]
+    return [*JUDGED_WITH_THEIR_TABLE, *silent]
+
+
+def begin_parsing(worker: Worker, home: Path, writes_manifest: bool = False) -> None:
+    """Let the worker read the home's project, for the build that follows, beside other work.
+
+    The build writes dbt's manifest; to write it before takes a second more.
+    """
+    written = [] if writes_manifest else ["--no-write-json"]
+    worker.begin("parse", str(home), ["parse", *written, *common_arguments(home)])
 
 
 def finish_parsing(worker: Worker) -> None:
-    """Wait for what `begin_parsing` began; dbt's manifest is then written. Raises BuildFailed."""
+    """Wait for what `begin_parsing` began. Raises BuildFailed."""
     invocation: Invocation = worker.finish()
     if not invocation.is_successful:
         raise BuildFailed(explain_stop(invocation.error or "dbt could not read the project"))
@@ -157,7 +185,7 @@ def read_build(home: Path, database: Path | None = None) -> BuildReport:
     warned = [result for result in results if result["status"] == "warn"]
     nodes: dict[str, Any] = {}
     if failed or warned:
-        manifest = json.loads(_record(home).with_name("manifest.json").read_text("utf-8"))
+        manifest = _manifest(home)
         nodes = {**manifest["nodes"], **manifest["unit_tests"]}
     built_in = database or candidate_of(home)
     if failed:
@@ -166,11 +194,43 @@ def read_build(home: Path, database: Path | None = None) -> BuildReport:
     return BuildReport(
         seeds=kinds["seed"],
         models=kinds["model"],
-        tests=kinds["test"],
-        warnings=tuple(
-            _explain_node(result, nodes[result["unique_id"]], built_in) for result in warned
-        ),
+        # apart from a night, each is run by itself
+        tests=kinds["test"] + (0 if database else len(judged_rules(home))),
+        warnings=tuple(_explain_node(result, nodes, built_in) for result in warned),
     )
+
+
+def judged_rules(home: Path) -> dict[str, int]:
+    """The tests that were judged as their tables were built, by name: how many rows break each."""
+    if not _record(home).is_file():
+        return {}
+    built = {
+        result["unique_id"]: _broken_rules(result)
+        for result in _results(home)
+        if result["status"] == "success" or _broken_rules(result)
+    }
+    return {
+        node["name"]: built[node["attached_node"]].get(unique_id, 0)
+        for unique_id, node in _manifest(home)["nodes"].items()
+        if node["resource_type"] == "test"
+        and node.get("attached_node") in built
+        and node["attached_node"].startswith("model.")
+        and node["test_metadata"]["name"] in RULES
+    }
+
+
+def _broken_rules(result: Mapping[str, Any]) -> dict[str, int]:
+    """What the macro `judge_rules` says of a table: rows that break a test, by its unique id."""
+    told = re.search(r"Rules do not hold: ({.*})", result["message"] or "")
+    broken: dict[str, int] = json.loads(told[1]) if told else {}
+    return broken
+
+
+def _manifest(home: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(
+        _record(home).with_name("manifest.json").read_text("utf-8")
+    )
+    return manifest
 
 
 def _results(home: Path) -> list[dict[str, Any]]:
@@ -187,10 +247,9 @@ def published_contract(home: Path) -> dict[str, tuple[str, ...]]:
 
     As dbt read the home's project.
     """
-    manifest = json.loads(_record(home).with_name("manifest.json").read_text("utf-8"))
     return {
         f"{node['schema']}.{node['alias']}": tuple(node["columns"])
-        for node in manifest["nodes"].values()
+        for node in _manifest(home)["nodes"].values()
         if node["resource_type"] == "model" and node["schema"] in PUBLISHED_SCHEMAS
     }
 
@@ -228,22 +287,37 @@ def _not_utf8() -> list[str]:
 def _explain_nodes(
     failed: Iterable[dict[str, Any]], nodes: dict[str, Any], skipped: int, database: Path
 ) -> str:
-    told = [_explain_node(result, nodes[result["unique_id"]], database) for result in failed]
+    told = [_explain_node(result, nodes, database) for result in failed]
     if skipped:
         told.append(f"{skipped} more that depend on this were not run.")
     return "\n\n".join(told)
 
 
-def _explain_node(result: dict[str, Any], node: dict[str, Any], database: Path) -> str:
+def _explain_node(result: dict[str, Any], nodes: Mapping[str, Any], database: Path) -> str:
+    node = nodes[result["unique_id"]]
     if node["resource_type"] == "test" and result["status"] in ("fail", "warn"):
-        return _explain_test(result, node, database)
+        return _explain_test(node, result["failures"], database, node["compiled_path"])
+    if broken := _broken_rules(result):
+        query = str(_query_of_broken(database, node))
+        return "\n\n".join(
+            _explain_test(nodes[test], failures, database, query)
+            for test, failures in broken.items()
+        )
     message = _clean(result["message"] or "")
+    if "Out of Memory Error" in message:
+        message += f"\n{_MORE_MEMORY}"
     line = _source_line(message, node)
     place = _shown(node["original_file_path"]) + (f", line {line}" if line else "")
     return f"{place} ({node['name']})\n{_indent(message)}"
 
 
-def _explain_test(result: dict[str, Any], node: dict[str, Any], database: Path) -> str:
+def _query_of_broken(candidate: Path, node: Mapping[str, Any]) -> Path:
+    """Where `judge_rules` leaves the queries of the rules that a table breaks."""
+    below: str = node["original_file_path"]
+    return candidate.parents[1] / "project" / "target" / "run" / "accord" / below
+
+
+def _explain_test(node: Mapping[str, Any], failures: int, database: Path, query: str) -> str:
     subject = node.get("attached_node") or ""
     model = subject.split(".")[-1]
     column = node.get("column_name")
@@ -252,8 +326,8 @@ def _explain_test(result: dict[str, Any], node: dict[str, Any], database: Path) 
     what = f"{claim} on {model}{'.' + column if column else ''}" if model else claim
     return (
         f"{_shown(node['original_file_path'])}: the test {what} does not hold: "
-        f"{result['failures']} rows break it.\n"
-        f"    See them with this query on {database}: {node['compiled_path']}"
+        f"{failures} rows break it.\n"
+        f"    See them with this query on {database}: {query}"
     )
 
 

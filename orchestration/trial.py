@@ -25,8 +25,8 @@ from orchestration.apart import (
     trial_worker,
 )
 from orchestration.comparison import Comparison, compare
-from orchestration.databases import published_build
-from orchestration.edits import Manifest, edited_nodes, read_by, reading
+from orchestration.databases import published_build, relations_of
+from orchestration.edits import Manifest, edited_nodes, read_by, reading, with_unbuilt
 from orchestration.errors import AccordError, BadUsage, HomeIsBusy
 from orchestration.rights import owner_only
 from orchestration.seeds import lay_project
@@ -73,7 +73,7 @@ def try_model(options: RunOptions, model: str, where: str | None = None) -> Tria
             if node["resource_type"] == "model" and node["name"] == model
         )
         itself = node["unique_id"]
-        also_built = _also_built(manifest, itself, options.home)
+        also_built = _also_built(manifest, itself, options.home, night)
         tests = _tests_of(manifest, itself)
         problems = build_apart(
             worker, home, [itself, *also_built], tests, sources=options.home, night=night
@@ -151,16 +151,20 @@ def _expect_model(model: str) -> None:
         raise BadUsage(f"there is no model {model!r} in dbt_project/models; {advice}")
 
 
-def _also_built(manifest: Manifest, model: str, home: Path) -> list[str]:
-    """What a night would compute otherwise than the last one did, of all that the model reads."""
+def _also_built(manifest: Manifest, model: str, home: Path, night: Path) -> list[str]:
+    """What a night would compute otherwise than the last one did, of all that the model reads.
+
+    With what that one did not build of it.
+    """
     edited = edited_nodes(home, manifest)
     if edited is None:
         raise NoNight(
             f"The night in {home} was published by an earlier version of Accord, which noted "
             "nothing of its models. Run `accord run` first"
         )
-    anew = (read_by(manifest, model) & reading(manifest, edited)) - {model}
-    return sorted(name for name in anew if not name.startswith("source."))
+    anew = (read_by(manifest, model) & reading(manifest, edited)) | {model}
+    needed = with_unbuilt(manifest, anew, relations_of(night)) - {model}
+    return sorted(name for name in needed if not name.startswith("source."))
 
 
 def _tests_of(manifest: Manifest, model: str) -> list[str]:

@@ -106,6 +106,12 @@ class Worker:
                 else:
                     raise WorkerFailed(value)
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether `finish` would find something at once."""
+        with self._answering():
+            return self._pipe.poll()
+
     @contextmanager
     def _answering(self) -> Iterator[None]:
         try:
@@ -132,4 +138,7 @@ class Worker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is not None:
+            # nobody waits for its answer any more
+            self._process.terminate()
         self.close()

@@ -10,6 +10,7 @@ import yaml
 
 from orchestration.defs.transform import Translator
 from orchestration.seeds import DBT_PROJECT
+from orchestration.transform import RULES
 
 Node = dict[str, Any]
 
@@ -212,6 +213,20 @@ def test_every_grain_is_tested(manifest: Node, models: list[Node]) -> None:
     assert names(untested) == []
 
 
+def test_a_rule_that_is_judged_with_its_table_looks_at_no_other(manifest: Node) -> None:
+    alone = [
+        t
+        for t in manifest["nodes"].values()
+        if t["resource_type"] == "test" and t["depends_on"]["nodes"] == [t.get("attached_node")]
+    ]
+    assert {t["test_metadata"]["name"] for t in alone} == set(RULES)
+    # of what a test may be told beside, the macro that judges knows nothing
+    as_dbt_says = {"severity": "ERROR", "where": None, "limit": None, "fail_calc": "count(*)"}
+    as_dbt_says |= {"warn_if": "!= 0", "error_if": "!= 0"}
+    told = [t for t in alone if any(t["config"][key] != as_dbt_says[key] for key in as_dbt_says)]
+    assert names(told) == []
+
+
 def test_every_mart_is_under_contract_and_owned(marts: list[Node]) -> None:
     wrong = [
         m for m in marts if not m["config"]["contract"]["enforced"] or not m["config"]["group"]
@@ -261,8 +276,8 @@ def test_nothing_is_unused(manifest: Node, models: list[Node], seeds: list[Node]
 def test_every_macro_is_called(manifest: Node) -> None:
     callers = [*manifest["macros"].values(), *manifest["nodes"].values()]
     called = {macro for c in callers for macro in c["depends_on"].get("macros", [])}
-    # dbt itself calls a dispatched macro, the schema's name and a generic test.
-    by_dbt = ("default__", "duckdb__", "generate_schema_name", "test_")
+    # dbt itself calls a dispatched macro, the schema's name, a generic test and a materialization.
+    by_dbt = ("default__", "duckdb__", "generate_schema_name", "test_", "materialization_")
     uncalled = [
         m["name"]
         for i, m in manifest["macros"].items()

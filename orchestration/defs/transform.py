@@ -1,6 +1,6 @@
 """Landing files → tables: one dbt build, one asset a model, one check a dbt test."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ def prepared_manifest(options: RunOptions) -> Path:
     manifest = project / "target" / "manifest.json"
     if not manifest.is_file() or manifest.stat().st_mtime < last_change(project):
         with night.dbt_worker(options.home) as worker:
-            transform.begin_parsing(worker, options.home)
+            transform.begin_parsing(worker, options.home, writes_manifest=True)
             transform.finish_parsing(worker)
     return manifest
 
@@ -106,19 +106,38 @@ def table_assets(manifest: Path) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         with accord.step() as company:
             project = lay_project(company.home, *company.options.seeds_over)
+            night.allow_memory(company.settings)
             transform.forget_build(company.home)
+            command = [*transform.BUILD_COMMAND]
             if context.is_subset:
+                # a check that is run by hand is run by itself
                 transform.take_up_tables(company.home)
             else:
                 forget_candidate(company.home)
+                command += ["--exclude", " ".join(transform.left_out(company.home))]
             invocation = dbt.cli(
-                list(transform.BUILD_COMMAND),
+                command,
                 context=context,
                 raise_on_error=False,
                 target_path=project / "target",
             )
             yield from invocation.stream()
+            if not context.is_subset:
+                yield from _judged(company.home, context.selected_asset_check_keys)
             if not invocation.is_successful():
                 transform.explain_failed_build(company.home, invocation.get_error())
 
     return build_tables
+
+
+def _judged(home: Path, checks: Iterable[dg.AssetCheckKey]) -> Iterator[dg.AssetCheckResult]:
+    """What was found of each test that was judged as its table was built."""
+    failures = transform.judged_rules(home)
+    for check in sorted(checks):
+        if check.name in failures:
+            yield dg.AssetCheckResult(
+                asset_key=check.asset_key,
+                check_name=check.name,
+                passed=not failures[check.name],
+                metadata={"rows that break it": failures[check.name]},
+            )

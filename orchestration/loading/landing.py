@@ -128,6 +128,11 @@ def landings(folder: Path, place: str = "*") -> list[Landed]:
     return [landed for path in _landing_files(folder, place) if (landed := _landed(path))]
 
 
+def has_landed(folder: Path) -> bool:
+    """Whether an export file of the object was ever landed."""
+    return bool(_landing_files(folder, "*"))
+
+
 def unreadable(folder: Path, place: str = "*") -> list[Path]:
     """Landing files that are damaged, or that another version of Accord wrote otherwise."""
     return [path for path in _landing_files(folder, place) if _landed(path) is None]

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from expectations.results import CheckResult, stopping
-from orchestration.checking import check_landing, check_marts
+from orchestration.checking import begin_landing, check_marts, finish_landing
 from orchestration.databases import build_of, candidate_of
 from orchestration.night import Company, checks_worker
 from orchestration.settings import RunOptions
@@ -35,7 +35,8 @@ def options(night_home: Path, tmp_path: Path) -> RunOptions:
 
 def landing(options: RunOptions, worker: Worker, *, accept: bool = False) -> list[CheckResult]:
     declarations = Company.read(options).declarations
-    return check_landing(worker, options.home, declarations, accept)
+    begin_landing(worker, options.home, declarations, accept)
+    return finish_landing(worker, options.home)
 
 
 def marts(options: RunOptions, worker: Worker, *, accept: bool = False) -> list[CheckResult]:

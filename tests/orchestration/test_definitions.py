@@ -1,6 +1,7 @@
 """Dagster runs the same night: the graph is whole, and a failed check stops what is downstream."""
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -20,9 +21,13 @@ from orchestration.defs.transform import InstalledDbt, last_change
 from orchestration.last_run import last_run
 from orchestration.loading.lock import held_home
 from orchestration.seeds import DBT_PROJECT, ROOMS, lay_project
-from orchestration.settings import SHIPPED_SEEDS, RunOptions
+from orchestration.settings import RunOptions
+from orchestration.transform import judged_rules
 from orchestration.watching import Watch, folder_fingerprint, keep_published_inputs, note_inputs
 from tests.nights import copied_night, export_shortened
+
+# The sample company has no exports of these.
+SILENT_TOOLS = re.compile(r"_(stg_)?(hubspot|template)__")
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +139,24 @@ def test_every_published_table_is_downstream_of_the_exports(
     }
 
 
+def test_every_rule_of_a_table_has_its_figure_and_its_place(
+    night_home: Path, tmp_path: Path
+) -> None:
+    graph = accord_definitions(copied_night(night_home, tmp_path)).resolve_asset_graph()
+    checks = {
+        key.name
+        for key in graph.asset_check_keys
+        if key.asset_key.path[0] not in ("landing", "seeds")
+    }
+    judged = judged_rules(night_home)
+    assert set(judged.values()) == {0}
+    assert "unique_fct_handoffs_handoff_id" in judged
+    assert judged.keys() <= checks
+    # those that look at two tables, what Great Expectations finds, and of tools without exports
+    others = {name for name in checks - judged.keys() if not SILENT_TOOLS.search(name)}
+    assert {name.split("_")[0] for name in others} == {"relationships", "table"}
+
+
 def test_a_change_of_linked_code_is_seen_and_what_dbt_compiled_is_none(tmp_path: Path) -> None:
     code, project = tmp_path / "code", tmp_path / "project"
     project.mkdir()
@@ -160,12 +183,16 @@ def test_a_change_of_linked_code_is_seen_and_what_dbt_compiled_is_none(tmp_path:
     assert last_change(project) == 3000
 
 
-def test_the_schedule_is_the_companys_and_the_night_is_at_two(tmp_path: Path) -> None:
-    options = RunOptions.resolve(home=tmp_path, seeds=SHIPPED_SEEDS, environment={})
+def test_the_schedule_is_the_companys_and_the_night_is_at_its_hour(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    own = 'night_starts_at: "23:45"\ntime_zone: America/Lima\n'
+    (seeds / "settings.yml").write_text(own, "utf-8")
+    options = RunOptions.resolve(home=tmp_path / "home", seeds=seeds, environment={})
     definitions = accord_definitions(options)
     schedule = definitions.resolve_schedule_def("nightly_schedule")
-    assert schedule.cron_schedule == "0 2 * * *"
-    assert schedule.execution_timezone == "Europe/Paris"
+    assert schedule.cron_schedule == "45 23 * * *"
+    assert schedule.execution_timezone == "America/Lima"
     assert definitions.resolve_sensor_def("new_exports").job_name == "nightly"
 
 

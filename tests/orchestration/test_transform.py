@@ -4,13 +4,14 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration import seeds, transform
 from orchestration.databases import build_of, candidate_of, forget_candidate
 from orchestration.night import dbt_worker
 from orchestration.seeds import lay_project
-from orchestration.settings import PROJECT
+from orchestration.settings import MEMORY_VARIABLE, PROJECT
 from orchestration.transform import BuildFailed, explain_stop
 from orchestration.worker import Worker
 
@@ -86,15 +87,61 @@ def test_broken_jinja_is_told_with_its_file(worker: Worker, project: Path, home:
 
 
 def test_a_test_that_does_not_hold_is_told_with_its_claim_and_its_rows(
-    worker: Worker, project: Path, home: Path
+    project: Path, home: Path
 ) -> None:
     file = project / MODEL
     text = file.read_text("utf-8").rstrip().splitlines()
     doubled = [*text[:-1], text[-1], "union all", text[-1]]
     file.write_text("\n".join(doubled) + "\n", "utf-8")
-    told = failure(worker, home)
+    # of its own: one that is over holds the candidate no longer
+    with dbt_worker(home) as worker:
+        told = failure(worker, home)
     assert "the test grain on int_dates_spined." in told
     assert "rows break it" in told
+    query = home / "project" / "target" / "run" / "accord" / MODEL
+    assert f"with this query on {candidate_of(home)}: {query}" in told
+    with duckdb.connect(str(candidate_of(home)), read_only=True) as database:
+        rows = database.execute(query.read_text("utf-8")).fetchall()
+    assert f"{len(rows)} rows break it" in told
+
+
+def test_a_table_that_departs_from_its_contract_is_told_with_the_column(
+    worker: Worker, project: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = project / "models" / "marts" / "core" / "dim_stages.sql"
+    monkeypatch.setattr(
+        transform,
+        "BUILD_COMMAND",
+        ("build", "--select", file.stem, "--exclude-resource-type", "unit_test"),
+    )
+    sql = file.read_text("utf-8")
+    for columns, *words in [
+        ("*, 1 as surplus", "surplus", "missing in contract"),
+        ("* exclude (phase)", "phase", "missing in definition"),
+        ("* replace (cast(position as varchar) as position)", "position", "data type mismatch"),
+        ("position, * exclude (position)", "in the order stage, agreement_version, position"),
+        ("* replace (nullif(stage, 'mql') as stage)", "NOT NULL constraint failed", "stage"),
+    ]:
+        file.write_text(f"select {columns} from ({sql}) as whole", "utf-8")
+        told = failure(worker, home)
+        assert told.startswith("dbt_project/models/marts/core/dim_stages.sql (dim_stages)")
+        assert [word for word in words if word not in told] == [], told
+
+
+def test_what_does_not_fit_into_memory_is_told_with_the_setting(
+    project: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MEMORY_VARIABLE, "0.03")
+    # one list of 80 MB is one value: it cannot be spilled
+    (project / MODEL).write_text(
+        "{{ config(materialized='table') }}\n"
+        "select list(number) as date_on from range(10000000) as _ (number)",
+        "utf-8",
+    )
+    with dbt_worker(home) as small:
+        told = failure(small, home)
+    assert told.startswith(f"dbt_project/{MODEL}")
+    assert "memory_gb in settings.yml" in told
 
 
 def test_a_file_in_another_encoding_is_named(worker: Worker, project: Path, home: Path) -> None:

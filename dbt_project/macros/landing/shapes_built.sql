@@ -1,0 +1,12 @@
+{#- The tools' models of a shape: of a build those that stand, else all. -#}
+{% macro shapes_built(shape) %}
+    {%- set built = [] -%}
+    {%- for system in var('shapes')[shape] -%}
+        {%- set rows_of_tool = ref(system ~ '__' ~ shape) -%}
+        {%- if not (execute and flags.WHICH == 'build' and model.resource_type == 'model')
+            or load_cached_relation(rows_of_tool) -%}
+            {%- do built.append(rows_of_tool) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(built) }}
+{% endmacro %}

@@ -1,0 +1,53 @@
+{#-
+  Judges, in one pass and as soon as a table is built, every rule that its YAML declares of it alone (`data_tests`):
+  what does not hold stops all that reads the table. A test by itself costs dbt as much as a model, whatever its query.
+  The error says which tests, by how many rows each; `orchestration.transform` puts it in words. The queries that show
+  these rows are left in `target/run`, in the model's place.
+-#}
+{% macro judge_rules(relation) %}
+    {%- set queries = {} -%}
+    {#- of tables that are tried, each test is run by itself -#}
+    {%- for test in declared_rules() if target.name != 'trial' -%}
+        {%- set arguments = dict(test.test_metadata.kwargs, model=relation) -%}
+        {%- do queries.update({test.unique_id: context['test_' ~ test.test_metadata.name](**arguments)}) -%}
+    {%- endfor -%}
+    {%- if queries -%}
+        {%- set counts -%}
+            {%- for unique_id, query in queries.items() %}
+            {{ 'union all' if not loop.first }}
+            select
+                '{{ unique_id }}' as test,
+                count(*) as failures
+            from ({{ query }}) as broken_rows
+            having count(*) > 0
+            {%- endfor %}
+        {%- endset -%}
+        {%- set broken = run_query(counts).rows -%}
+        {%- if broken -%}
+            {%- set shown = [] -%}
+            {%- set told = {} -%}
+            {%- for row in broken -%}
+                {%- do shown.append('-- ' ~ row['test'] ~ '\n' ~ queries[row['test']] ~ ';') -%}
+                {%- do told.update({row['test']: row['failures'] | int}) -%}
+            {%- endfor -%}
+            {%- do write(shown | join('\n\n')) -%}
+            {%- do exceptions.raise_compiler_error('Rules do not hold: ' ~ tojson(told)) -%}
+        {%- endif -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{#- The tests of the model that is being built that look at no other table. Sought once for all models. -#}
+{% macro declared_rules() %}
+    {%- if 'rules' not in graph -%}
+        {%- set rules = {} -%}
+        {%- for unique_id in graph.nodes if unique_id.startswith('test.') -%}
+            {%- set test = graph.nodes[unique_id] -%}
+            {%- if test.depends_on.nodes == [test.get('attached_node')] -%}
+                {%- do rules.setdefault(test.attached_node, []).append(test) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- do graph.update(rules=rules) -%}
+    {%- endif -%}
+    {{ return(graph.rules.get(model.unique_id, [])) }}
+{% endmacro %}
