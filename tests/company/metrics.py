@@ -636,8 +636,9 @@ def _metric(row: Row, value: str, numerator: object, denominator: object) -> Row
 
 
 def _periods(as_of: int) -> set[tuple[str, str]]:
-    """The periods from the first wave's end to `as_of`, quiet ones too."""
-    first, last = company_day(min(wave.closes_at for wave in WAVES)), company_day(as_of)
+    """The periods from the last day of the first wave to `as_of`, quiet ones too."""
+    # a wave closes at a midnight: the end of the day before
+    first, last = company_day(min(wave.closes_at for wave in WAVES) - 1), company_day(as_of)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return {(grain, str(period_start(grain, day))) for day in days for grain in GRAINS}
 
