@@ -36,21 +36,23 @@ opportunities as (
         'hubspot:opportunity:' || deals.deal_id as opportunity_key,
         'hubspot' as system,
         deals.deal_id as opportunity_id,
-        'hubspot:company:' || deals.company_id as company_key,
-        'hubspot:opportunity:' || merged_deals.surviving_deal_id as merged_into_key,
-        {{ hubspot_owner_key('deals.owner') }} as owner_key,
 
         -- attributes
         deals.deal_name as opportunity_name,
+        'hubspot:company:' || deals.company_id as company_key,
+        'hubspot:opportunity:' || merged_deals.surviving_deal_id as merged_into_key,
+        {{ hubspot_owner_key('deals.owner') }} as owner_key,
         deals.stage,
         deals.deal_type as opportunity_type,
-        deals.currency,
-        deals.source,
-        deals.loss_reason,
 
         -- measures
         deals.amount,
+        deals.currency,
         deals.win_probability,
+
+        -- attributes of its origin and end
+        deals.source,
+        deals.loss_reason,
 
         -- flags
         coalesce(deals.is_closed, case when deals.is_won then true end) as is_closed,
