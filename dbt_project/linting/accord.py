@@ -67,7 +67,8 @@ _tool = {
 
 _known: dict[str, Any] = dict(
     DBT_BUILTINS,
-    builtins=SimpleNamespace(source=DBT_BUILTINS["source"]),
+    # dbt's own, also where this file is read once more and `source` is the project's by then
+    builtins=DBT_BUILTINS.get("builtins", SimpleNamespace(source=DBT_BUILTINS["source"])),
     adapter=SimpleNamespace(dispatch=_dispatch, quote=lambda name: f'"{name}"'),
     dbt=_dbt,
     execute=False,
