@@ -22,16 +22,14 @@
             having count(*) > 0
             {%- endfor %}
         {%- endset -%}
-        {%- set broken = run_query(counts).rows -%}
+        {%- set broken = dict(rows_of(counts)) -%}
         {%- if broken -%}
             {%- set shown = [] -%}
-            {%- set told = {} -%}
-            {%- for row in broken -%}
-                {%- do shown.append('-- ' ~ row['test'] ~ '\n' ~ queries[row['test']] ~ ';') -%}
-                {%- do told.update({row['test']: row['failures'] | int}) -%}
+            {%- for unique_id in broken -%}
+                {%- do shown.append('-- ' ~ unique_id ~ '\n' ~ queries[unique_id] ~ ';') -%}
             {%- endfor -%}
             {%- do write(shown | join('\n\n')) -%}
-            {%- do exceptions.raise_compiler_error('Rules do not hold: ' ~ tojson(told)) -%}
+            {%- do exceptions.raise_compiler_error('Rules do not hold: ' ~ tojson(broken)) -%}
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}

@@ -1,7 +1,6 @@
 {#-
-  Fails unless what was built has the columns of its contract, in its order and types, and makes a table keep the
-  constraints. Read from the catalog once it is built: dbt's own way plans the query a second time beforehand, which
-  of a view over views costs as much as to build it.
+  Fails unless what was built has the columns of its contract, in its order and types. Read from the catalog once it is
+  built: dbt's own way plans the query a second time beforehand, which of a view over views costs as much as to build it.
 -#}
 {% macro keep_contract(relation) %}
     {%- if config.get('contract').enforced -%}
@@ -17,19 +16,12 @@
             order by column_index
         {%- endset -%}
         {%- set built = [] -%}
-        {%- for row in run_query(catalog).rows -%}
-            {%- do built.append(column_as_told(row['column_name'], row['data_type'])) -%}
+        {%- for name, data_type in rows_of(catalog) -%}
+            {%- do built.append(column_as_told(name, data_type)) -%}
         {%- endfor -%}
         {%- set declared = [] -%}
-        {%- set constraints = [] -%}
         {%- for column in model.columns.values() -%}
             {%- do declared.append(column_as_told(column.name, column.data_type.replace(', ', ','))) -%}
-            {%- for constraint in column.constraints -%}
-                {%- do constraints.append(
-                    'alter table ' ~ relation ~ ' alter column ' ~ column.name ~ ' set '
-                    ~ constraint.type.replace('_', ' ')
-                ) -%}
-            {%- endfor -%}
         {%- endfor -%}
         {%- if built | sort(attribute='name') != declared | sort(attribute='name') -%}
             {%- do exceptions.raise_contract_error(declared, built) -%}
@@ -38,9 +30,6 @@
                 'The SQL gives the columns ' ~ built | map(attribute='name') | join(', ')
                 ~ '; the contract has them in the order ' ~ declared | map(attribute='name') | join(', ')
             ) -%}
-        {%- endif -%}
-        {%- if constraints -%}
-            {%- do run_query(constraints | join('; ')) -%}
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}

@@ -1,0 +1,22 @@
+{#- Makes a table keep the constraints of its contract, and the descriptions that `persist_docs` keeps, at once. -#}
+{% macro keep_declared(relation) %}
+    {%- set kept = [] -%}
+    {%- for column in model.columns.values() if config.get('contract').enforced -%}
+        {%- for constraint in column.constraints -%}
+            {%- do kept.append(
+                'alter table ' ~ relation ~ ' alter column ' ~ column.name ~ ' set ' ~ constraint.type.replace('_', ' ')
+            ) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- if config.persist_relation_docs() -%}
+        {%- do kept.append('comment on table ' ~ relation ~ ' is ' ~ duckdb_escape_comment(model.description)) -%}
+        {%- for column in model.columns.values() -%}
+            {%- do kept.append(
+                'comment on column ' ~ relation ~ '.' ~ column.name ~ ' is ' ~ duckdb_escape_comment(column.description)
+            ) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- if kept -%}
+        {%- do adapter.execute('begin; ' ~ kept | join('; ') ~ '; commit', auto_begin=false, fetch=false) -%}
+    {%- endif -%}
+{% endmacro %}
