@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -148,20 +149,28 @@ class UnreadableSeed(ValueError):
 def read_declared_seeds(seeds: Path = SHIPPED_SEEDS) -> dict[str, Seed]:
     """Every seed that the shipped YAML declares, by name."""
     declared: dict[str, Seed] = {}
+    tools = _tools()
     for folder in SEED_FOLDERS:
         for file in sorted((seeds / folder).glob("*.yml")):
-            for node in (read_yaml(file.read_text(encoding="utf-8")) or {}).get("seeds", []):
-                declared[node["name"]] = _seed(folder, node)
+            for node in _nodes(file.read_text(encoding="utf-8")):
+                declared[node["name"]] = _seed(folder, node, tools)
     return declared
 
 
-def _seed(folder: str, node: dict[str, Any]) -> Seed:
+@cache
+def _nodes(text: str) -> list[dict[str, Any]]:
+    """The seeds of a YAML file, which a run asks for at every turn."""
+    nodes: list[dict[str, Any]] = (read_yaml(text) or {}).get("seeds", [])
+    return nodes
+
+
+def _seed(folder: str, node: dict[str, Any], tools: Sequence[str]) -> Seed:
     meta = node.get("config", {}).get("meta", {})
     ranges, complete = meta.get("no_overlap"), meta.get("complete")
     return Seed(
         name=node["name"],
         folder=folder,
-        columns=tuple(_seed_column(column) for column in node["columns"]),
+        columns=tuple(_seed_column(column, tools) for column in node["columns"]),
         key=tuple(meta.get("key", ())),
         no_overlap=Ranges(
             tuple(ranges.get("by", ())),
@@ -176,7 +185,7 @@ def _seed(folder: str, node: dict[str, Any]) -> Seed:
     )
 
 
-def _seed_column(node: dict[str, Any]) -> SeedColumn:
+def _seed_column(node: dict[str, Any], tools: Sequence[str]) -> SeedColumn:
     tests = node.get("data_tests", [])
     accepted: tuple[str, ...] = ()
     refers_to = None
@@ -189,7 +198,7 @@ def _seed_column(node: dict[str, Any]) -> SeedColumn:
             if reference:
                 refers_to = (reference[1], arguments["field"])
     if node["name"] == "system":
-        accepted = ("*", *_tools())
+        accepted = ("*", *tools)
     meta = node.get("config", {}).get("meta", {})
     more_than, known_in = meta.get("more_than"), meta.get("known_in", [])
     expected = _EXPECTED[node["data_type"].split("(")[0]]

@@ -167,14 +167,19 @@ def the_load(report: LoadReport) -> LoadRecord:
     return load
 
 
+@pytest.fixture(scope="session")
+def declarations(tmp_path_factory: pytest.TempPathFactory) -> Declarations:
+    """What DESK declares, read once."""
+    staging = tmp_path_factory.mktemp("staging")
+    (staging / "desk").mkdir()
+    (staging / "desk" / "_desk__sources.yml").write_text(DESK, encoding="utf-8")
+    return read_declarations(load_settings(), staging)
+
+
 @pytest.fixture
-def make_desk(tmp_path: Path) -> Callable[[], Desk]:
+def make_desk(tmp_path: Path, declarations: Declarations) -> Callable[[], Desk]:
     """Makes companies without exports."""
-    staging = tmp_path / "staging" / "desk"
-    staging.mkdir(parents=True)
-    (staging / "_desk__sources.yml").write_text(DESK, encoding="utf-8")
     settings = load_settings()
-    declarations = read_declarations(settings, tmp_path / "staging")
     made = 0
 
     def make() -> Desk:

@@ -11,9 +11,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from orchestration.loading import read_declarations
+from orchestration.loading import Declarations
 from orchestration.settings import load_settings
-from tests.loading.conftest import DESK, Desk, the_load
+from tests.loading.conftest import Desk, the_load
 
 # Letters that every encoding under test has; blanks around a value are not part of it.
 LETTERS = "aZ9 ,;|\t\"'\r\n.-éÉçœ€\u2019«»\u00a0"
@@ -60,6 +60,7 @@ def is_total(rows: Sequence[tuple[str, ...]]) -> bool:
     ends_with_line_end=False,
 )
 def test_random_tables_in_random_dialects_and_encodings_give_the_same_values_back(
+    declarations: Declarations,
     rows: list[tuple[str, str, str, str]],
     delimiter: str,
     line_end: str,
@@ -79,7 +80,7 @@ def test_random_tables_in_random_dialects_and_encodings_give_the_same_values_bac
     text += line_end if ends_with_line_end else ""
     # UTF-16 without a mark is recognised by its many Latin letters: the header gives them.
     with tempfile.TemporaryDirectory() as folder:
-        desk = company(Path(folder))
+        desk = company(Path(folder), declarations)
         desk.put("desk/2026-10-01T0200/people.csv", text.encode(encoding))
         load = the_load(desk.load())
         landed = desk.rows(columns="id, email, status, _extra ->> '$.\"Other column\"'")
@@ -132,13 +133,13 @@ DAMAGE = st.tuples(
     ],
 )
 def test_a_file_damaged_anywhere_lands_or_is_refused_and_every_row_is_accounted_for(
-    name: str, encoding: str, damages: list[tuple[int, int, bytes]]
+    declarations: Declarations, name: str, encoding: str, damages: list[tuple[int, int, bytes]]
 ) -> None:
     content = GOOD[name].encode(encoding)
     for place, cut, noise in damages:
         content = content[:place] + noise + content[place + cut :]
     with tempfile.TemporaryDirectory() as folder:
-        desk = company(Path(folder))
+        desk = company(Path(folder), declarations)
         desk.put(f"desk/2026-10-01T0200/{name}", content)
         desk.put("mailer/2026-10-01T0200/sends.csv", "id\n1\n")
         [load] = [load for load in desk.load().loads if load.system == "desk"]
@@ -148,12 +149,6 @@ def test_a_file_damaged_anywhere_lands_or_is_refused_and_every_row_is_accounted_
         assert len(desk.control("refused_values")) == load.values_refused
 
 
-def company(folder: Path) -> Desk:
-    staging = folder / "staging" / "desk"
-    staging.mkdir(parents=True)
-    (staging / "_desk__sources.yml").write_text(DESK, encoding="utf-8")
-    chosen = load_settings()
+def company(folder: Path, declarations: Declarations) -> Desk:
     (folder / "exports").mkdir()
-    return Desk(
-        folder / "exports", folder / "home", chosen, read_declarations(chosen, staging.parent)
-    )
+    return Desk(folder / "exports", folder / "home", load_settings(), declarations)
