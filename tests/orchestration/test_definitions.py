@@ -30,7 +30,7 @@ from tests.nights import copied_night, export_shortened
 SILENT_TOOLS = re.compile(r"_(stg_)?(hubspot|template)__")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def environment() -> Iterator[None]:
     """Dagster's dbt reads the home from the environment; leave it as it was."""
     before = dict(os.environ)
@@ -38,6 +38,12 @@ def environment() -> Iterator[None]:
     yield
     os.environ.clear()
     os.environ.update(before)
+
+
+@pytest.fixture(scope="module")
+def definitions(night_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
+    """What Dagster shows of a home that has published; its exports are not changed."""
+    return accord_definitions(copied_night(night_home, tmp_path_factory.mktemp("definitions")))
 
 
 def run_nightly(
@@ -117,10 +123,7 @@ def test_a_model_that_cannot_be_built_is_named_under_dagster_too(
     assert steps(result, dg.DagsterEventType.STEP_UP_FOR_RETRY) == []
 
 
-def test_every_published_table_is_downstream_of_the_exports(
-    night_home: Path, tmp_path: Path
-) -> None:
-    definitions = accord_definitions(copied_night(night_home, tmp_path))
+def test_every_published_table_is_downstream_of_the_exports(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     sources = {key for key in graph.get_all_asset_keys() if key.path[0] == "exports"}
     published = dg.AssetKey("published_marts")
@@ -140,9 +143,9 @@ def test_every_published_table_is_downstream_of_the_exports(
 
 
 def test_every_rule_of_a_table_has_its_figure_and_its_place(
-    night_home: Path, tmp_path: Path
+    night_home: Path, definitions: dg.Definitions
 ) -> None:
-    graph = accord_definitions(copied_night(night_home, tmp_path)).resolve_asset_graph()
+    graph = definitions.resolve_asset_graph()
     checks = {
         key.name
         for key in graph.asset_check_keys
@@ -242,8 +245,7 @@ def hold(resource: AccordResource, context: dg.InitResourceContext, told: list[s
         told.append("held")
 
 
-def test_no_run_has_its_steps_in_several_processes(night_home: Path, tmp_path: Path) -> None:
-    definitions = accord_definitions(copied_night(night_home, tmp_path))
+def test_no_run_has_its_steps_in_several_processes(definitions: dg.Definitions) -> None:
     by_hand = definitions.resolve_implicit_global_asset_job_def()
     assert by_hand.executor_def is dg.in_process_executor
     assert definitions.resolve_job_def("nightly").executor_def is dg.in_process_executor

@@ -1,15 +1,18 @@
 """The night as a whole: what it publishes, and what stays when it fails."""
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from orchestration import night
 from orchestration.checking import ChecksFailed
+from orchestration.cli import app
 from orchestration.databases import build_of, candidate_of
 from orchestration.night import Company, NightReport, run_night
 from orchestration.settings import RunOptions
@@ -68,8 +71,13 @@ def test_unbelievable_exports_stop_the_tables_and_the_earlier_marts_stay(
 ) -> None:
     export_shortened(options.exports, "Lead.csv", "2026-10-06T0200Z", lines=20)
     before = digest(options.home / "marts.duckdb"), digest(options.home / "build.duckdb")
-    with pytest.raises(ChecksFailed, match=r"salesforce\.lead: A full export has not lost many"):
-        run_night(options)
+    places = ["--home", str(options.home), "--exports", str(options.exports)]
+    told = CliRunner().invoke(app, ["run", *places, "--json"])
+    assert told.exit_code == 1
+    failure = json.loads(told.stdout)
+    assert (failure["status"], failure["kind"]) == ("failed", "ChecksFailed")
+    assert "salesforce.lead: A full export has not lost many" in failure["error"]
+    assert failure["published"]["as_of"] == "2026-10-05T02:00:00Z"
     after = digest(options.home / "marts.duckdb"), digest(options.home / "build.duckdb")
     assert after == before
 
