@@ -19,8 +19,8 @@ start: .venv/.synced ## Dagster's page, the nightly schedule and the sensor
 	@$(BIN)/accord start
 
 # One process a core, a module's tests in one of them, in the order of tests/conftest.py: the night
-# that many read is run once for all.
-PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 10
+# that many read is run once for all. Each keeps what Python compiles for the next (see NIGHTLY).
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 10
 
 test: .venv/.synced
 	@$(PYTEST)

@@ -1,30 +1,177 @@
-"""Models of the dbt project as plain SQL, to be run over rows that a test makes up."""
+"""The models of the dbt project as plain SQL: over rows that a test makes up, or over a landing.
 
-from collections.abc import Mapping, Sequence
+dbt says what each model and each test is; what it does beside for every node of a build is left
+out, which is most of a build's time. The nights of the sample company are dbt's own.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from orchestration.databases import forget_candidate
+from orchestration.databases import candidate_of, forget_candidate
 from orchestration.night import dbt_worker
 from orchestration.seeds import lay_project
 from orchestration.transform import common_arguments
 
 Row = tuple[Any, ...]
+Node = dict[str, Any]
+
+BUILT = ("model", "seed")
 
 
-def compile_models(home: Path, *models: str) -> dict[str, str]:
-    """The SQL that dbt makes of each model; it names its parents `build.<schema>.<model>`."""
+def compile_project(home: Path) -> None:
+    """Let dbt write what it makes of every model and every test."""
     lay_project(home)
     forget_candidate(home)
     with dbt_worker(home) as worker:
-        done = worker.call(
-            "invoke", str(home), ["compile", "--select", *models, *common_arguments(home)]
+        for function, command in (("parse", "parse"), ("invoke", "compile")):
+            done = worker.call(function, str(home), [command, *common_arguments(home)])
+            assert done.is_successful, done.error
+
+
+@dataclass(frozen=True)
+class CompiledModels:
+    """The project as `compile_project` has written it in a home."""
+
+    home: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What dbt read."""
+        file = self.home / "project" / "target" / "manifest.json"
+        content: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        return content
+
+    def sql(self, home: Path, *models: str) -> dict[str, str]:
+        """The SQL of each model over the sources of a home.
+
+        It names its parents `build.<schema>.<model>`.
+        """
+        return {model: self._code(f"model.accord.{model}", home) for model in models}
+
+    def below(self, folder: str) -> list[str]:
+        """The models and seeds of a folder of the project."""
+        return [
+            node["name"]
+            for node in self.manifest["nodes"].values()
+            if node["resource_type"] in BUILT
+            and node["original_file_path"].startswith(f"{folder}/")
+        ]
+
+    def build(self, home: Path, *names: str) -> None:
+        """Build these models and seeds (all where none is named) and what they read.
+
+        The home has the landing and the laid project. Every test of what was built holds, and no
+        null is where a contract lets none be. Views are built as tables: each is computed once.
+        """
+        nodes = self.manifest["nodes"]
+        order = self._in_order(
+            key
+            for key, node in nodes.items()
+            if node["resource_type"] in BUILT and (not names or node["name"] in names)
         )
-    assert done.is_successful, done.error
-    folder = home / "project" / "target" / "compiled"
-    return {model: next(folder.rglob(f"{model}.sql")).read_text("utf-8") for model in models}
+        forget_candidate(home)
+        with duckdb.connect(str(candidate_of(home))) as database:
+            database.execute("set TimeZone = 'UTC'; set preserve_insertion_order = false")
+            for name in order:
+                database.execute(f'create schema if not exists "{nodes[name]["schema"]}"')
+                self._create(database, nodes[name], home)
+            built = set(order)
+            claims = {
+                name: _nulls(nodes[name]) for name in order if _is_under_contract(nodes[name])
+            }
+            claims |= {
+                name: self._code(name, home)
+                for name, node in nodes.items()
+                if node["resource_type"] == "test" and built.issuperset(_read_by(node))
+            }
+            broken = {name: len(database.sql(claim)) for name, claim in claims.items()}
+        assert not any(broken.values()), {name: rows for name, rows in broken.items() if rows}
+
+    def departures(self, home: Path) -> list[str]:
+        """Built tables whose columns are not those of their contract, in its order and types."""
+        with duckdb.connect(str(candidate_of(home)), read_only=True) as database:
+            built = database.execute(
+                "select schema_name || '.' || table_name, list(column_name order by column_index), "
+                "list(lower(data_type) order by column_index) from duckdb_columns() group by all"
+            ).fetchall()
+        found = {table: (columns, types) for table, columns, types in built}
+        return [
+            node["name"]
+            for node in self.manifest["nodes"].values()
+            if _is_under_contract(node)
+            and found[f"{node['schema']}.{node['alias']}"] != _declared(node)
+        ]
+
+    def _code(self, name: str, home: Path) -> str:
+        code: str = self.manifest["nodes"][name]["compiled_code"]
+        return code.replace(str(self.home), str(home))
+
+    def _in_order(self, wanted: Iterator[str]) -> list[str]:
+        """These models and what they read, each behind what it reads."""
+        graph: dict[str, list[str]] = {}
+        ahead = list(wanted)
+        while ahead:
+            name = ahead.pop()
+            if name not in graph:
+                graph[name] = _read_by(self.manifest["nodes"][name])
+                ahead += graph[name]
+        return list(TopologicalSorter(graph).static_order())
+
+    def _create(self, database: duckdb.DuckDBPyConnection, node: Node, home: Path) -> None:
+        table = _table(node)
+        if node["resource_type"] == "seed":
+            columns = ", ".join(
+                f'"{name}" {column["data_type"]}' for name, column in node["columns"].items()
+            )
+            file = home / "project" / node["original_file_path"]
+            database.execute(f"create table {table} ({columns})")
+            database.execute(f"copy {table} from '{file}' (format csv, header true)")
+        elif node["language"] == "python":
+            module: dict[str, Any] = {}
+            exec(self._code(node["unique_id"], home), module)
+            rows = module["model"](
+                module["dbtObj"](lambda name: database.sql(f"from {name}")), database
+            )
+            database.register("rows", rows)
+            database.execute(f"create table {table} as from rows")
+        else:
+            database.execute(f"create table {table} as ({self._code(node['unique_id'], home)})")
+
+
+def _read_by(node: Node) -> list[str]:
+    """What a node reads, but for sources."""
+    return [name for name in node["depends_on"].get("nodes", []) if not name.startswith("source.")]
+
+
+def _table(node: Node) -> str:
+    return f'"build"."{node["schema"]}"."{node["alias"]}"'
+
+
+def _is_under_contract(node: Node) -> bool:
+    return bool(node["resource_type"] == "model" and node["contract"]["enforced"])
+
+
+def _declared(node: Node) -> tuple[list[str], list[str]]:
+    """Names and types of the columns of a contract."""
+    types = [column["data_type"].replace(", ", ",").lower() for column in node["columns"].values()]
+    return list(node["columns"]), types
+
+
+def _nulls(node: Node) -> str:
+    """What tells how many rows of a table have a null where its contract lets none be."""
+    required = [
+        f"{name} is null"
+        for name, column in node["columns"].items()
+        if any(constraint["type"] == "not_null" for constraint in column["constraints"])
+    ]
+    return f"select 1 from {_table(node)} where {' or '.join(required) or 'false'}"
 
 
 def empty_build() -> duckdb.DuckDBPyConnection:

@@ -1,8 +1,8 @@
-"""What many tests read: one night on the sample company, and dbt's manifest."""
+"""What many tests read: one night on the sample company, and what dbt makes of the models."""
 
-import json
 import os
 import runpy
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,35 +13,34 @@ import pytest
 from filelock import FileLock
 
 from orchestration import night as whole_night
-from orchestration.night import dbt_worker
-from orchestration.seeds import lay_project
 from orchestration.settings import SAMPLE_EXPORTS
-from orchestration.transform import common_arguments
 from orchestration.worker import Worker
+from tests.compiled_models import CompiledModels, compile_project
 from tests.nights import run_night
 
 NETWORK = Path(__file__).parent / "network"
 
-# A process takes a file after the other. First those that run whole nights, and in another process
-# what waits for none of them; so no process waits for a night of the other's, nor is one left
-# with a long file at the end.
+# A process takes a file after the other. One begins with the night that many read, the other with
+# what dbt makes of the models, so that none waits for the other's; then the longest, so that none
+# is left with a long file at the end.
 FIRST = (
     "tests/test_company.py",
-    "tests/stories/test_crm_stories.py",
-    "tests/stories/test_two_tools_stories.py",
-    "tests/stories/test_template_stories.py",
-    "tests/test_olist.py",
-    "tests/staging",
-    "tests/orchestration",
     "tests/dbt_project",
+    "tests/test_olist.py",
+    "tests/orchestration",
+    "tests/expectations",
+    "tests/stories",
+    "tests/staging",
+    "tests/loading/test_dialects_property.py",
 )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Watch every process of the tests: none may call beyond this machine."""
     if "ACCORD_TEST_CALLS" not in os.environ:
-        calls = Path(tempfile.mkdtemp(prefix="accord-calls-")) / "calls"
-        os.environ["ACCORD_TEST_CALLS"] = str(calls)
+        folder = Path(tempfile.mkdtemp(prefix="accord-calls-"))
+        config.add_cleanup(lambda: shutil.rmtree(folder))
+        os.environ["ACCORD_TEST_CALLS"] = str(folder / "calls")
         paths = [str(NETWORK), *filter(None, [os.environ.get("PYTHONPATH")])]
         os.environ["PYTHONPATH"] = os.pathsep.join(paths)
         # a proxy of this machine would make every call look like one to it
@@ -106,20 +105,15 @@ def night(night_home: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def manifest(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Any]:
-    """The manifest of the dbt project, parsed without running anything."""
+def compiled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> CompiledModels:
+    """What dbt makes of every model and every test, without running anything."""
+    return CompiledModels(made_once("compiled", compile_project, tmp_path_factory, worker_id))
 
-    def parse(home: Path) -> None:
-        lay_project(home)
-        with dbt_worker(home) as worker:
-            parsed = worker.call("invoke", str(home), ["parse", *common_arguments(home)])
-        assert parsed.is_successful, parsed.error
 
-    home = made_once("manifest", parse, tmp_path_factory, worker_id)
-    content: dict[str, Any] = json.loads(
-        (home / "project" / "target" / "manifest.json").read_text("utf-8")
-    )
-    return content
+@pytest.fixture(scope="session")
+def manifest(compiled: CompiledModels) -> dict[str, Any]:
+    """The manifest of the dbt project."""
+    return compiled.manifest
 
 
 def made_once(

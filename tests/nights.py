@@ -1,12 +1,16 @@
-"""Whole nights for tests: real loader, real dbt, real checks, real publishing."""
+"""Whole nights for tests: real loader, real dbt, real checks, real publishing; and their tables."""
 
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration import night
-from orchestration.loading.loader import EXPORTS_REGISTER
+from orchestration.loading.loader import EXPORTS_REGISTER, LoadReport
+from orchestration.loading.lock import held_home
+from orchestration.night import Company
+from orchestration.seeds import lay_project
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS, RunOptions
+from tests.compiled_models import CompiledModels
 
 
 def run_night(
@@ -30,6 +34,29 @@ def run_night(
     )
     night.run_night(options)
     return home / "marts.duckdb"
+
+
+def compute(
+    compiled: CompiledModels,
+    exports: Path,
+    home: Path,
+    *names: str,
+    as_of: str | None = None,
+    seeds: Path | None = None,
+) -> LoadReport:
+    """Load the exports anew, and build these models (all where none is named) as plain SQL.
+
+    They are in the home's candidate: neither checked by Great Expectations nor published.
+    """
+    options = RunOptions.resolve(
+        home=home, exports=exports, seeds=seeds, as_of=as_of, full_refresh=True, environment={}
+    )
+    home.mkdir(parents=True, exist_ok=True)
+    with held_home(home):
+        report = night.load(Company.read(options))
+    lay_project(home, *options.seeds_over)
+    compiled.build(home, *names)
+    return report
 
 
 def copied_night(night_home: Path, folder: Path) -> RunOptions:

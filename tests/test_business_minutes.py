@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.compiled_models import compile_models, empty_build, fill
+from orchestration.seeds import lay_project
+from tests.compiled_models import CompiledModels, empty_build, fill
 
 # The clock changes in Paris on 29 March, in Adelaide on 5 April, in New York on 8 March 2026.
 FIRST_DAY = date(2026, 3, 1)
@@ -69,11 +70,12 @@ def counted(week: Week, free: set[date], zone: str, start: datetime, end: dateti
 class Clock:
     """The two models of the calendar, over calendars that a test makes up."""
 
-    def __init__(self, home: Path) -> None:
-        """Compile the models once, and write the company's zone where they read it."""
-        self.sql = compile_models(home, "int_business_windows", "int_handoff_business_clock")
+    def __init__(self, compiled: CompiledModels, home: Path) -> None:
+        """Take the models, and write the company's zone where they read it."""
+        self.sql = compiled.sql(home, "int_business_windows", "int_handoff_business_clock")
         self.database: duckdb.DuckDBPyConnection = empty_build()
         (home / "control").mkdir(exist_ok=True)
+        lay_project(home)
         self.database.execute(
             "copy (select 'UTC' as time_zone) to "
             f"'{home / 'control' / 'settings.parquet'}' (format parquet)"
@@ -150,9 +152,9 @@ class Clock:
 
 
 @pytest.fixture(scope="module")
-def clock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clock]:
-    """The models, compiled once."""
-    clock = Clock(tmp_path_factory.mktemp("calendar"))
+def clock(compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clock]:
+    """The models."""
+    clock = Clock(compiled, tmp_path_factory.mktemp("calendar"))
     yield clock
     clock.database.close()
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.compiled_models import compile_models, empty_build, fill
+from tests.compiled_models import CompiledModels, empty_build, fill
 
 MODEL = "int_person_emails_screened"
 COLUMNS = {
@@ -30,9 +30,9 @@ wrappers = st.sampled_from(["{}", "<{}>", "mailto:{}", "MAILTO:{}", "<mailto:{}>
 class Screen:
     """The model that normalises e-mails, over addresses that a test makes up."""
 
-    def __init__(self, home: Path) -> None:
-        """Compile the model once, with no test address and no own domain."""
-        self.sql = compile_models(home, MODEL)[MODEL]
+    def __init__(self, compiled: CompiledModels, home: Path) -> None:
+        """Take the model, with no test address and no own domain."""
+        self.sql = compiled.sql(home, MODEL)[MODEL]
         self.database: duckdb.DuckDBPyConnection = empty_build()
         (home / "control").mkdir(exist_ok=True)
         for table, column in (("internal_domains", "domain"), ("test_emails", "pattern")):
@@ -62,9 +62,9 @@ class Screen:
 
 
 @pytest.fixture(scope="module")
-def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
-    """The model, compiled once."""
-    screen = Screen(tmp_path_factory.mktemp("emails"))
+def screen(compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    """The model."""
+    screen = Screen(compiled, tmp_path_factory.mktemp("emails"))
     yield screen
     screen.database.close()
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestration.settings import PROJECT
-from tests.compiled_models import compile_models, empty_build, fill
+from tests.compiled_models import CompiledModels, empty_build, fill
 
 MODEL = (
     PROJECT / "dbt_project" / "models" / "intermediate" / "identity" / "int_identity_components.py"
@@ -222,11 +222,11 @@ def may_join(records: list[Record], place: int, email: str) -> bool:
 
 
 class Edges:
-    """The models that make edges of e-mails, compiled once, over records that a test makes up."""
+    """The models that make edges of e-mails, over records that a test makes up."""
 
-    def __init__(self, home: Path) -> None:
-        """Compile them, with one role mailbox, one own domain, and nothing but e-mails."""
-        self.sql = compile_models(home, "int_person_emails_screened", "int_identity_edges")
+    def __init__(self, compiled: CompiledModels, home: Path) -> None:
+        """Take them, with one role mailbox, one own domain, and nothing but e-mails."""
+        self.sql = compiled.sql(home, "int_person_emails_screened", "int_identity_edges")
         self.database: duckdb.DuckDBPyConnection = empty_build()
         (home / "control").mkdir(exist_ok=True)
         for table, column, value in (
@@ -282,9 +282,11 @@ class Edges:
 
 
 @pytest.fixture(scope="module")
-def edges_of_emails(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edges]:
-    """The models, compiled once."""
-    edges = Edges(tmp_path_factory.mktemp("edges"))
+def edges_of_emails(
+    compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Edges]:
+    """The models."""
+    edges = Edges(compiled, tmp_path_factory.mktemp("edges"))
     yield edges
     edges.database.close()
 

@@ -438,13 +438,14 @@ def stage_velocity(leads: list[Lead], as_of: int) -> Table:
         if stay.days is not None and (stay.exited_at or 0) > year_before:
             for dimension in DIMENSIONS:
                 lately[stay.stage, dimension, lead.dimensions[dimension]].append(stay.days)
+    limits = {place: percentile(stayed, 0.9) for place, stayed in lately.items()}
     table: Table = {}
     for key, members in cells((s.entered.at, lead, s) for lead, s in found).items():
         for stage in STAGES[:-1]:
             here = [stay for stay in members if stay.stage == stage]
             if not here:
                 continue
-            limit = percentile(lately[stage, key[2], key[3]], 0.9)
+            limit = limits.get((stage, key[2], key[3]))
             left = [stay.days for stay in here if stay.days is not None]
             observed: list[Observation] = [(passed, "left") for passed in left]
             observed += [

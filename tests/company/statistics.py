@@ -1,21 +1,26 @@
 """The estimators of the metric tables, in exact arithmetic.
 
-They are held against lifelines and statsmodels in `tests/test_company.py`. Fractions, because a
-median is where a product of fractions reaches one half, and floats may miss it by a hair.
+They are held against lifelines, statsmodels and numpy in `tests/test_company.py`. Fractions,
+because a median is where a product of fractions reaches one half, and floats may miss it by a hair.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
 
-import numpy as np
 from statsmodels.stats.proportion import proportion_confint
 
 Observation = tuple[float, str | None]  # how long, and what ended it; None: still going on
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
-    """The continuous percentile; None of nothing."""
-    return float(np.percentile(values, share * 100)) if len(values) else None
+    """The continuous percentile, between the two values that are nearest; None of nothing."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    below = ordered[int(place)]
+    above = ordered[min(int(place) + 1, len(ordered) - 1)]
+    return float(below + (above - below) * (place - int(place)))
 
 
 def rate(numerator: int, denominator: int) -> float | None:

@@ -3,29 +3,39 @@
 import json
 from pathlib import Path
 
-from orchestration.databases import forget_candidate
+import pytest
+
 from orchestration.night import Company, dbt_worker
 from orchestration.preflight import lay_nothing
 from orchestration.settings import RunOptions
 from orchestration.transform import common_arguments
+from tests.compiled_models import CompiledModels
 
 
-def test_every_unit_test_of_the_models_holds(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def home(compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which every model is built, and none has a row but for what seeds say."""
+    home = tmp_path_factory.mktemp("nothing")
+    lay_nothing(home, Company.read(RunOptions.resolve(home=home, environment={})))
+    compiled.build(home)
+    return home
+
+
+def test_every_table_has_the_columns_of_its_contract(compiled: CompiledModels, home: Path) -> None:
+    assert compiled.departures(home) == []
+
+
+def test_every_unit_test_of_the_models_holds(compiled: CompiledModels, home: Path) -> None:
     """The night leaves them to this test."""
-    options = RunOptions.resolve(home=tmp_path, environment={})
-    lay_nothing(tmp_path, Company.read(options))
-    forget_candidate(tmp_path)
-    with dbt_worker(tmp_path) as worker:
-        command = ["build", "--resource-type", "seed", "model", "unit_test"]
-        worker.call("invoke", str(tmp_path), [*command, *common_arguments(tmp_path)])
-    record = (tmp_path / "project" / "target" / "run_results.json").read_text("utf-8")
+    with dbt_worker(home) as worker:
+        command = ["test", "--select", "resource_type:unit_test", *common_arguments(home)]
+        worker.call("invoke", str(home), command)
+    record = (home / "project" / "target" / "run_results.json").read_text("utf-8")
     results = json.loads(record)["results"]
     broken = {
         result["unique_id"].split(".")[-1]: result["message"]
         for result in results
-        if result["status"] not in ("pass", "success")
+        if result["status"] != "pass"
     }
     assert broken == {}
-    assert {result["unique_id"].split(".")[0] for result in results} == {
-        *("seed", "model", "unit_test")
-    }
+    assert {result["unique_id"] for result in results} == compiled.manifest["unit_tests"].keys()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.loading.loader import LoadReport
+from tests.compiled_models import CompiledModels
 from tests.staging.hubspot_portal import STYLES
 from tests.staging.tool_build import Row, build_tool, named_users, rows_of
 
@@ -23,22 +24,19 @@ STAGE = """
 """
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One home for all styles, one after the other: dbt reads the project once."""
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.fixture(scope="module", params=list(STYLES))
 def built(
-    request: pytest.FixtureRequest, home: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    compiled: CompiledModels,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, LoadReport]:
-    """The home with the portal loaded and built from one style of export."""
+    """A home with the portal loaded and built from one style of export."""
     folder = tmp_path_factory.mktemp("exports")
     export = folder / "hubspot" / "2026-07-01T0200"
     export.mkdir(parents=True)
     STYLES[request.param](export)
-    return home, build_tool("hubspot", folder, home)
+    home = tmp_path_factory.mktemp("home")
+    return home, build_tool(compiled, "hubspot", folder, home)
 
 
 def shape(built: tuple[Path, LoadReport], name: str, columns: str) -> list[Row]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from orchestration.loading.loader import LoadReport
+from tests.compiled_models import CompiledModels
 from tests.staging.real_data import copy_of_real_exports, landed_counts
 from tests.staging.tool_build import Row, build_tool, rows_of
 
@@ -238,13 +239,15 @@ def at(text: str) -> datetime:
 
 @pytest.fixture(scope="module", params=list(STYLES))
 def built(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    compiled: CompiledModels,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, LoadReport]:
     """A home with the instance loaded and built from one style of export."""
     exports = tmp_path_factory.mktemp("exports")
     STYLES[request.param](exports)
     home = tmp_path_factory.mktemp("home")
-    return home, build_tool("marketo", exports, home, as_of=AS_OF)
+    return home, build_tool(compiled, "marketo", exports, home, as_of=AS_OF)
 
 
 def shape(
@@ -374,9 +377,9 @@ def test_a_program_is_a_campaign(built: tuple[Path, LoadReport]) -> None:
     ]
 
 
-def test_a_replicators_real_tables_load_whole(tmp_path: Path) -> None:
+def test_a_replicators_real_tables_load_whole(compiled: CompiledModels, tmp_path: Path) -> None:
     exports = copy_of_real_exports("marketo", tmp_path, "marketo", "2020-06-01")
-    report = build_tool("marketo", exports, tmp_path / "home", as_of="2020-07-01")
+    report = build_tool(compiled, "marketo", exports, tmp_path / "home", as_of="2020-07-01")
     # Eight tables of 100 activities and one of 31 deletions; two tables say nothing of people.
     assert landed_counts(report) == {"activity": 831, "campaign": 100, "lead": 100, "program": 100}
     assert sorted(load.file for load in report.loads if load.status == "ignored") == [

@@ -9,6 +9,7 @@ import pytest
 
 from orchestration.loading import LoadReport, check_exports, read_declarations
 from orchestration.settings import RunOptions, load_settings
+from tests.compiled_models import CompiledModels
 from tests.staging.real_data import copy_of_real_exports, landed_counts
 from tests.staging.salesforce_org import write_api_export, write_data_export, write_french_report
 from tests.staging.tool_build import Row, build_tool, rows_of
@@ -38,13 +39,15 @@ JULY = at("2026-07-01 02:00")
 
 @pytest.fixture(scope="module", params=list(STYLES))
 def built(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    compiled: CompiledModels,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, LoadReport]:
     """A home with the org loaded and built from one style of export."""
     exports = tmp_path_factory.mktemp("exports")
     STYLES[request.param](exports)
     home = tmp_path_factory.mktemp("home")
-    return home, build_tool("salesforce", exports, home)
+    return home, build_tool(compiled, "salesforce", exports, home)
 
 
 def shape(
@@ -219,7 +222,9 @@ def test_tasks_and_events_are_sales_activities(built: tuple[Path, LoadReport]) -
     ]
 
 
-def test_the_check_explains_the_type_of_a_task_that_the_model_takes(tmp_path: Path) -> None:
+def test_the_check_explains_the_type_of_a_task_that_the_model_takes(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
     tasks = [
         f"00T{number:012d},{subtype},{kind},2026-06-01 08:00:00"
         for number, (subtype, kind) in enumerate(
@@ -232,7 +237,7 @@ def test_the_check_explains_the_type_of_a_task_that_the_model_takes(tmp_path: Pa
     (folder / "Task.csv").write_text("\n".join(lines) + "\n", "utf-8")
     (folder / "Lead.csv").write_text("Id\n00Q000000000001\n", "utf-8")
     home = tmp_path / "home"
-    build_tool("salesforce", tmp_path / "exports", home)
+    build_tool(compiled, "salesforce", tmp_path / "exports", home)
     taken = rows_of(
         home,
         "select activity_type, count(*) from staging.salesforce__sales_activities group by 1"
@@ -325,7 +330,7 @@ def test_users_have_their_department_role_and_zone(built: tuple[Path, LoadReport
     ]
 
 
-def test_a_french_report_names_the_same_records(tmp_path: Path) -> None:
+def test_a_french_report_names_the_same_records(compiled: CompiledModels, tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     (seeds / "settings.yml").write_text(
@@ -333,7 +338,7 @@ def test_a_french_report_names_the_same_records(tmp_path: Path) -> None:
     )
     write_french_report(tmp_path / "exports")
     home = tmp_path / "home"
-    report = build_tool("salesforce", tmp_path / "exports", home, own_seeds=seeds)
+    report = build_tool(compiled, "salesforce", tmp_path / "exports", home, own_seeds=seeds)
     [load] = report.loads
     assert (load.object, load.rows_landed, load.rows_refused, load.values_refused) == (
         *("lead", 2),
@@ -361,9 +366,9 @@ def test_a_french_report_names_the_same_records(tmp_path: Path) -> None:
     ) == [(ANNA, "converted_date", "Converted", at("2026-06-09 22:00"))]
 
 
-def test_a_real_org_loads_whole_from_the_api(tmp_path: Path) -> None:
+def test_a_real_org_loads_whole_from_the_api(compiled: CompiledModels, tmp_path: Path) -> None:
     exports = copy_of_real_exports("salesforce_workshop", tmp_path, "salesforce", "2024-02-01")
-    report = build_tool("salesforce", exports, tmp_path / "home")
+    report = build_tool(compiled, "salesforce", exports, tmp_path / "home")
     assert landed_counts(report) == {
         "account": 22,
         "campaign": 8,
@@ -391,9 +396,11 @@ def test_a_real_org_loads_whole_from_the_api(tmp_path: Path) -> None:
     ) == [(50, 12, 15)]
 
 
-def test_a_real_org_loads_whole_from_a_spreadsheet(tmp_path: Path) -> None:
+def test_a_real_org_loads_whole_from_a_spreadsheet(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
     exports = copy_of_real_exports("salesforce_dev_org", tmp_path, "salesforce", "2026-03-01")
-    report = build_tool("salesforce", exports, tmp_path / "home")
+    report = build_tool(compiled, "salesforce", exports, tmp_path / "home")
     assert landed_counts(report) == {
         "account": 18,
         "contact": 25,

@@ -1,24 +1,19 @@
 """One tool's exports through the loader and that tool's models, in a home of the test's own."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 
-from orchestration.databases import candidate_of, forget_candidate
-from orchestration.loading.declarations import read_declarations
-from orchestration.loading.loader import LoadReport, load_exports
-from orchestration.loading.lock import held_home
-from orchestration.seeds import lay_project
-from orchestration.settings import RunOptions, load_settings
-from orchestration.transform import common_arguments
+from orchestration.databases import candidate_of
+from orchestration.loading.loader import LoadReport
+from tests.compiled_models import CompiledModels
+from tests.nights import compute
 
 Row = tuple[object, ...]
 
 
 def build_tool(
+    compiled: CompiledModels,
     system: str,
     exports: Path,
     home: Path,
@@ -29,31 +24,12 @@ def build_tool(
 
     `own_seeds` is a company's own folder of seeds, laid over the shipped one.
     """
-    options = RunOptions.resolve(
-        home=home, exports=exports, seeds=own_seeds, as_of=as_of, full_refresh=True, environment={}
-    )
-    settings = load_settings(*options.seeds_over)
-    home.mkdir(parents=True, exist_ok=True)
-    with held_home(home):
-        report = load_exports(options, settings, read_declarations(settings))
-    lay_project(home, *options.seeds_over)
-    forget_candidate(home)
-    result = subprocess.run(
-        [
-            *(sys.executable, "-m", "dbt.cli.main", "build"),
-            *("--select", f"+path:models/staging/{system}", "path:seeds/mappings"),
-            "+int_user_names_gathered",
-            *("--exclude-resource-type", "unit_test"),
-            *common_arguments(home),
-        ],
-        cwd=home / "project",
-        env={**os.environ, "ACCORD_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout
-    return report
+    names = [
+        *compiled.below(f"models/staging/{system}"),
+        *compiled.below("seeds/mappings"),
+        "int_user_names_gathered",
+    ]
+    return compute(compiled, exports, home, *names, as_of=as_of, seeds=own_seeds)
 
 
 def named_users(home: Path, rows: list[Row]) -> list[Row]:

@@ -5,19 +5,23 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.nights import run_night
+from orchestration.databases import candidate_of
+from tests.compiled_models import CompiledModels
+from tests.nights import compute
 from tests.stories.crm import STORIES, write_stories
 from tests.stories.reading import check_story
 from tests.stories.telling import Story
 
 
 @pytest.fixture(scope="module")
-def marts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    """The marts of the night on all stories."""
+def marts(
+    compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory
+) -> duckdb.DuckDBPyConnection:
+    """The tables of all stories."""
     folder: Path = tmp_path_factory.mktemp("crm_stories")
     write_stories(folder / "exports")
-    night = run_night(folder / "exports", folder / "home")
-    return duckdb.connect(str(night), read_only=True)
+    compute(compiled, folder / "exports", folder / "home")
+    return duckdb.connect(str(candidate_of(folder / "home")), read_only=True)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)

@@ -6,9 +6,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.databases import candidate_of
 from orchestration.seeds import DBT_PROJECT
 from orchestration.settings import SHIPPED_SEEDS
-from tests.nights import run_night
+from tests.compiled_models import CompiledModels
+from tests.nights import compute
 from tests.stories import endings, episodes, handoffs, stages
 from tests.stories.life_page import PAGE, Shown, shown_tables, told_life
 from tests.stories.reading import check_story, rows_of_person
@@ -34,21 +36,17 @@ CALENDARS = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of the night on all stories, and on the life that a page of docs tells."""
+def marts(
+    compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory
+) -> duckdb.DuckDBPyConnection:
+    """The tables of all stories, and of the life that a page of docs tells."""
     folder = tmp_path_factory.mktemp("stories")
     exports, seeds = folder / "exports", folder / "seeds"
     write_stories((*STORIES, told_life()), exports)
     write_agreement(seeds)
     write_calendars(seeds)
-    run_night(exports, folder / "home", seeds=seeds)
-    return folder / "home"
-
-
-@pytest.fixture(scope="module")
-def marts(home: Path) -> duckdb.DuckDBPyConnection:
-    """The marts of that night."""
-    return duckdb.connect(str(home / "marts.duckdb"), read_only=True)
+    compute(compiled, exports, folder / "home", seeds=seeds)
+    return duckdb.connect(str(candidate_of(folder / "home")), read_only=True)
 
 
 def write_agreement(seeds: Path) -> None:
@@ -83,10 +81,9 @@ def test_a_story_gives_the_rows_of_its_definitions(
 
 @pytest.mark.parametrize("shown", shown_tables(), ids=lambda shown: shown.table)
 def test_the_page_on_the_life_of_a_lead_shows_what_the_models_give(
-    home: Path, shown: Shown
+    marts: duckdb.DuckDBPyConnection, shown: Shown
 ) -> None:
-    with duckdb.connect(str(home / "build.duckdb"), read_only=True) as build:
-        assert sorted(shown.rows) == rows_of_person(build, shown, "ada@ada.example")
+    assert sorted(shown.rows) == rows_of_person(marts, shown, "ada@ada.example")
 
 
 def test_the_page_on_the_life_of_a_lead_names_every_model_that_makes_leads() -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.nights import run_night, write_export
+from orchestration.databases import candidate_of
+from tests.compiled_models import CompiledModels
+from tests.nights import compute, write_export
 from tests.stories import records
 from tests.stories.reading import check_story
 from tests.stories.telling import Story
@@ -287,9 +289,10 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def marts(exports: Path) -> duckdb.DuckDBPyConnection:
-    """The marts of the night on all stories."""
-    return duckdb.connect(str(run_night(exports, exports.parent / "home")), read_only=True)
+def marts(compiled: CompiledModels, exports: Path) -> duckdb.DuckDBPyConnection:
+    """The tables of all stories."""
+    compute(compiled, exports, exports.parent / "home")
+    return duckdb.connect(str(candidate_of(exports.parent / "home")), read_only=True)
 
 
 @pytest.mark.parametrize("story", [*STORIES, *records.STORIES], ids=lambda story: story.name)
