@@ -15,7 +15,8 @@ from orchestration.settings import PROJECT, RunOptions, load_settings
 from orchestration.watching import keep_published_inputs, note_inputs
 from tests.nights import small_company, write_export
 
-MODEL = Path("models") / "intermediate" / "calendar" / "int_dates_spined.sql"
+# half of all models are behind it: those are not proved where it is broken
+MODEL = Path("models") / "staging" / "template" / "stg_template__people.sql"
 PLACE = f"dbt_project/{MODEL}, line "
 
 

@@ -108,24 +108,25 @@ def test_a_test_that_does_not_hold_is_told_with_its_claim_and_its_rows(
 def test_a_table_that_departs_from_its_contract_is_told_with_the_column(
     worker: Worker, project: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = project / "models" / "marts" / "core" / "dim_stages.sql"
-    monkeypatch.setattr(
-        transform,
-        "BUILD_COMMAND",
-        ("build", "--select", file.stem, "--exclude-resource-type", "unit_test"),
-    )
-    sql = file.read_text("utf-8")
-    for columns, *words in [
-        ("*, 1 as surplus", "surplus", "missing in contract"),
-        ("* exclude (phase)", "phase", "missing in definition"),
-        ("* replace (cast(position as varchar) as position)", "position", "data type mismatch"),
-        ("position, * exclude (position)", "in the order stage, agreement_version, position"),
-        ("* replace (nullif(stage, 'mql') as stage)", "NOT NULL constraint failed", "stage"),
-    ]:
-        file.write_text(f"select {columns} from ({sql}) as whole", "utf-8")
-        told = failure(worker, home)
-        assert told.startswith("dbt_project/models/marts/core/dim_stages.sql (dim_stages)")
-        assert [word for word in words if word not in told] == [], told
+    core = project / "models" / "marts" / "core"
+    broken = {
+        "dim_dates": ("*, 1 as surplus", "surplus", "missing in contract"),
+        "dim_sources": ("* exclude (is_mapped)", "is_mapped", "missing in definition"),
+        "dim_users": ("* replace (1 as team)", "team", "data type mismatch"),
+        "dim_campaigns": ("system, * exclude (system)", "in the order campaign, system"),
+        "dim_stages": (
+            *("* replace (nullif(stage, 'mql') as stage)", "NOT NULL constraint failed", "stage"),
+        ),
+    }
+    selected = ("build", "--select", *broken, "--exclude-resource-type", "unit_test")
+    monkeypatch.setattr(transform, "BUILD_COMMAND", selected)
+    for name, (columns, *_) in broken.items():
+        sql = (core / f"{name}.sql").read_text("utf-8")
+        (core / f"{name}.sql").write_text(f"select {columns} from ({sql}) as whole", "utf-8")
+    told = {each.partition("\n")[0]: each for each in failure(worker, home).split("\n\n")}
+    for name, (_, *words) in broken.items():
+        text = told[f"dbt_project/models/marts/core/{name}.sql ({name})"]
+        assert [word for word in words if word not in text] == [], text
 
 
 def test_what_does_not_fit_into_memory_is_told_with_the_setting(
