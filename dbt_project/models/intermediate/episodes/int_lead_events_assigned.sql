@@ -4,7 +4,13 @@ with
 
 events as (
 
-    select * from {{ ref('int_lead_events_completed') }}
+    select * from {{ ref('int_lead_events_segmented') }}
+
+),
+
+events_ordered as (
+
+    select * from {{ ref('int_lead_events_ordered') }}
 
 ),
 
@@ -14,70 +20,58 @@ openings as (
 
 ),
 
-openings_followed as (
-
-    select
-        openings.*,
-        {{ stable_hash(['person_id', 'episode_number']) }} as lead_id,
-        lead(opened_position) over (
-            partition by person_id order by opened_position
-        ) as next_opened_position
-    from openings
-
-),
-
 -- an event belongs to the lead that was the last to open
 lead_events_assigned as (
 
     select
         -- keys
         events.event_id,
-        openings_followed.lead_id,
+        openings.lead_id,
         events.person_id,
-        openings_followed.episode_number,
-        events.record_key,
-        events.activity_id,
-        events.opportunity_key,
+        openings.episode_number,
+        events_ordered.record_key,
+        events_ordered.opportunity_key,
 
         -- attributes
-        events.system,
-        events.event_kind,
+        events_ordered.system,
+        events_ordered.event_kind,
         events.stage,
-        events.stage_order,
-        events.field,
-        events.reason,
-        events.evidence,
-        events.evidence_rank,
+        events_ordered.stage_order,
+        events_ordered.field,
+        events_ordered.reason,
+        events_ordered.evidence,
+        events_ordered.evidence_rank,
         events.event_position,
-        openings_followed.end_stage,
+        openings.end_stage,
 
         -- flags
-        events.event_position = openings_followed.opened_position as is_opening,
+        events.event_position = openings.opened_position as is_opening,
         events.is_attached
         or (
-            events.event_position
-            <= coalesce(openings_followed.end_position, events.event_position)
-            and events.placed_at <= coalesce(openings_followed.lapsed_at, events.placed_at)
+            events.event_position <= coalesce(openings.end_position, events.event_position)
+            and events.placed_at <= coalesce(openings.lapsed_at, events.placed_at)
         ) as is_within,
         events.is_attached,
-        coalesce(events.event_position = openings_followed.end_position, false) as is_end,
+        coalesce(events.event_position = openings.end_position, false) as is_end,
         events.is_undated,
-        events.is_observed,
+        events_ordered.is_observed,
         events.has_time,
-        openings_followed.lapsed_has_time,
+        openings.lapsed_has_time,
 
         -- times
-        events.reached_at,
+        events_ordered.reached_at,
         events.placed_at,
         events.converted_since,
-        openings_followed.lapsed_at
+        openings.lapsed_at
 
     from events
-    inner join openings_followed
-        on events.person_id = openings_followed.person_id
-        and events.event_position >= openings_followed.opened_position
+    inner join events_ordered
+        on events.event_id = events_ordered.event_id
+    inner join openings
+        on events.person_id = openings.person_id
+        and events.event_position >= openings.opened_position
         and events.event_position
-        < coalesce(openings_followed.next_opened_position, events.event_position + 1)
+        < coalesce(openings.next_opened_position, events.event_position + 1)
 
 )
 

@@ -113,23 +113,19 @@ events_kept as (
     select
         events_followed.*,
         ends_outlived.event_id is not null as is_outlived,
-        coalesce(
-            sum(
-                case
-                    when
-                        events_followed.stage in {{ stages_with('is_end') }}
-                        and events_followed.stage <> 'lost'
-                        and events_followed.opportunity_key is null
-                        and ends_outlived.event_id is null
-                        then 1
-                    else 0
-                end
-            ) over (
-                partition by events_followed.person_id
-                order by events_followed.event_position
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
+        count(
+            case
+                when
+                    events_followed.stage in {{ stages_with('is_end') }}
+                    and events_followed.stage <> 'lost'
+                    and events_followed.opportunity_key is null
+                    and ends_outlived.event_id is null
+                    then 1
+            end
+        ) over (
+            partition by events_followed.person_id
+            order by events_followed.event_position
+            rows between unbounded preceding and 1 preceding
         ) as given_up_before
     from events_followed
     left join ends_outlived

@@ -30,23 +30,19 @@ events_won as (
 
     select
         events_kept.*,
-        coalesce(
-            sum(
-                case
-                    when
-                        events_kept.stage = 'won'
-                        and not events_kept.is_outlived
-                        and deals_opened.can_open
-                        and events_kept.given_up_before = deals_opened.given_up_before
-                        then 1
-                    else 0
-                end
-            ) over (
-                partition by events_kept.person_id
-                order by events_kept.event_position
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
+        count(
+            case
+                when
+                    events_kept.stage = 'won'
+                    and not events_kept.is_outlived
+                    and deals_opened.can_open
+                    and events_kept.given_up_before = deals_opened.given_up_before
+                    then 1
+            end
+        ) over (
+            partition by events_kept.person_id
+            order by events_kept.event_position
+            rows between unbounded preceding and 1 preceding
         ) as won_before
     from events_kept
     left join deals_opened
@@ -118,22 +114,15 @@ lead_events_standing as (
         events_kept.event_id,
         events_kept.person_id,
         events_kept.record_key,
-        events_kept.activity_id,
         events_kept.opportunity_key,
-        events_kept.system,
         events_kept.event_kind,
         events_kept.stage,
         events_kept.stage_order,
-        events_kept.field,
-        events_kept.reason,
-        events_kept.evidence,
         events_kept.evidence_rank,
         events_kept.can_open,
         events_kept.is_outlived,
         events_kept.is_undated,
-        events_kept.is_observed,
         events_kept.has_time,
-        events_kept.reached_at,
         events_kept.placed_at,
         events_kept.converted_since,
         events_kept.event_position,

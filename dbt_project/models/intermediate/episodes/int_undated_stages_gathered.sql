@@ -4,12 +4,6 @@ with
 
 events as (
 
-    select * from {{ ref('int_lead_events_corrected') }}
-
-),
-
-events_ordered as (
-
     select * from {{ ref('int_lead_events_ordered') }}
 
 ),
@@ -33,20 +27,15 @@ undated_stages as (
         person_id,
         record_key,
         placed_at as known_at,
-        cast(null as bigint) as end_position
-    from events_ordered
-    where not is_telling
-
-    union all
-
-    select
-        event_id,
-        person_id,
-        record_key,
-        placed_at as known_at,
-        event_position as end_position
+        case when is_telling then event_position end as end_position
     from events
-    where is_undated and is_end and opportunity_key is null
+    where
+        not is_telling
+        or (
+            is_undated
+            and stage in {{ stages_with('is_end') }}
+            and opportunity_key is null
+        )
 
 ),
 

@@ -8,9 +8,9 @@ undated_stages as (
 
 ),
 
-events_parting as (
+events as (
 
-    select * from {{ ref('int_lead_events_parting') }}
+    select * from {{ ref('int_lead_events_corrected') }}
 
 ),
 
@@ -20,44 +20,69 @@ person_opportunities as (
 
 ),
 
--- the last dated event by then: of a converted lead, its opportunity
-parts_found as (
+settings as (
 
-    select
-        undated_stages.event_id,
-        max(case when conversions.record_key is not null then events_parting.event_position end)
-            as converted_position,
-        max(
-            case
-                when
-                    events_parting.placed_at <= undated_stages.last_part_at
-                    or (
-                        events_parting.record_key = undated_stages.record_key
-                        and events_parting.placed_at < undated_stages.known_at
-                    )
-                    then events_parting.event_position
-            end
-        ) as record_position,
-        max(
-            case
-                when events_parting.placed_at <= undated_stages.known_at
-                    then events_parting.event_position
-            end
-        ) as known_position,
-        min(events_parting.event_position) as first_position
-    from undated_stages
-    inner join events_parting
-        on undated_stages.person_id = events_parting.person_id
-        and not events_parting.is_undated
-    left join person_opportunities as conversions
-        on undated_stages.record_key = conversions.record_key
-        and events_parting.opportunity_key = conversions.opportunity_key
-        and events_parting.stage = 'opportunity'
-        and conversions.link_method = 'conversion'
-    group by undated_stages.event_id
+    select * from {{ source('control', 'settings') }}
 
 ),
 
+people as (
+
+    select distinct person_id from undated_stages
+
+),
+
+events_numbered as (
+
+    select
+        events.*,
+        events.event_kind = 'stage' and events.is_undated as is_undated_stage,
+        count(case when events.is_end then 1 end) over (
+            partition by events.person_id
+            order by events.event_position
+            rows between unbounded preceding and 1 preceding
+        ) as ends_before
+    from events
+    inner join people
+        on events.person_id = people.person_id
+
+),
+
+events_opened as (
+
+    select
+        events_numbered.*,
+        max(case when can_open then placed_at end) over earlier_of_the_lead as last_opener_at,
+        max(case when can_open and stage <> 'inquiry' then 1 else 0 end) over earlier_of_the_lead
+            as had_stage
+    from events_numbered
+    window earlier_of_the_lead as (
+        partition by person_id, ends_before
+        order by event_position
+        rows between unbounded preceding and 1 preceding
+    )
+
+),
+
+-- what parts two leads: an end, or an opener after a silence in which a lead without a stage lapsed
+events_parting as (
+
+    select events_opened.*
+    from events_opened
+    cross join settings
+    where
+        events_opened.is_end
+        or (
+            events_opened.can_open
+            and events_opened.had_stage = 0
+            and events_opened.converted_since is null
+            and events_opened.placed_at
+            > {{ add_days('events_opened.last_opener_at', 'settings.lapse_days') }}
+        )
+
+),
+
+-- the last dated event by then: of a converted lead, its opportunity
 stages_anchored as (
 
     select
@@ -65,14 +90,39 @@ stages_anchored as (
         undated_stages.person_id,
         undated_stages.end_position,
         coalesce(
-            parts_found.converted_position,
-            parts_found.record_position,
-            parts_found.known_position,
-            parts_found.first_position
+            max(case when conversions.record_key is not null then events_numbered.event_position end),
+            max(
+                case
+                    when
+                        events_numbered.placed_at <= undated_stages.last_part_at
+                        or (
+                            events_numbered.record_key = undated_stages.record_key
+                            and events_numbered.placed_at < undated_stages.known_at
+                        )
+                        then events_numbered.event_position
+                end
+            ),
+            max(
+                case
+                    when events_numbered.placed_at <= undated_stages.known_at
+                        then events_numbered.event_position
+                end
+            ),
+            min(events_numbered.event_position)
         ) as anchor_position
     from undated_stages
-    inner join parts_found
-        on undated_stages.event_id = parts_found.event_id
+    inner join events_numbered
+        on undated_stages.person_id = events_numbered.person_id
+        and not events_numbered.is_undated_stage
+    left join events as ends
+        on undated_stages.event_id = ends.event_id
+    left join person_opportunities as conversions
+        on undated_stages.record_key = conversions.record_key
+        and events_numbered.opportunity_key = conversions.opportunity_key
+        and events_numbered.stage = 'opportunity'
+        and conversions.link_method = 'conversion'
+    where undated_stages.end_position is null or ends.is_end
+    group by undated_stages.event_id, undated_stages.person_id, undated_stages.end_position
 
 ),
 
@@ -81,17 +131,16 @@ undated_stages_placed as (
 
     select
         stages_anchored.event_id,
-        max(stages_anchored.anchor_position) as anchor_position,
-        coalesce(
-            max(stages_anchored.end_position) > max(stages_anchored.anchor_position), false
-        )
-        and max(case when events_parting.is_parting then 1 else 0 end) = 0 as is_end
+        stages_anchored.anchor_position,
+        coalesce(stages_anchored.end_position > stages_anchored.anchor_position, false)
+        and count(events_parting.event_id) = 0 as is_end
     from stages_anchored
     left join events_parting
         on stages_anchored.person_id = events_parting.person_id
         and stages_anchored.anchor_position < events_parting.event_position
         and stages_anchored.end_position > events_parting.event_position
-    group by stages_anchored.event_id
+    group by
+        stages_anchored.event_id, stages_anchored.anchor_position, stages_anchored.end_position
 
 )
 
