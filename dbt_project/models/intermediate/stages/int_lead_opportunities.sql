@@ -8,12 +8,6 @@ events as (
 
 ),
 
-episodes as (
-
-    select * from {{ ref('int_lead_episodes') }}
-
-),
-
 person_opportunities as (
 
     select * from {{ ref('int_person_opportunities') }}
@@ -55,7 +49,8 @@ links_named as (
     select
         events.lead_id,
         person_opportunities.opportunity_key,
-        person_opportunities.link_method
+        person_opportunities.link_method,
+        true as is_counted
     from events
     inner join person_opportunities
         on events.person_id = person_opportunities.person_id
@@ -66,20 +61,14 @@ links_named as (
 
     -- the person came after the opportunity: shown on its first lead
     select
-        episodes.lead_id,
+        events.lead_id,
         person_opportunities.opportunity_key,
-        person_opportunities.link_method
+        person_opportunities.link_method,
+        false as is_counted
     from person_opportunities
-    inner join episodes
-        on person_opportunities.person_id = episodes.person_id
-        and episodes.episode_number = 1
-    where person_opportunities.link_method = 'influenced'
-
-),
-
-leads_linked as (
-
-    select distinct lead_id from links_named
+    inner join events
+        on person_opportunities.person_id = events.person_id
+    where person_opportunities.link_method = 'influenced' and events.is_opening and events.episode_number = 1
 
 ),
 
@@ -89,6 +78,7 @@ candidates as (
     select
         handoffs.lead_id,
         opportunities.opportunity_key,
+        settings.include_inferred_links as is_counted,
         count(*) over (partition by handoffs.lead_id) as candidate_count
     from handoffs
     cross join settings
@@ -99,10 +89,10 @@ candidates as (
     inner join opportunities
         on people.account_id = opportunities.account_id
         and assignments.owner_id = opportunities.owner_key
-    left join leads_linked
-        on handoffs.lead_id = leads_linked.lead_id
+    left join links_named
+        on handoffs.lead_id = links_named.lead_id
     where
-        leads_linked.lead_id is null
+        links_named.lead_id is null
         and {{ elapsed_days(
             'handoffs.handed_off_at', 'handoffs.handed_off_has_time',
             'opportunities.created_at', 'opportunities.created_has_time', 'settings.time_zone'
@@ -112,76 +102,46 @@ candidates as (
 
 links as (
 
-    select
-        lead_id,
-        opportunity_key,
-        link_method
-    from links_named
+    select * from links_named
 
     union all
 
     select
         lead_id,
         opportunity_key,
-        'inferred' as link_method
+        'inferred' as link_method,
+        is_counted
     from candidates
     where candidate_count = 1
 
 ),
 
-links_judged as (
+-- the leads of one opportunity that count share it
+lead_opportunities as (
 
     select
         links.lead_id,
         links.opportunity_key,
         links.link_method,
-        links.link_method <> 'influenced'
-        and (links.link_method <> 'inferred' or settings.include_inferred_links) as is_counted
-    from links
-    cross join settings
-
-),
-
-lead_opportunities as (
-
-    select
-        -- keys
-        links_judged.lead_id,
-        links_judged.opportunity_key,
-
-        -- attributes
-        links_judged.link_method,
         opportunities.outcome,
-
-        -- measures
         case
-            when links_judged.is_counted
-                then {{ true_divide(
-                    '1',
-                    'sum(case when links_judged.is_counted then 1 else 0 end) over ('
-                    ~ 'partition by links_judged.opportunity_key)'
-                ) }}
+            when links.is_counted
+                then {{ true_divide('1', 'count(case when links.is_counted then 1 end) over of_the_deal') }}
         end as opportunity_credit,
-        sum(case when links_judged.is_counted then 1 else 0 end) over (
-            partition by links_judged.opportunity_key
-        ) as counted_leads,
+        count(case when links.is_counted then 1 end) over of_the_deal as counted_leads,
         opportunities.reporting_amount,
-
-        -- flags
-        links_judged.is_counted,
+        links.is_counted,
         opportunities.is_deleted,
         opportunities.created_has_time,
         opportunities.closed_has_time,
         opportunities.closed_is_observed,
-
-        -- times
         opportunities.created_at,
         opportunities.closed_at,
         opportunities.closed_known_at
-
-    from links_judged
+    from links
     inner join opportunities
-        on links_judged.opportunity_key = opportunities.opportunity_key
+        on links.opportunity_key = opportunities.opportunity_key
+    window of_the_deal as (partition by links.opportunity_key)
 
 )
 

@@ -37,6 +37,7 @@ settings as (
     select * from {{ source('control', 'settings') }}
 
 ),
+{%- set columns = 'lead_id, stage, stage_order, evidence, is_observed, has_time, placed_at, reached_at as entered_at' %}
 
 entries as (
 
@@ -45,11 +46,11 @@ entries as (
         journey.stage,
         journey.stage_order,
         cast(null as varchar) as evidence,
-        false as is_imputed,
         false as is_observed,
         episodes.inquiry_has_time as has_time,
+        episodes.opened_at as placed_at,
         episodes.inquiry_at as entered_at,
-        episodes.opened_at as placed_at
+        false as is_imputed
     from episodes
     inner join journey
         on journey.stage = 'inquiry'
@@ -57,29 +58,15 @@ entries as (
     union all
 
     select
-        lead_id,
-        stage,
-        stage_order,
-        evidence,
-        is_imputed,
-        is_observed,
-        has_time,
-        reached_at as entered_at,
-        placed_at
+        {{ columns }},
+        is_imputed
     from stages
 
     union all
 
     select
-        lead_id,
-        stage,
-        stage_order,
-        evidence,
-        false as is_imputed,
-        is_observed,
-        has_time,
-        reached_at as entered_at,
-        placed_at
+        {{ columns }},
+        false as is_imputed
     from repeats
 
 ),
@@ -88,9 +75,8 @@ entries_compared as (
 
     select
         entries.*,
-        lag(stage) over (
-            partition by lead_id order by placed_at asc, stage_order asc, has_time desc
-        ) as previous_stage
+        lag(stage) over (partition by lead_id order by placed_at asc, stage_order asc, has_time desc)
+            as previous_stage
     from entries
 
 ),
@@ -99,25 +85,21 @@ entries_followed as (
 
     select
         entries_compared.*,
-        row_number() over (partition by lead_id order by placed_at, stage_order)
-            as transition_number,
-        lag(stage) over (partition by lead_id order by placed_at, stage_order) as from_stage,
-        lag(stage_order) over (partition by lead_id order by placed_at, stage_order)
-            as from_stage_order,
+        row_number() over in_order as transition_number,
+        lag(stage) over in_order as from_stage,
+        -- a deal won after the lead was given up is no step back
+        coalesce(lag(stage_order) over in_order > stage_order and stage <> 'won', false) as is_regression,
         max(entered_at) over (
-            partition by lead_id
-            order by placed_at, stage_order
-            rows between unbounded preceding and 1 preceding
+            partition by lead_id order by placed_at, stage_order rows between unbounded preceding and 1 preceding
         ) as latest_before_at,
-        lead(entered_at) over (partition by lead_id order by placed_at, stage_order) as next_at,
-        lead(placed_at) over (partition by lead_id order by placed_at, stage_order)
-            as next_placed_at,
-        lead(has_time) over (partition by lead_id order by placed_at, stage_order) as next_has_time,
-        lead(is_imputed) over (partition by lead_id order by placed_at, stage_order)
-            as is_next_imputed,
-        lead(stage) over (partition by lead_id order by placed_at, stage_order) as next_stage
+        lead(entered_at) over in_order as next_at,
+        lead(placed_at) over in_order as next_placed_at,
+        lead(has_time) over in_order as next_has_time,
+        lead(is_imputed) over in_order as is_next_imputed,
+        lead(stage) over in_order as next_stage
     from entries_compared
     where previous_stage is null or previous_stage <> stage
+    window in_order as (partition by lead_id order by placed_at, stage_order)
 
 ),
 
@@ -125,20 +107,11 @@ entries_timed as (
 
     select
         entries_followed.*,
-        {{ elapsed_days(
-            'entries_followed.entered_at', 'entries_followed.has_time',
-            'entries_followed.next_at', 'coalesce(entries_followed.next_has_time, false)',
-            'settings.time_zone'
-        ) }} as days_until_next,
-        {{ elapsed_days(
-            'entries_followed.latest_before_at', 'entries_followed.has_time',
-            'entries_followed.entered_at', 'entries_followed.has_time', 'settings.time_zone'
-        ) }} as days_since_latest,
-        coalesce(
-            entries_followed.placed_at < conversions_late.converted_at
-            and entries_followed.next_placed_at >= conversions_late.converted_at,
-            false
-        ) as is_until_late_conversion
+        conversions_late.converted_at,
+        {{ elapsed_days('entered_at', 'has_time', 'next_at', 'coalesce(next_has_time, false)', 'time_zone') }}
+            as days_until_next,
+        {{ elapsed_days('latest_before_at', 'has_time', 'entered_at', 'has_time', 'time_zone') }}
+            as days_since_latest
     from entries_followed
     cross join settings
     left join conversions_late
@@ -149,40 +122,27 @@ entries_timed as (
 lead_transitions as (
 
     select
-        -- keys
         {{ stable_hash(['lead_id', 'transition_number']) }} as transition_id,
         lead_id,
-
-        -- attributes
         transition_number,
         from_stage,
         stage as to_stage,
         next_stage,
         evidence as stage_evidence,
-
-        -- measures
         case
             when
-                not is_imputed
-                and not is_next_imputed
-                and days_until_next >= 0
-                and coalesce(days_since_latest, 0) >= 0
-                and not is_until_late_conversion
+                not (is_imputed or is_next_imputed)
+                and not coalesce(placed_at < converted_at and next_placed_at >= converted_at, false)
+                and days_until_next >= 0 and coalesce(days_since_latest, 0) >= 0
                 then days_until_next
         end as days_in_stage,
-
-        -- flags
-        -- a deal won after the lead was given up is no step back
-        coalesce(from_stage_order > stage_order and stage <> 'won', false) as is_regression,
+        is_regression,
         is_imputed,
         is_observed,
         has_time and entered_at is not null as entered_has_time,
         coalesce(next_has_time and next_at is not null, false) as exited_has_time,
-
-        -- times
         entered_at,
         next_at as exited_at
-
     from entries_timed
 
 )
