@@ -118,7 +118,7 @@ reasons_found as (
 
 ),
 
-reasons_chosen as (
+choices as (
 
     select
         reasons_found.*,
@@ -134,16 +134,16 @@ lead_reasons as (
     select
         refusals.lead_id,
         refusals.decision,
-        coalesce(reasons_chosen.system, person_records.system) as system,
-        case when trim(refusals.reason) <> '' then refusals.reason else reasons_chosen.reason end as reason_text,
+        coalesce(choices.system, person_records.system) as system,
+        case when trim(refusals.reason) <> '' then refusals.reason else choices.reason end as reason_text,
         refusals.reached_at as decided_at
     from refusals
     left join person_records
         on refusals.record_key = person_records.record_key
-    left join reasons_chosen
-        on refusals.lead_id = reasons_chosen.lead_id
+    left join choices
+        on refusals.lead_id = choices.lead_id
         and coalesce(trim(refusals.reason), '') = ''
-        and reasons_chosen.choice = 1
+        and choices.choice = 1
 
 )
 

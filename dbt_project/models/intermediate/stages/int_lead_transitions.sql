@@ -37,7 +37,8 @@ settings as (
     select * from {{ source('control', 'settings') }}
 
 ),
-{%- set columns = 'lead_id, stage, stage_order, evidence, is_observed, has_time, placed_at, reached_at as entered_at' %}
+{%- set columns
+    = 'lead_id, stage, stage_order, evidence, is_observed, has_time, placed_at, reached_at as entered_at' %}
 
 entries as (
 
@@ -89,9 +90,7 @@ entries_followed as (
         lag(stage) over in_order as from_stage,
         -- a deal won after the lead was given up is no step back
         coalesce(lag(stage_order) over in_order > stage_order and stage <> 'won', false) as is_regression,
-        max(entered_at) over (
-            partition by lead_id order by placed_at, stage_order rows between unbounded preceding and 1 preceding
-        ) as latest_before_at,
+        max(entered_at) over in_order as latest_at,
         lead(entered_at) over in_order as next_at,
         lead(placed_at) over in_order as next_placed_at,
         lead(has_time) over in_order as next_has_time,
@@ -110,7 +109,7 @@ entries_timed as (
         conversions_late.converted_at,
         {{ elapsed_days('entered_at', 'has_time', 'next_at', 'coalesce(next_has_time, false)', 'time_zone') }}
             as days_until_next,
-        {{ elapsed_days('latest_before_at', 'has_time', 'entered_at', 'has_time', 'time_zone') }}
+        {{ elapsed_days('latest_at', 'has_time', 'entered_at', 'has_time', 'time_zone') }}
             as days_since_latest
     from entries_followed
     cross join settings
