@@ -61,9 +61,25 @@ ends_undone as (
     where
         ends.stage in {{ stages_with('is_reversible') }}
         and {{ elapsed_days(
-            'ends.placed_at', 'ends.has_time', 'returns.placed_at', 'returns.has_time',
-            'settings.time_zone'
+            'ends.placed_at', 'ends.has_time', 'returns.placed_at', 'returns.has_time', 'settings.time_zone'
         ) }} <= settings.correction_days
+
+),
+
+events_not_undone as (
+
+    select events.*
+    from events
+    left join ends_undone
+        on events.event_id = ends_undone.event_id
+    where ends_undone.event_id is null
+
+),
+
+people_converted as (
+
+    select distinct person_id from events
+    where converted_since is not null
 
 ),
 
@@ -71,22 +87,21 @@ ends_undone as (
 events_followed as (
 
     select
-        events.*,
-        min(case when events.can_open and events.stage <> 'inquiry' then events.event_position end)
-            over (
-                partition by events.person_id
-                order by events.event_position
-                rows between 1 following and unbounded following
-            ) as next_stage_position,
-        min(case when events.can_open then events.event_position end) over (
-            partition by events.person_id
-            order by events.event_position
-            rows between 1 following and unbounded following
-        ) as next_opener_position
-    from events
-    left join ends_undone
-        on events.event_id = ends_undone.event_id
-    where ends_undone.event_id is null
+        events_not_undone.event_id,
+        events_not_undone.person_id,
+        events_not_undone.stage,
+        events_not_undone.placed_at,
+        min(case when can_open and stage <> 'inquiry' then event_position end) over what_follows
+            as next_stage_position,
+        min(case when can_open then event_position end) over what_follows as next_opener_position
+    from events_not_undone
+    inner join people_converted
+        on events_not_undone.person_id = people_converted.person_id
+    window what_follows as (
+        partition by events_not_undone.person_id
+        order by event_position
+        rows between 1 following and unbounded following
+    )
 
 ),
 
@@ -111,25 +126,24 @@ ends_outlived as (
 events_kept as (
 
     select
-        events_followed.*,
+        events_not_undone.*,
         ends_outlived.event_id is not null as is_outlived,
         count(
             case
                 when
-                    events_followed.stage in {{ stages_with('is_end') }}
-                    and events_followed.stage <> 'lost'
-                    and events_followed.opportunity_key is null
-                    and ends_outlived.event_id is null
+                    events_not_undone.stage in {{ stages_with('is_end') }}
+                    and events_not_undone.stage <> 'lost'
+                    and events_not_undone.opportunity_key is null and ends_outlived.event_id is null
                     then 1
             end
         ) over (
-            partition by events_followed.person_id
-            order by events_followed.event_position
+            partition by events_not_undone.person_id
+            order by events_not_undone.event_position
             rows between unbounded preceding and 1 preceding
         ) as given_up_before
-    from events_followed
+    from events_not_undone
     left join ends_outlived
-        on events_followed.event_id = ends_outlived.event_id
+        on events_not_undone.event_id = ends_outlived.event_id
 
 )
 

@@ -81,59 +81,63 @@ events_placed as (
 ),
 
 -- changes of one field at one time stand together, in the order in which their values continue
-events_tied as (
+changes_tied as (
 
     select
-        events_placed.*,
-        min(stage_order) over (
-            partition by
-                person_id,
-                placed_at,
-                case when change_order is null then event_id else record_key || '/' || field end
-        ) as first_stage_order
+        record_key,
+        field,
+        placed_at,
+        min(stage_order) as first_stage_order
     from events_placed
+    where change_order is not null
+    group by record_key, field, placed_at
 
 ),
 
 lead_events_ordered as (
 
     select
-        event_id,
-        person_id,
-        record_key,
-        opportunity_key,
-        system,
-        event_kind,
-        stage,
-        stage_order,
-        field,
-        reason,
-        evidence,
-        evidence_rank,
-        can_open,
-        is_telling,
+        events_placed.event_id,
+        events_placed.person_id,
+        events_placed.record_key,
+        events_placed.opportunity_key,
+        events_placed.system,
+        events_placed.event_kind,
+        events_placed.stage,
+        events_placed.stage_order,
+        events_placed.field,
+        events_placed.reason,
+        events_placed.evidence,
+        events_placed.evidence_rank,
+        events_placed.can_open,
+        events_placed.is_telling,
         case when event_kind = 'first_known' then first_is_undated else is_undated end as is_undated,
-        is_observed,
+        events_placed.is_observed,
         case when event_kind = 'first_known' then first_has_time else has_time end as has_time,
         case
             when event_kind = 'first_known' and not first_is_undated then first_known_at
             else reached_at
         end as reached_at,
-        placed_at,
-        converted_since,
+        events_placed.placed_at,
+        events_placed.converted_since,
         row_number() over (
             partition by person_id
             order by
-                placed_at asc,
+                events_placed.placed_at asc,
                 case event_kind when 'first_known' then 0 when 'activity' then 1 else 2 end asc,
-                first_stage_order asc,
-                case when change_order is null then '' else record_key end asc,
+                coalesce(changes_tied.first_stage_order, stage_order) asc,
+                case when change_order is null then '' else events_placed.record_key end asc,
                 change_order asc nulls first,
                 stage_order asc,
                 evidence_rank asc,
                 event_id asc
         ) as event_position
-    from events_tied
+    from events_placed
+    left join changes_tied
+        on events_placed.record_key = changes_tied.record_key
+        and events_placed.field = changes_tied.field
+        and events_placed.placed_at = changes_tied.placed_at
+        and events_placed.change_order is not null
 
 )
 

@@ -26,6 +26,12 @@ deals_opened as (
 
 ),
 
+people_with_deals as (
+
+    select distinct person_id from deals_opened
+
+),
+
 events_won as (
 
     select
@@ -45,6 +51,8 @@ events_won as (
             rows between unbounded preceding and 1 preceding
         ) as won_before
     from events_kept
+    inner join people_with_deals
+        on events_kept.person_id = people_with_deals.person_id
     left join deals_opened
         on events_kept.person_id = deals_opened.person_id
         and case when events_kept.stage = 'won' then events_kept.opportunity_key end
