@@ -112,12 +112,13 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
         stack.enter_context(held_home(options.home))
         stack.enter_context(_remembered(options.home))
         begin(company)
-        checker = stack.enter_context(checks_worker(options.home))
         builder = stack.enter_context(dbt_worker(options.home))
         with timed(Step.LOAD):
             check_agreement(company)
             begin_build(company, builder)
             report.load = load(company, listener.progressed)
+        # not before: to import Great Expectations takes a core for as long as dbt needs it
+        checker = stack.enter_context(checks_worker(options.home))
         with timed(Step.BUILD):
             landing = LandingChecks(company, checker, report, listener)
 

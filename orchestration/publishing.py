@@ -76,38 +76,42 @@ def publish(
     _remove(written)
     if not is_database(build):
         raise AuditFailed(f"there is no build to publish in {build.parent}: run the whole night")
-    connection = connected()
-    try:
-        connection.execute(f"attach {_text(build)} as build")
-        _expect_contract(connection, contract)
-        as_of = _cut_off(connection, home)
-        connection.begin()
-        _complete(connection, results)
-        connection.commit()
-        connection.execute(f"attach {_text(written)} as candidate (storage_version '{STORAGE}')")
-        expected = {}
-        # in one transaction: each comment alone is written through to the disk
-        connection.begin()
-        for table in contract:
-            _copy(connection, table)
-            expected[table] = audit.figures(connection, _relation("build", table))
-        connection.commit()
-        # closed one by one: what is attached at the end of a process may keep its log
-        for database in ("candidate", "build"):
-            connection.execute(f"detach {database}")
-    except BaseException:
+    # begun now, it is ready once the file is written
+    with Worker(audit.__name__, home / "logs" / "audit.log") as reader:
+        connection = connected()
+        try:
+            connection.execute(f"attach {_text(build)} as build")
+            _expect_contract(connection, contract)
+            as_of = _cut_off(connection, home)
+            connection.begin()
+            _complete(connection, results)
+            connection.commit()
+            connection.execute(
+                f"attach {_text(written)} as candidate (storage_version '{STORAGE}')"
+            )
+            expected = {}
+            # in one transaction: each comment alone is written through to the disk
+            connection.begin()
+            for table in contract:
+                _copy(connection, table)
+                expected[table] = audit.figures(connection, _relation("build", table))
+            connection.commit()
+            # closed one by one: what is attached at the end of a process may keep its log
+            for database in ("candidate", "build"):
+                connection.execute(f"detach {database}")
+        except BaseException:
+            connection.close()
+            _remove(written)
+            raise
         connection.close()
-        _remove(written)
-        raise
-    connection.close()
-    if readers is not None:
-        give_to(written, readers, READABLE)
-    _make_durable(written)
-    notes = _swap(home, written, expected, contract)
-    build.replace(build_of(home))
-    _make_durable(home)
-    rows = {table: count for table, (count, _) in expected.items()}
-    return Published(marts_of(home), rows, as_of, tuple(notes))
+        if readers is not None:
+            give_to(written, readers, READABLE)
+        _make_durable(written)
+        notes = _swap(reader, home, written, expected, contract)
+        build.replace(build_of(home))
+        _make_durable(home)
+        rows = {table: count for table, (count, _) in expected.items()}
+        return Published(marts_of(home), rows, as_of, tuple(notes))
 
 
 def _expect_contract(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -150,19 +154,22 @@ def _cut_off(connection: duckdb.DuckDBPyConnection, home: Path) -> Any:
 def _complete(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult]) -> None:
     """Write into the build what is known only now: what the checks found, and when."""
     connection.execute("delete from build.quality.expectation_results")
-    for result in results:
-        connection.execute(
+    if results:
+        connection.executemany(
             "insert into build.quality.expectation_results by name select "
             "? as stage, ? as table_name, ? as expectation, ? as severity, "
             "? as observed, ? as expected, ? as is_met",
             [
-                result.stage,
-                result.table_name,
-                result.expectation,
-                result.severity,
-                result.observed,
-                result.expected,
-                result.is_met,
+                [
+                    result.stage,
+                    result.table_name,
+                    result.expectation,
+                    result.severity,
+                    result.observed,
+                    result.expected,
+                    result.is_met,
+                ]
+                for result in results
             ],
         )
     connection.execute(
@@ -187,47 +194,54 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         """,
         {"schema": schema, "table": name},
     ).fetchall()
-    for column, comment in comments:
-        what = f"column {target}.{quoted(column)}" if column else f"table {target}"
-        if comment:
-            connection.execute(f"comment on {what} is {_text(comment)}")
+    kept = [
+        f"comment on {f'column {target}.{quoted(column)}' if column else f'table {target}'} "
+        f"is {_text(comment)}"
+        for column, comment in comments
+        if comment
+    ]
+    if kept:
+        connection.execute("; ".join(kept))
 
 
 def _swap(
-    home: Path, written: Path, expected: Mapping[str, Figures], contract: Contract
+    reader: Worker,
+    home: Path,
+    written: Path,
+    expected: Mapping[str, Figures],
+    contract: Contract,
 ) -> list[str]:
     """Move the written file onto the marts, read before and after; else put the earlier one back.
 
     Returns what was found in its place. Raises AuditFailed.
     """
     marts, earlier = marts_of(home), written.with_name("earlier.duckdb")
-    with Worker(audit.__name__, home / "logs" / "audit.log") as reader:
-        _audit(reader, written, expected, contract)
-        notes = []
-        if marts.is_dir():
-            kept = set_aside(marts)
-            notes.append(f"{marts} was a folder: it was set aside as {kept.name}")
-        if writer := writer_of(marts):
-            notes.append(
-                f"{marts} was open for writing in {writer}, which goes on with the earlier night: "
-                f"nothing that it writes is published. {_READ_ONLY}"
-            )
-        had_earlier = marts.is_file()
-        if had_earlier:
-            _keep(marts, earlier)
-        notes += set_aside_log(home)
-        written.replace(marts)
-        _make_durable(home)
-        # one that was written between the two
-        notes += set_aside_log(home)
-        try:
-            _audit(reader, marts, expected, contract)
-        except AuditFailed:
-            # a writer keeps others out of a file that was whole before it came
-            if (writer := writer_of(marts)) is None:
-                earlier.replace(marts) if had_earlier else marts.unlink()
-                raise
-            notes.append(f"{marts} is open for writing in {writer}. {_READ_ONLY}")
+    _audit(reader, written, expected, contract)
+    notes = []
+    if marts.is_dir():
+        kept = set_aside(marts)
+        notes.append(f"{marts} was a folder: it was set aside as {kept.name}")
+    if writer := writer_of(marts):
+        notes.append(
+            f"{marts} was open for writing in {writer}, which goes on with the earlier night: "
+            f"nothing that it writes is published. {_READ_ONLY}"
+        )
+    had_earlier = marts.is_file()
+    if had_earlier:
+        _keep(marts, earlier)
+    notes += set_aside_log(home)
+    written.replace(marts)
+    _make_durable(home)
+    # one that was written between the two
+    notes += set_aside_log(home)
+    try:
+        _audit(reader, marts, expected, contract)
+    except AuditFailed:
+        # a writer keeps others out of a file that was whole before it came
+        if (writer := writer_of(marts)) is None:
+            earlier.replace(marts) if had_earlier else marts.unlink()
+            raise
+        notes.append(f"{marts} is open for writing in {writer}. {_READ_ONLY}")
     earlier.unlink(missing_ok=True)
     return notes
 

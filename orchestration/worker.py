@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import gc
 import importlib
-import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,20 +26,15 @@ class WorkerFailed(Exception):
     """A worker raised what no one foresaw, or died; holds the child's own traceback."""
 
 
-def _end_with_parent() -> None:
+def _end_with_caller(lifeline: int) -> None:
     """A night that is killed must not leave a build running that holds the home's files."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    # nothing is ever written to it: it ends with the caller
+    os.read(lifeline, 1)
+    os._exit(1)
 
 
-def _serve(pipe: Connection, module_name: str, log: Path) -> None:
-    with log.open("ab", buffering=0) as noise:
-        os.dup2(noise.fileno(), 1)
-        os.dup2(noise.fileno(), 2)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    # one that is ended while it still imports gives back its locks: leaks are told to the terminal
+def _serve(pipe: Connection, module_name: str) -> None:
+    # one that is ended while it still imports gives back its locks: leaks are told in its log
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     # a process of one night ends before it has much to give back: to look for that again and again
     # took the collector a fifth of what dbt and Great Expectations do
@@ -73,14 +68,23 @@ class Worker:
         `close` waits for `patience` seconds for it to end by itself.
         """
         log.parent.mkdir(parents=True, exist_ok=True)
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
+        self._pipe, theirs = Pipe()
+        ending, lifeline = os.pipe()
+        self._lifeline: int | None = lifeline
         self._module = module
         self._log = log
         self._patience = patience
-        self._process = context.Process(target=_serve, args=(theirs, module, log), daemon=True)
-        self._process.start()
-        theirs.close()
+        # not by multiprocessing, whose child imports first what the caller's own script imports
+        with log.open("ab", buffering=0) as noise, theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", __name__, module, f"{theirs.fileno()}", f"{ending}"],
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+                stdin=subprocess.DEVNULL,
+                stdout=noise,
+                stderr=noise,
+                pass_fds=(theirs.fileno(), ending),
+            )
+        os.close(ending)
 
     def call(
         self, function: str, *arguments: Any, on_event: Callable[[Any], None] | None = None
@@ -128,10 +132,14 @@ class Worker:
     def close(self) -> None:
         """End the process."""
         self._pipe.close()
-        self._process.join(timeout=self._patience)
-        if self._process.is_alive():
+        try:
+            self._process.wait(self._patience)
+        except subprocess.TimeoutExpired:
             self._process.terminate()
-            self._process.join()
+            self._process.wait()
+        if self._lifeline is not None:
+            os.close(self._lifeline)
+            self._lifeline = None
 
     def __enter__(self) -> Self:
         return self
@@ -146,3 +154,13 @@ class Worker:
             # nobody waits for its answer any more
             self._process.terminate()
         self.close()
+
+
+def _main() -> None:
+    module, pipe, lifeline = sys.argv[1:]
+    threading.Thread(target=_end_with_caller, args=(int(lifeline),), daemon=True).start()
+    _serve(Connection(int(pipe)), module)
+
+
+if __name__ == "__main__":
+    _main()

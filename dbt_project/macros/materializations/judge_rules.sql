@@ -2,9 +2,10 @@
   Judges, in one pass and as soon as a table is built, every rule that its YAML declares of it alone (`data_tests`):
   what does not hold stops all that reads the table. A test by itself costs dbt as much as a model, whatever its query.
   The error says which tests, by how many rows each; `orchestration.transform` puts it in words. The queries that show
-  these rows are left in `target/run`, in the model's place.
+  these rows are left in `target/run`, in the model's place. Statements that are to be run first go with them, in one
+  message to the engine.
 -#}
-{% macro judge_rules(relation) %}
+{% macro judge_rules(relation, first=[]) %}
     {%- set queries = {} -%}
     {#- of tables that are tried, each test is run by itself -#}
     {%- for test in declared_rules() if target.name != 'trial' -%}
@@ -22,7 +23,7 @@
             having count(*) > 0
             {%- endfor %}
         {%- endset -%}
-        {%- set broken = dict(rows_of(counts)) -%}
+        {%- set broken = dict(rows_of((first + [counts]) | join(';\n'))) -%}
         {%- if broken -%}
             {%- set shown = [] -%}
             {%- for unique_id in broken -%}
@@ -31,6 +32,8 @@
             {%- do write(shown | join('\n\n')) -%}
             {%- do exceptions.raise_compiler_error('Rules do not hold: ' ~ tojson(broken)) -%}
         {%- endif -%}
+    {%- elif first -%}
+        {%- do adapter.add_query(first | join('; '), auto_begin=false) -%}
     {%- endif -%}
 {% endmacro %}
 

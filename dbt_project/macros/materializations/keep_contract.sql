@@ -1,22 +1,11 @@
 {#-
-  Fails unless what was built has the columns of its contract, in its order and types. Read from the catalog once it is
+  Fails unless what was built has the columns of its contract, in its order and types. Told by the catalog once it is
   built: dbt's own way plans the query a second time beforehand, which of a view over views costs as much as to build it.
 -#}
-{% macro keep_contract(relation) %}
+{% macro keep_contract(columns_built) %}
     {%- if config.get('contract').enforced -%}
-        {%- set catalog -%}
-            select
-                column_name,
-                lower(data_type) as data_type
-            from duckdb_columns()
-            where
-                database_name = '{{ relation.database }}'
-                and schema_name = '{{ relation.schema }}'
-                and table_name = '{{ relation.identifier }}'
-            order by column_index
-        {%- endset -%}
         {%- set built = [] -%}
-        {%- for name, data_type in rows_of(catalog) -%}
+        {%- for name, data_type in columns_built -%}
             {%- do built.append(column_as_told(name, data_type)) -%}
         {%- endfor -%}
         {%- set declared = [] -%}
@@ -32,6 +21,20 @@
             ) -%}
         {%- endif -%}
     {%- endif -%}
+{% endmacro %}
+
+
+{#- The query of the columns of a table or view, in their order. -#}
+{% macro columns_built(relation) %}
+    select
+        column_name,
+        lower(data_type) as data_type
+    from duckdb_columns()
+    where
+        database_name = '{{ relation.database }}'
+        and schema_name = '{{ relation.schema }}'
+        and table_name = '{{ relation.identifier }}'
+    order by column_index
 {% endmacro %}
 
 

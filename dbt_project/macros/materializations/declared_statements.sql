@@ -1,5 +1,5 @@
-{#- Makes a table keep the constraints of its contract, and the descriptions that `persist_docs` keeps, at once. -#}
-{% macro keep_declared(relation) %}
+{#- What makes a table keep the constraints of its contract, and the descriptions that `persist_docs` keeps. -#}
+{% macro declared_statements(relation) %}
     {%- set kept = [] -%}
     {%- for column in model.columns.values() if config.get('contract').enforced -%}
         {%- for constraint in column.constraints -%}
@@ -16,7 +16,5 @@
             ) -%}
         {%- endfor -%}
     {%- endif -%}
-    {%- if kept -%}
-        {%- do adapter.execute('begin; ' ~ kept | join('; ') ~ '; commit', auto_begin=false, fetch=false) -%}
-    {%- endif -%}
+    {{ return(['begin'] + kept + ['commit'] if kept else []) }}
 {% endmacro %}
