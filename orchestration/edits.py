@@ -1,8 +1,8 @@
 """What was edited since the last published night, and what of the project that concerns.
 
 A node (model, seed, source or test) is known by its unique id in dbt's manifest. Its fingerprint
-changes with what it computes: its code and that of the macros it calls, its columns, how it is
-built.
+changes with what it computes: its code and that of the macros it calls, its columns, what is
+declared of it (`meta`), how it is built.
 """
 
 from __future__ import annotations
@@ -54,12 +54,14 @@ def fingerprints(manifest: Manifest) -> dict[str, str]:
             _each(node, "checksum", "checksum"),
             _each(node, "test_metadata", "kwargs"),
             _each(node, "config", "materialized"),
+            _each(node, "config", "meta"),
             _each(node, "contract", "enforced"),
             [
                 (
                     column["name"],
                     column["data_type"],
                     sorted(each["type"] for each in column["constraints"]),
+                    _each(column, "config", "meta"),
                 )
                 for column in node["columns"].values()
             ],

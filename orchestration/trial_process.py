@@ -103,13 +103,17 @@ def _node(node: Any) -> dict[str, Any]:
         "schema": node.schema,
         "alias": getattr(node, "alias", node.name),
         "checksum": {"checksum": checksum.checksum} if checksum else None,
-        "config": {"materialized": getattr(node.config, "materialized", None)},
+        "config": {
+            "materialized": getattr(node.config, "materialized", None),
+            "meta": node.config.meta,
+        },
         "contract": {"enforced": node.contract.enforced} if hasattr(node, "contract") else None,
         "columns": {
             name: {
                 "name": column.name,
                 "data_type": column.data_type,
                 "constraints": [{"type": each.type.value} for each in column.constraints],
+                "config": {"meta": column.config.meta},
             }
             for name, column in node.columns.items()
         },

@@ -73,7 +73,9 @@ _known: dict[str, Any] = dict(
     dbt=_dbt,
     execute=False,
     graph=SimpleNamespace(sources={"a_tool": _tool}),
-    model=SimpleNamespace(columns=("a_column",)),
+    model=SimpleNamespace(
+        columns={"a_column": SimpleNamespace(name="a_column", data_type="varchar")}
+    ),
     modules=SimpleNamespace(re=re),
     var=_VARS.__getitem__,
     **{"return": _return},

@@ -4,7 +4,7 @@
   the file (only where all of that is equal, the file's name). Adds `_is_deleted` (it says so by the
   condition `deleted`, or a row with its modification time does, in whichever export; or no version of
   it lasts), `_is_missing` (absent from the newest export of the object, so deleted if that was a full
-  one) and `_missing_at` (the first export without it).
+  one) and `_missing_at` (the first export without it, of one that is deleted the first that says so).
 -#}
 {% macro newest_version(relation, key, modified_at='_exported_at', deleted=none) -%}
     select
@@ -18,7 +18,18 @@
         ) as _is_deleted,
         {%- endif %}
         coalesce(exports.next_exported_at is not null, false) as _is_missing,
+        {%- if deleted %}
+        case
+            when
+                versions._says_deleted
+                or versions._deleted_modified_at = versions.{{ modified_at }}
+                or versions._is_ended
+                then coalesce(versions._first_deleted_at, versions._exported_at)
+            else exports.next_exported_at
+        end as _missing_at
+        {%- else %}
         exports.next_exported_at as _missing_at
+        {%- endif %}
     from (
         select
             {{ relation }}.*,
@@ -27,6 +38,9 @@
             max(case when {{ deleted }} then {{ modified_at }} end) over (
                 partition by {{ key }}
             ) as _deleted_modified_at,
+            min(case when {{ deleted }} then {{ relation }}._exported_at end) over (
+                partition by {{ key }}
+            ) as _first_deleted_at,
             {%- endif %}
             row_number() over (
                 partition by {{ key }}

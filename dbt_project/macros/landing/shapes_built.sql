@@ -3,8 +3,7 @@
     {%- set built = [] -%}
     {%- for system in var('shapes')[shape] -%}
         {%- set rows_of_tool = ref(system ~ '__' ~ shape) -%}
-        {%- if not (execute and flags.WHICH == 'build' and model.resource_type == 'model')
-            or load_cached_relation(rows_of_tool) -%}
+        {%- if not is_building() or load_cached_relation(rows_of_tool) -%}
             {%- do built.append(rows_of_tool) -%}
         {%- endif -%}
     {%- endfor -%}

@@ -1,27 +1,14 @@
 {#-
-  The rows of one shared shape from every tool that has it (`vars.shapes` in dbt_project.yml), in the
-  columns of the calling model's contract. A tool's model without one of them fails by its name. A tool that
-  exported nothing is not built that night, and then is not read.
+  The rows of one shared shape from every tool that has it (`vars.shapes` in dbt_project.yml). The calling model
+  declares the shape: in a column that a tool has not its rows are null, what a tool may not do fails (keep_shape).
+  A tool that exported nothing is not built that night, and then is not read.
   In the columns `user_keys` a user given by name becomes the one of that name; a name that none of the
   tool's exported users has is nobody's, and where the tool exported no users the name stands for one.
 -#}
 {% macro union_shape(shape, user_keys=[]) -%}
-    {%- set rows_of_tools -%}
-        {%- for rows_of_tool in shapes_built(shape) %}
-        {{ 'union all' if not loop.first }}
-        select
-            {%- for column in model.columns %}
-            {{ column }}{{ ',' if not loop.last }}
-            {%- endfor %}
-        from {{ rows_of_tool }}
-        {%- else %}
-        select
-            {%- for column in model.columns.values() %}
-            cast(null as {{ column.data_type }}) as {{ column.name }}{{ ',' if not loop.last }}
-            {%- endfor %}
-        where false
-        {%- endfor %}
-    {%- endset -%}
+    {%- set tools = shapes_built(shape) -%}
+    {%- do keep_shape(shape, tools) -%}
+    {%- set rows_of_tools = union_by_name(model.columns.values(), tools) -%}
     {%- if not user_keys -%}
         {{ rows_of_tools }}
     {%- else -%}

@@ -55,9 +55,7 @@ opportunity_people as (
     select
         'hubspot:opportunity:' || deal_id as opportunity_key,
         'hubspot:contact:' || contact_id as record_key,
-        'association' as link_method,
-        cast(null as boolean) as linked_has_time,
-        cast(null as timestamp) as linked_at
+        'association' as link_method
     from associations
 
 )

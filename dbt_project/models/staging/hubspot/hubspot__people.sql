@@ -41,17 +41,6 @@ first_values as (
 
 ),
 
-archivals as (
-
-    select
-        contact_id,
-        min(_exported_at) as archived_seen_at
-    from contact_versions
-    where is_archived
-    group by contact_id
-
-),
-
 people as (
 
     select
@@ -87,7 +76,6 @@ people as (
         contacts.status,
 
         -- flags
-        cast(null as boolean) as is_converted,
         false as is_test,
         contacts._is_deleted or contacts._is_missing as is_deleted,
         contacts.created_has_time,
@@ -95,17 +83,11 @@ people as (
         -- times
         contacts.created_at,
         contacts.modified_at,
-        case
-            when contacts._is_deleted
-                then coalesce(archivals.archived_seen_at, contacts._exported_at)
-            else contacts._missing_at
-        end as deleted_at
+        contacts._missing_at as deleted_at
 
     from contacts
     left join first_values
         on contacts.contact_id = first_values.record_id
-    left join archivals
-        on contacts.contact_id = archivals.contact_id
     left join campaign_details
         on {{ folded('first_values.first_source') }} = campaign_details.folded_source
 

@@ -31,102 +31,39 @@ settings as (
 ),
 
 activities as (
-
+{% for object, activity_type, detail, direction, is_automated, is_in_sequence, started_at, due_at in [
+    ('call', 'direction', 'title', 'direction', 'false', 'false', 'started_at', none),
+    ('email', 'direction', 'subject', 'direction', 'is_automated', 'false', 'started_at', none),
+    ('meeting', 'outcome', 'title', none, 'false', 'false', 'started_at', none),
+    ('task', 'task_type', 'subject', none, 'false', 'is_in_sequence', none, 'due_at'),
+] %}
     select
-        'call' as object,
-        call_id as activity_id,
-        contact_ids,
-        direction as activity_type,
-        title as detail,
-        direction,
+        '{{ object }}' as object,
+        {{ object }}_id as activity_id,
+        -- an activity without a contact is kept: it names a company or a deal alone
+        coalesce(contact_ids, '(none)') as contact_ids,
+        {{ activity_type }} as activity_type,
+        {{ detail }} as detail,
+        {{ direction or 'cast(null as ' ~ dbt.type_string() ~ ')' }} as direction,
         owner,
         is_done,
-        false as is_automated,
-        false as is_in_sequence,
-        started_at,
+        {{ is_automated }} as is_automated,
+        {{ is_in_sequence }} as is_in_sequence,
+        {{ started_at or 'cast(null as timestamp)' }} as started_at,
         completed_at,
         completed_has_time,
-        cast(null as timestamp) as due_at,
+        {{ due_at or 'cast(null as timestamp)' }} as due_at,
         created_at,
         created_has_time,
         modified_at
-    from calls
-    union all
-    select
-        'email' as object,
-        email_id as activity_id,
-        contact_ids,
-        direction as activity_type,
-        subject as detail,
-        direction,
-        owner,
-        is_done,
-        is_automated,
-        false as is_in_sequence,
-        started_at,
-        completed_at,
-        completed_has_time,
-        cast(null as timestamp) as due_at,
-        created_at,
-        created_has_time,
-        modified_at
-    from emails
-    union all
-    select
-        'meeting' as object,
-        meeting_id as activity_id,
-        contact_ids,
-        outcome as activity_type,
-        title as detail,
-        cast(null as varchar) as direction,
-        owner,
-        is_done,
-        false as is_automated,
-        false as is_in_sequence,
-        started_at,
-        completed_at,
-        completed_has_time,
-        cast(null as timestamp) as due_at,
-        created_at,
-        created_has_time,
-        modified_at
-    from meetings
-    union all
-    select
-        'task' as object,
-        task_id as activity_id,
-        contact_ids,
-        task_type as activity_type,
-        subject as detail,
-        cast(null as varchar) as direction,
-        owner,
-        is_done,
-        false as is_automated,
-        is_in_sequence,
-        cast(null as timestamp) as started_at,
-        completed_at,
-        completed_has_time,
-        due_at,
-        created_at,
-        created_has_time,
-        modified_at
-    from tasks
-
-),
-
--- an activity without a contact is kept: it names a company or a deal alone
-activities_listed as (
-
-    select
-        activities.*,
-        coalesce(activities.contact_ids, '(none)') as listed_contact_ids
-    from activities
-
+    from {{ object }}s
+    {{ 'union all' if not loop.last }}
+{% endfor %}
 ),
 
 activities_of_contacts as (
 
-    {{ list_entries('activities_listed', 'listed_contact_ids') }}
+    {{ list_entries('activities', 'contact_ids') }}
 
 ),
 

@@ -45,10 +45,10 @@ property_changes as (
 
 ),
 
-property_changes_named as (
+history as (
 
     select
-        property_changes.*,
+        contact_id,
         case
             when {{ names_column('property', 'hubspot', 'contacts', ['lifecyclestage']) }}
                 then 'lifecyclestage'
@@ -56,52 +56,40 @@ property_changes_named as (
                 then 'hs_lead_status'
             when {{ names_column('property', 'hubspot', 'contacts', ['rejection_reason']) }}
                 then 'rejection_reason'
-        end as field
+        end as field,
+        old_value,
+        value as new_value,
+        has_time,
+        changed_at
     from property_changes
+
+),
+
+dated as (
+
+    select
+        contact_id,
+        'lifecyclestage' as field,
+        lifecycle_stage as new_value,
+        entered_has_time as has_time,
+        entered_at as changed_at
+    from stage_dates
 
 ),
 
 changes as (
 
+    {{ changes_by_evidence(['contact_id', 'field'], 'history', 'dated', 'stage_snapshots') }}
+
+),
+
+changes_keyed as (
+
     select
-        'hubspot:contact:' || contact_id as record_key,
-        field,
-        old_value,
-        value as new_value,
-        'history' as evidence,
-        false as is_first_seen,
-        false as is_first_export,
-        has_time,
-        changed_at,
-        cast(null as timestamp) as previous_seen_at
-    from property_changes_named
-    where field is not null
-    union all
-    select
-        'hubspot:contact:' || contact_id as record_key,
-        'lifecyclestage' as field,
-        cast(null as varchar) as old_value,
-        lifecycle_stage as new_value,
-        'dated_field' as evidence,
-        false as is_first_seen,
-        false as is_first_export,
-        entered_has_time as has_time,
-        entered_at as changed_at,
-        cast(null as timestamp) as previous_seen_at
-    from stage_dates
-    union all
-    select
-        'hubspot:contact:' || contact_id as record_key,
-        field,
-        old_value,
-        new_value,
-        evidence,
-        is_first_seen,
-        is_first_export,
-        true as has_time,
-        changed_at,
-        previous_seen_at
-    from stage_snapshots
+        changes.*,
+        'hubspot:contact:' || changes.contact_id as record_key
+    from changes
+    where changes.field is not null
 
 ),
 
@@ -130,32 +118,30 @@ stage_changes as (
 
     select
         -- keys
-        changes.record_key,
+        changes_keyed.record_key,
         'hubspot' as system,
         'contact' as object,
-        changes.field,
+        changes_keyed.field,
 
         -- attributes
-        changes.old_value,
-        changes.new_value,
-        cast(null as varchar) as reason,
-        changes.evidence,
+        changes_keyed.old_value,
+        changes_keyed.new_value,
+        changes_keyed.evidence,
 
         -- flags
-        changes.is_first_seen,
-        changes.is_first_export,
-        changes.has_time,
+        changes_keyed.is_first_seen,
+        changes_keyed.is_first_export,
+        changes_keyed.has_time,
 
         -- times
-        changes.changed_at,
-        changes.previous_seen_at,
-        cast(null as timestamp) as kept_since
+        changes_keyed.changed_at,
+        changes_keyed.previous_seen_at
 
-    from changes
+    from changes_keyed
     left join deal_stage_changes
-        on changes.record_key = deal_stage_changes.record_key
-        and changes.field = deal_stage_changes.field
-        and {{ folded('changes.new_value') }} = deal_stage_changes.mapped_value
+        on changes_keyed.record_key = deal_stage_changes.record_key
+        and changes_keyed.field = deal_stage_changes.field
+        and {{ folded('changes_keyed.new_value') }} = deal_stage_changes.mapped_value
     where deal_stage_changes.record_key is null
 
 )

@@ -1,5 +1,3 @@
-{%- set observed_columns = ['lifecyclestage', 'hs_lead_status', 'rejection_reason'] -%}
-
 with
 
 landed_contacts as (
@@ -8,24 +6,22 @@ landed_contacts as (
 
 ),
 
-{% for column in observed_columns -%}
-observed_{{ column }}_changes as (
-
+observed_values as (
+{% for column in ['lifecyclestage', 'hs_lead_status', 'rejection_reason'] %}
     {{ observed_changes(
-        'landed_contacts', 'hs_object_id', column, 'lastmodifieddate', 'createdate'
+        'landed_contacts', 'hs_object_id', column, 'lastmodifieddate', 'createdate',
+        named={'field': column}, kept='new_value is not null or old_value is not null'
     ) }}
-
+    {{ 'union all' if not loop.last }}
+{% endfor %}
 ),
 
-{% endfor -%}
 stage_snapshots as (
 
-    {%- for column in observed_columns %}
-    {{ 'union all' if not loop.first }}
     select
         -- keys
         record_id as contact_id,
-        '{{ column }}' as field,
+        field,
 
         -- attributes
         old_value,
@@ -35,14 +31,13 @@ stage_snapshots as (
         -- flags
         is_first_seen,
         is_first_export,
+        has_time,
 
         -- times
-        observed_at as changed_at,
-        previous_observed_at as previous_seen_at
+        changed_at,
+        previous_seen_at
 
-    from observed_{{ column }}_changes
-    where new_value is not null or old_value is not null
-    {%- endfor %}
+    from observed_values
 
 )
 

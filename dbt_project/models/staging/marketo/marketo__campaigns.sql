@@ -19,12 +19,7 @@ campaigns as (
         program_channel as campaign_type,
         program_status as campaign_status,
         starts_on,
-        ends_on,
-
-        -- measures
-        cast(null as decimal(18, 2)) as budgeted_cost,
-        cast(null as decimal(18, 2)) as actual_cost,
-        cast(null as varchar) as currency
+        ends_on
 
     from programs
 

@@ -47,8 +47,6 @@ people as (
         leads.country,
         leads.segment,
         leads.employees,
-        cast(null as varchar) as company_key,
-        cast(null as varchar) as owner_key,
         first_known_of_leads.first_lead_source as first_source,
         coalesce(
             first_known_of_leads.first_acquisition_program,
@@ -61,7 +59,6 @@ people as (
         leads.lead_status as status,
 
         -- flags: extracts hold what changed, so a missing person is not a deleted one
-        cast(null as boolean) as is_converted,
         false as is_test,
         leads._is_ended as is_deleted,
         leads.created_has_time,

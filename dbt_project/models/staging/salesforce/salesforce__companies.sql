@@ -16,7 +16,6 @@ companies as (
 
         -- attributes
         account_name as company_name,
-        cast(null as varchar) as domain,
         website,
         country,
         industry,

@@ -36,7 +36,6 @@ campaign_activities as (
             campaign_members.status,
             case when campaign_members.has_responded then 'Responded' else 'Sent' end
         ) as detail,
-        cast(null as varchar) as source,
         coalesce(campaigns.campaign_name, campaign_members.campaign_id) as campaign,
 
         -- flags

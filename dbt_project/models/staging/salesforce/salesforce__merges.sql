@@ -28,8 +28,7 @@ record_merges as (
 {% for object in ['lead', 'contact'] %}
     select
         'salesforce:{{ object }}:' || {{ object }}_id as record_key,
-        'salesforce:{{ object }}:' || master_{{ object }}_id as surviving_record_key,
-        cast(null as timestamp) as merged_at
+        'salesforce:{{ object }}:' || master_{{ object }}_id as surviving_record_key
     from {{ object }}s
     where master_{{ object }}_id is not null
     {{ 'union all' if not loop.last }}

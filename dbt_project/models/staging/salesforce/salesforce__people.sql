@@ -78,28 +78,6 @@ first_known_of_contacts as (
 
 ),
 
-lead_deletions as (
-
-    select
-        lead_id,
-        min(_exported_at) as first_deleted_at
-    from lead_versions
-    where is_deleted
-    group by lead_id
-
-),
-
-contact_deletions as (
-
-    select
-        contact_id,
-        min(_exported_at) as first_deleted_at
-    from contact_versions
-    where is_deleted
-    group by contact_id
-
-),
-
 people as (
 {% for object, id, company_key, company_name, website, employees, is_converted in [
     ('lead', 'lead_id', 'leads.converted_account_id', 'leads.company_name', 'leads.website',
@@ -145,11 +123,7 @@ people as (
         -- times
         {{ object }}s.created_at,
         {{ object }}s.modified_at,
-        case
-            when {{ object }}s._is_deleted
-                then coalesce({{ object }}_deletions.first_deleted_at, {{ object }}s._exported_at)
-            else {{ object }}s._missing_at
-        end as deleted_at
+        {{ object }}s._missing_at as deleted_at
 
     from {{ object }}s
     left join first_known_of_{{ object }}s
@@ -157,8 +131,6 @@ people as (
     left join memberships_at_creation
         on memberships_at_creation.record_key = 'salesforce:{{ object }}:' || {{ object }}s.{{ id }}
         and memberships_at_creation.position = 1
-    left join {{ object }}_deletions
-        on {{ object }}s.{{ id }} = {{ object }}_deletions.{{ id }}
     {%- if object == 'contact' %}
     left join accounts
         on contacts.account_id = accounts.account_id

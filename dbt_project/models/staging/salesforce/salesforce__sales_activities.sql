@@ -54,17 +54,14 @@ task_activities as (
 
         -- flags
         is_closed
-        or coalesce(
-            lower(status) in ('completed', 'terminé', 'terminée', 'achevé', 'achevée'), false
-        ) as is_done,
+        or coalesce(lower(status) in ('completed', 'terminé', 'terminée', 'achevé', 'achevée'), false)
+            as is_done,
         -- what list mailings, the sync of automation tools and sequences write
         coalesce(
             {{ regex_matches(
-                'lower(subject)', '^((pardot|marketo|hubspot|salesforce) )?(list|mass) email'
-            ) }}
-            or {{ regex_matches(
                 'lower(subject)',
-                '^(was sent|opened) email|^clicked link in email|^filled out form|^visited web ?page'
+                '^(((pardot|marketo|hubspot|salesforce) )?(list|mass) email|(was sent|opened) email'
+                ~ '|clicked link in email|filled out form|visited web ?page)'
             ) }}
             or (
                 is_in_sequence
@@ -128,14 +125,9 @@ event_activities as (
         coalesce(coalesce(started_at, day_started_at) <= as_of, false)
         and not _is_deleted
         and not coalesce(
-            {{ regex_matches(
-                'lower(status)', 'cancel|annul|no[ -]?show|absent|rescheduled|reporté'
-            ) }},
-            false
+            {{ regex_matches('lower(status)', 'cancel|annul|no[ -]?show|absent|rescheduled|reporté') }}, false
         )
-        and not coalesce(
-            {{ regex_matches('lower(subject)', '^(cancel+ed|annulé)') }}, false
-        ) as is_done,
+        and not coalesce({{ regex_matches('lower(subject)', '^(cancel+ed|annulé)') }}, false) as is_done,
         false as is_automated,
         false as is_in_sequence,
         created_has_time,

@@ -50,7 +50,7 @@ histories as (
         field,
         old_value,
         new_value,
-        changed_has_time,
+        changed_has_time as has_time,
         changed_at,
         kept_since
     from {{ object }}_histories
@@ -74,27 +74,14 @@ history_entries as (
 
 ),
 
-history_changes as (
+history as (
 
-    select distinct
-        object,
-        record_id,
-        field,
-        old_value,
-        new_value,
-        'history' as evidence,
-        false as is_first_seen,
-        false as is_first_export,
-        changed_has_time as has_time,
-        changed_at,
-        cast(null as timestamp) as previous_seen_at,
-        kept_since
-    from history_entries
+    select distinct * from history_entries
     where old_value is not null or known_old_value is null
 
 ),
 
-dated_changes as (
+dated as (
 
     select
         'lead' as object,
@@ -116,8 +103,7 @@ dated_changes as (
         '{{ stage }}_date' as field,
         '{{ value }}' as new_value,
         -- the Data Export service writes a midnight behind a field that is a date
-        {{ stage }}_has_time
-        and {{ stage }}_at <> {{ dbt.date_trunc('day', stage ~ '_at') }} as has_time,
+        {{ stage }}_has_time and {{ stage }}_at <> {{ dbt.date_trunc('day', stage ~ '_at') }} as has_time,
         case
             when {{ stage }}_has_time and {{ stage }}_at = {{ dbt.date_trunc('day', stage ~ '_at') }}
                 then {{ from_zone(stage ~ '_at', 'settings.time_zone') }}
@@ -129,82 +115,32 @@ dated_changes as (
     {% endfor %}
 {%- endfor %}
 ),
-{% set observed = [
+
+observed as (
+{% for object, column, field in [
     ('lead', 'status', 'status'),
     ('lead', 'conversion', 'converted_date'),
     ('lead', 'rejection_reason', 'rejection_reason'),
     ('contact', 'status', 'status'),
     ('contact', 'rejection_reason', 'rejection_reason'),
 ] %}
-{%- for object, column, field in observed %}
-{{ object }}_{{ column }}_changes as (
-
     {{ observed_changes(
         object ~ '_versions', object ~ '_id', column, 'modified_at',
-        told_by=['is_converted'] if column == 'conversion'
+        told_by=['is_converted'] if column == 'conversion',
+        named={'object': object, 'field': field},
+        kept='new_value is not null' ~ (' or old_value is not null' if column == 'rejection_reason')
     ) }}
-
-),
-{% endfor %}
-changes as (
-
-    select * from history_changes
-
-    union all
-
-    select
-        object,
-        record_id,
-        field,
-        cast(null as varchar) as old_value,
-        new_value,
-        'dated_field' as evidence,
-        false as is_first_seen,
-        false as is_first_export,
-        has_time,
-        changed_at,
-        cast(null as timestamp) as previous_seen_at,
-        cast(null as timestamp) as kept_since
-    from dated_changes
-{% for object, column, field in observed %}
-    union all
-
-    select
-        '{{ object }}' as object,
-        record_id,
-        '{{ field }}' as field,
-        old_value,
-        new_value,
-        evidence,
-        is_first_seen,
-        is_first_export,
-        true as has_time,
-        observed_at as changed_at,
-        previous_observed_at as previous_seen_at,
-        cast(null as timestamp) as kept_since
-    from {{ object }}_{{ column }}_changes
-    where new_value is not null{{ ' or old_value is not null' if column == 'rejection_reason' }}
+    {{ 'union all' if not loop.last }}
 {% endfor %}
 ),
 
 stage_changes as (
 
-    select
-        'salesforce:' || object || ':' || record_id as record_key,
-        'salesforce' as system,
-        object,
-        field,
-        old_value,
-        new_value,
-        cast(null as varchar) as reason,
-        evidence,
-        is_first_seen,
-        is_first_export,
-        has_time,
-        changed_at,
-        previous_seen_at,
-        kept_since
-    from changes
+    {{ changes_by_evidence(
+        ["'salesforce:' || object || ':' || record_id as record_key",
+         "'salesforce' as system", "object", "field"],
+        'history', 'dated', 'observed', is_cut=true
+    ) }}
 
 )
 

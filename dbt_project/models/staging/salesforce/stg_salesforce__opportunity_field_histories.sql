@@ -6,7 +6,7 @@ landed_opportunity_field_histories as (
 
 ),
 
-opportunity_field_histories as (
+entries as (
 
     select
         -- keys
@@ -26,6 +26,28 @@ opportunity_field_histories as (
         created_date_has_time as changed_has_time
 
     from landed_opportunity_field_histories
+
+),
+
+-- the same entry stands in every later export
+opportunity_field_histories as (
+
+    select
+        -- keys
+        min(version_key) as version_key,
+        opportunity_id,
+
+        -- attributes
+        field,
+        min(old_value) as old_value,
+        new_value,
+
+        -- times
+        changed_at,
+        changed_has_time
+
+    from entries
+    group by opportunity_id, field, new_value, changed_at, changed_has_time
 
 )
 

@@ -6,7 +6,7 @@ landed_opportunity_histories as (
 
 ),
 
-opportunity_histories as (
+entries as (
 
     select
         -- keys
@@ -22,6 +22,27 @@ opportunity_histories as (
         created_date_has_time as changed_has_time
 
     from landed_opportunity_histories
+
+),
+
+-- the same entry stands in every later export
+opportunity_histories as (
+
+    select
+        -- keys
+        min(version_key) as version_key,
+        opportunity_id,
+        min(history_id) as history_id,
+
+        -- attributes
+        stage_name,
+
+        -- times
+        changed_at,
+        changed_has_time
+
+    from entries
+    group by opportunity_id, stage_name, changed_at, changed_has_time
 
 )
 

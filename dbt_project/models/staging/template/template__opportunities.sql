@@ -22,7 +22,6 @@ opportunities as (
 
         -- attributes
         opportunity_name,
-        cast(null as varchar) as company_key,
         'template:opportunity:' || merged_into as merged_into_key,
         owner_key,
         stage,

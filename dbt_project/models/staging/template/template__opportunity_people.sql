@@ -12,9 +12,7 @@ opportunity_people as (
     select distinct
         'template:opportunity:' || opportunity_id as opportunity_key,
         'template:person:' || person_id as record_key,
-        'association' as link_method,
-        cast(null as boolean) as linked_has_time,
-        cast(null as timestamp) as linked_at
+        'association' as link_method
     from opportunity_versions
     where person_id is not null
 

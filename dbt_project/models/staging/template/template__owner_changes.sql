@@ -26,10 +26,9 @@ owner_changes as (
         case when is_first_seen then 'snapshot' else evidence end as evidence,
         is_first_seen,
         is_first_export,
-        true as has_time,
-        observed_at as changed_at,
-        previous_observed_at as previous_seen_at,
-        cast(null as timestamp) as kept_since
+        has_time,
+        changed_at,
+        previous_seen_at
     from observed_owners
 
 )

@@ -42,17 +42,6 @@ last_stages as (
 
 ),
 
-deletions as (
-
-    select
-        person_id,
-        min(_exported_at) as first_deleted_at
-    from person_versions
-    where is_deleted
-    group by person_id
-
-),
-
 people as (
 
     select
@@ -72,7 +61,6 @@ people as (
         newest_people.country,
         newest_people.segment,
         newest_people.employees,
-        cast(null as varchar) as company_key,
         newest_people.owner_key,
         first_known_of_people.first_source,
         first_known_of_people.first_campaign,
@@ -90,11 +78,7 @@ people as (
         -- times
         newest_people.created_at,
         newest_people.modified_at,
-        case
-            when newest_people._is_deleted
-                then coalesce(deletions.first_deleted_at, newest_people._exported_at)
-            else newest_people._missing_at
-        end as deleted_at
+        newest_people._missing_at as deleted_at
 
     from newest_people
     left join first_known_of_people
@@ -102,8 +86,6 @@ people as (
     left join last_stages
         on newest_people.person_id = last_stages.person_id
         and last_stages.recency = 1
-    left join deletions
-        on newest_people.person_id = deletions.person_id
 
 )
 

@@ -33,11 +33,7 @@ sales_activities as (
         newest_activities.is_done,
         newest_activities.is_automated,
         newest_activities.is_in_sequence,
-        cast(null as boolean) as created_has_time,
         newest_activities.occurred_has_time as completed_has_time,
-        cast(null as timestamp) as created_at,
-        cast(null as timestamp) as modified_at,
-        cast(null as timestamp) as started_at,
         case when newest_activities.is_done then newest_activities.occurred_at end as completed_at,
         case
             when not newest_activities.is_done

@@ -18,6 +18,21 @@ newest_stage_changes as (
 
 ),
 
+history as (
+
+    select
+        person_id as record_id,
+        'stage' as field,
+        cast(null as {{ dbt.type_string() }}) as old_value,
+        stage as new_value,
+        reason,
+        changed_has_time as has_time,
+        changed_at
+    from newest_stage_changes
+    where changed_at is not null
+
+),
+
 first_exports as (
 
     select min(_exported_at) as first_exported_at
@@ -27,106 +42,63 @@ first_exports as (
 
 -- A stage without its day was reached before the export that first says so. It has no time, unlike
 -- what a full list shows of a person on the day of its export.
-undated_stage_changes as (
+undated_stages as (
 
     select
-        stage_change_versions.person_id,
-        stage_change_versions.stage,
-        max(stage_change_versions.reason) as reason,
-        min(stage_change_versions._exported_at) as first_seen_at
+        person_id as record_id,
+        stage,
+        max(reason) as reason,
+        min(_exported_at) as first_seen_at
     from stage_change_versions
-    where stage_change_versions.changed_at is null
-    group by stage_change_versions.person_id, stage_change_versions.stage
+    where changed_at is null
+    group by person_id, stage
 
 ),
 
-{% for column in ['stage', 'reason'] -%}
-observed_{{ column }}s as (
-
-    {{ observed_changes('person_versions', 'person_id', column, 'modified_at') }}
-
-),
+-- a reason taken away is one no more
+observed_values as (
+{% for column, field in [('stage', 'stage'), ('reason', 'rejection_reason')] %}
+    {{ observed_changes(
+        'person_versions', 'person_id', column, 'modified_at', named={'field': field},
+        kept='new_value is not null' ~ (' or old_value is not null' if column == 'reason')
+    ) }}
+    {{ 'union all' if not loop.last }}
 {% endfor %}
-stage_changes as (
+),
+
+observed as (
 
     select
-        'template:person:' || newest_stage_changes.person_id as record_key,
-        'template' as system,
-        'person' as object,
-        'stage' as field,
-        cast(null as varchar) as old_value,
-        newest_stage_changes.stage as new_value,
-        newest_stage_changes.reason,
-        'history' as evidence,
-        false as is_first_seen,
-        false as is_first_export,
-        newest_stage_changes.changed_has_time as has_time,
-        newest_stage_changes.changed_at,
-        cast(null as timestamp) as previous_seen_at,
-        cast(null as timestamp) as kept_since
-    from newest_stage_changes
-    where newest_stage_changes.changed_at is not null
+        observed_values.*,
+        cast(null as {{ dbt.type_string() }}) as reason
+    from observed_values
 
     union all
 
     select
-        'template:person:' || undated_stage_changes.person_id as record_key,
-        'template' as system,
-        'person' as object,
+        undated_stages.record_id,
         'stage' as field,
-        cast(null as varchar) as old_value,
-        undated_stage_changes.stage as new_value,
-        undated_stage_changes.reason,
+        cast(null as {{ dbt.type_string() }}) as old_value,
+        undated_stages.stage as new_value,
         'snapshot' as evidence,
         true as is_first_seen,
-        undated_stage_changes.first_seen_at = first_exports.first_exported_at as is_first_export,
+        undated_stages.first_seen_at = first_exports.first_exported_at as is_first_export,
         false as has_time,
-        undated_stage_changes.first_seen_at as changed_at,
+        undated_stages.first_seen_at as changed_at,
         cast(null as timestamp) as previous_seen_at,
-        cast(null as timestamp) as kept_since
-    from undated_stage_changes
+        undated_stages.reason
+    from undated_stages
     cross join first_exports
 
-    union all
+),
 
-    select
-        'template:person:' || observed_stages.record_id as record_key,
-        'template' as system,
-        'person' as object,
-        'stage' as field,
-        observed_stages.old_value,
-        observed_stages.new_value,
-        cast(null as varchar) as reason,
-        observed_stages.evidence,
-        observed_stages.is_first_seen,
-        observed_stages.is_first_export,
-        true as has_time,
-        observed_stages.observed_at as changed_at,
-        observed_stages.previous_observed_at as previous_seen_at,
-        cast(null as timestamp) as kept_since
-    from observed_stages
-    where observed_stages.new_value is not null
+stage_changes as (
 
-    union all
-
-    select
-        'template:person:' || observed_reasons.record_id as record_key,
-        'template' as system,
-        'person' as object,
-        'rejection_reason' as field,
-        observed_reasons.old_value,
-        observed_reasons.new_value,
-        cast(null as varchar) as reason,
-        observed_reasons.evidence,
-        observed_reasons.is_first_seen,
-        observed_reasons.is_first_export,
-        true as has_time,
-        observed_reasons.observed_at as changed_at,
-        observed_reasons.previous_observed_at as previous_seen_at,
-        cast(null as timestamp) as kept_since
-    from observed_reasons
-    -- a reason taken away is one no more
-    where observed_reasons.new_value is not null or observed_reasons.old_value is not null
+    {{ changes_by_evidence(
+        ["'template:person:' || record_id as record_key",
+         "'template' as system", "'person' as object", "field", "reason"],
+        'history', observed='observed'
+    ) }}
 
 )
 

@@ -23,7 +23,6 @@ users as (
         -- attributes
         user_name,
         email,
-        cast(null as varchar) as department,
         role,
         team,
         title,
