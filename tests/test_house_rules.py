@@ -51,6 +51,11 @@ READS = {
     " int_opportunities int_episodes int_stages int_decisions",
 }
 
+# The longest line of a file of dbt's and the longest model, and the folders that keep to it.
+LINE = 110
+KEPT_SHORT = ("models/staging", "models/intermediate/unions", "macros/landing", "macros/portable")
+MODEL_LINES = 150
+
 STAGING_NAME = re.compile(r"(stg_)?(?P<system>[a-z]+)__[a-z_]+")
 
 
@@ -137,6 +142,28 @@ def test_no_model_writes_out_the_stages_that_are_declared(
         if m["package_name"] == "accord"
     }
     assert sorted(name for name, text in texts.items() if written.search(text)) == []
+
+
+def test_no_line_is_longer_than_a_reader_sees() -> None:
+    long = [
+        f"{file.relative_to(DBT_PROJECT)}, line {number}"
+        for folder in KEPT_SHORT
+        for file in sorted((DBT_PROJECT / folder).rglob("*.*"))
+        if file.suffix in (".sql", ".yml", ".md")
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
+        if len(line) > LINE
+    ]
+    assert long == []
+
+
+def test_no_model_is_longer_than_a_reader_follows(models: list[Node]) -> None:
+    long = [
+        m
+        for m in models
+        if m["original_file_path"].startswith(KEPT_SHORT)
+        and len(m["raw_code"].splitlines()) > MODEL_LINES
+    ]
+    assert names(long) == []
 
 
 def test_a_staging_model_stands_in_its_tools_folder(models: list[Node]) -> None:

@@ -17,7 +17,8 @@
         when {{ accord.regex_matches(address, '^[^@]+@(gmail|googlemail)\\.com$') }}
             then nullif(replace(split_part({{ address }}, '@', 1), '.', ''), '') || '@gmail.com'
         when {{ accord.regex_matches(
-            address, '^[^@,;<>()\\s' ~ '\u00a0\u202f' ~ ']+@[^@,;<>()\\s' ~ '\u00a0\u202f' ~ ']+\\.[a-z0-9-]{2,}$'
+            address,
+            '^[^@,;<>()\\s' ~ '\u00a0\u202f' ~ ']+@[^@,;<>()\\s' ~ '\u00a0\u202f' ~ ']+\\.[a-z0-9-]{2,}$'
         ) }}
             then {{ address }}
     end

@@ -1,9 +1,9 @@
 {#-
   A Salesforce id in its 18-character form, so that both forms of one id are one text. The three added
-  characters say which of each five characters are upper case (the vendor's public checksum); an empty
-  lookup is null; what is no id passes as it is.
-  Five characters become five marks, 1 for upper case, by which one of the 32 checksums is looked up: written out as
-  sums of cases, the ids of a model took the engine longer to plan than its rows to read.
+  characters say which of each five characters are upper case (the vendor's public checksum); an empty lookup
+  is null; what is no id passes as it is. Five characters become five marks, 1 for upper case, by which one of
+  the 32 checksums is looked up: written out as sums of cases, the ids of a model took the engine longer to
+  plan than its rows to read.
 -#}
 {% macro salesforce_id_18(expression) -%}
     {%- set id = 'trim(' ~ expression ~ ')' -%}

@@ -7,7 +7,8 @@
     case
         when {{ regex_matches(owner, '^00G[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$') }} then null
         when {{ regex_matches(owner, '^005[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$') }}
-            then 'salesforce:user:' || coalesce({{ salesforce_id_18(owner_id) }}, {{ salesforce_id_18(owner_name) }})
+            then 'salesforce:user:'
+            || coalesce({{ salesforce_id_18(owner_id) }}, {{ salesforce_id_18(owner_name) }})
         else 'salesforce:name:' || {{ owner }}
     end
 {%- endmacro %}

@@ -1,4 +1,7 @@
-{#- The domain of a website as people write it (`https://www.acme.example/fr`, `acme.example`); null for text that is none. -#}
+{#-
+  The domain of a website as people write it (`https://www.acme.example/fr`, `acme.example`); null for text
+  that is none.
+-#}
 {% macro web_domain(expression) -%}
     {%- set host -%}
         {{ accord.regex_replace(

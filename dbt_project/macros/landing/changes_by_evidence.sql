@@ -1,8 +1,8 @@
 {#-
-  The changes of a tool's records in the columns that the shapes of changes share: entries of a `history`, what
-  `dated` fields say, what successive exports show (`observed`, of observed_changes). Each is a relation with the
-  `columns`, `new_value`, `has_time` and `changed_at`, a history and the observed with `old_value` too, and a
-  history that `is_cut` with `kept_since`.
+  The changes of a tool's records in the columns that the shapes of changes share: entries of a `history`,
+  what `dated` fields say, what successive exports show (`observed`, of observed_changes). Each is a relation
+  with the `columns`, `new_value`, `has_time` and `changed_at`, a history and the observed with `old_value`
+  too, and a history that `is_cut` with `kept_since`.
 -#}
 {% macro changes_by_evidence(columns, history=none, dated=none, observed=none, is_cut=false) -%}
     {%- for relation in [history, dated, observed] if relation %}

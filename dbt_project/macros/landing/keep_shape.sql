@@ -1,6 +1,7 @@
 {#-
-  Fails where the model of a tool, as it was built, has a column that the shape has not, has one in another type, or
-  lacks one that is `required`. The calling model declares the shape; all tools are looked up at once.
+  Fails where the model of a tool, as it was built, has a column that the shape has not, has one in another
+  type, or lacks one that is `required`. The calling model declares the shape; all tools are looked up at
+  once.
 -#}
 {% macro keep_shape(shape, tools) %}
     {%- if tools and is_building() -%}
@@ -33,14 +34,16 @@
                     {%- do broken.append(tool ~ ' has ' ~ column ~ ', which is no column of the shape') -%}
                 {%- elif declared.data_type.replace(', ', ',') != data_type -%}
                     {%- do broken.append(
-                        tool ~ ' has ' ~ column ~ ' as ' ~ data_type ~ ', in the shape it is ' ~ declared.data_type
+                        tool ~ ' has ' ~ column ~ ' as ' ~ data_type ~ ', in the shape it is '
+                        ~ declared.data_type
                     ) -%}
                 {%- endif -%}
             {%- endfor -%}
         {%- endfor -%}
         {%- if broken -%}
             {%- do exceptions.raise_compiler_error(
-                'Tools break the shape ' ~ shape ~ ', which ' ~ model.name ~ ' declares:\n' ~ broken | join('\n')
+                'Tools break the shape ' ~ shape ~ ', which ' ~ model.name ~ ' declares:\n'
+                ~ broken | join('\n')
             ) -%}
         {%- endif -%}
     {%- endif -%}

@@ -4,7 +4,10 @@
 -#}
 {% macro folded_name(expression) -%}
     translate(
-        {{ accord.regex_replace(accord.folded(expression), '[-.,;:()/&_\u2010\u2013\u2018\u2019`´\u0300-\u036f"' ~ "''" ~ ']+', '') }},
+        {{ accord.regex_replace(
+            accord.folded(expression),
+            '[-.,;:()/&_\u2010\u2013\u2018\u2019`´\u0300-\u036f"' ~ "''" ~ ']+', ''
+        ) }},
         'àáâãäåāăąçćčďèéêëēěęìíîïīıłñńňòóôõöøőřùúûüůűūýÿžźżšśť',
         'aaaaaaaaacccdeeeeeeeiiiiiilnnnoooooooruuuuuuuyyzzzsst'
     )

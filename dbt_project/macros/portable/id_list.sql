@@ -1,6 +1,6 @@
 {#-
-  A list of ids, or of e-mails, as exports write it, as one `;` list: `1;2` or `1, 2`, a JSON array `["1","2"]`, or an
-  API's `{"results":[{"id":"1","type":"…"}]}`. Null where it holds none.
+  A list of ids, or of e-mails, as exports write it, as one `;` list: `1;2` or `1, 2`, a JSON array
+  `["1","2"]`, or an API's `{"results":[{"id":"1","type":"…"}]}`. Null where it holds none.
 -#}
 {% macro id_list(expression) -%}
     {%- set of_objects = accord.regex_replace(

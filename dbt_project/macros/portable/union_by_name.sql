@@ -1,6 +1,6 @@
 {#-
-  The rows of relations in the `columns` (name and data_type of each), matched by name: null where a relation has not
-  the column.
+  The rows of relations in the `columns` (name and data_type of each), matched by name: null where a relation
+  has not the column.
 -#}
 {% macro union_by_name(columns, relations) -%}
     {{ return(adapter.dispatch('union_by_name', 'accord')(columns, relations)) }}
