@@ -36,19 +36,11 @@ settings as (
 activities_typed as (
 
     select
-        activities_mapped.*,
-        activities_mapped.object = 'task'
-        or coalesce(activities_mapped.activity_kind = 'task', false) as is_task,
-        coalesce(activities_mapped.activity_kind = 'meeting', false) as is_meeting,
+        *,
+        object = 'task' or coalesce(activity_kind = 'task', false) as is_task,
         -- a rep makes the calls of a sequence; its mail goes out by itself
-        activities_mapped.is_automated
-        or (
-            activities_mapped.is_in_sequence
-            and coalesce(activities_mapped.activity_kind = 'email', false)
-        ) as is_of_a_machine,
-        activities_mapped.is_done
-        and coalesce(activities_mapped.modified_at = activities_mapped.created_at, true)
-            as is_created_done
+        is_automated or (is_in_sequence and coalesce(activity_kind = 'email', false)) as is_of_a_machine,
+        is_done and coalesce(modified_at = created_at, true) as is_created_done
     from activities_mapped
 
 ),
@@ -56,33 +48,19 @@ activities_typed as (
 activities_timed as (
 
     select
-        activities_typed.*,
+        *,
         case
-            when activities_typed.is_task
+            when is_task then coalesce(completed_at, case when is_created_done then created_at end)
+            when activity_kind = 'meeting'
                 then coalesce(
-                    activities_typed.completed_at,
-                    case when activities_typed.is_created_done then activities_typed.created_at end
+                    started_at, case when due_on is null then coalesce(completed_at, created_at) end
                 )
-            when activities_typed.is_meeting
-                then coalesce(
-                    activities_typed.started_at,
-                    case
-                        when activities_typed.due_on is null
-                            then coalesce(
-                                activities_typed.completed_at, activities_typed.created_at
-                            )
-                    end
-                )
-            else coalesce(
-                activities_typed.started_at,
-                activities_typed.completed_at,
-                activities_typed.created_at
-            )
+            else coalesce(started_at, completed_at, created_at)
         end as stated_at,
         case
-            when activities_typed.started_at is not null and not activities_typed.is_task then true
-            when activities_typed.completed_at is not null then activities_typed.completed_has_time
-            else activities_typed.created_has_time
+            when started_at is not null and not is_task then true
+            when completed_at is not null then completed_has_time
+            else created_has_time
         end as stated_has_time
     from activities_typed
 
@@ -107,71 +85,65 @@ activities_dated as (
 ),
 
 -- an activity with several records of one person is one activity of that person
-activities_of_persons as (
+activities_repeated as (
 
     select
-        activities_dated.*,
+        activities_mapped.activity_key,
         person_records_keyed.person_id,
-        row_number() over (
-            partition by activities_dated.activity_key, person_records_keyed.person_id
-            order by activities_dated.record_key
-        ) as record_rank
-    from activities_dated
+        min(activities_mapped.record_key) as first_record_key
+    from activities_mapped
     inner join person_records_keyed
-        on activities_dated.record_key = person_records_keyed.record_key
-    where
-        activities_dated.occurred_at is null
-        or activities_dated.occurred_at <= activities_dated.as_of
+        on activities_mapped.record_key = person_records_keyed.record_key
+    group by activities_mapped.activity_key, person_records_keyed.person_id
+    having count(*) > 1
 
 ),
 
 activities_classified as (
 
     select
-        -- keys
-        {{ stable_hash([
-            'activities_of_persons.activity_key', 'activities_of_persons.person_id'
-        ]) }} as activity_id,
-        activities_of_persons.activity_key,
-        activities_of_persons.person_id,
-        activities_of_persons.record_key,
-        activities_of_persons.user_key,
-
-        -- attributes
-        activities_of_persons.system,
-        activities_of_persons.object,
-        activities_of_persons.activity_type,
-        activities_of_persons.detail,
-        activities_of_persons.activity_kind,
+        {{ stable_hash(['activities_dated.activity_key', 'person_records_keyed.person_id']) }} as activity_id,
+        activities_dated.activity_key,
+        person_records_keyed.person_id,
+        activities_dated.record_key,
+        activities_dated.user_key,
+        activities_dated.system,
+        activities_dated.object,
+        activities_dated.activity_type,
+        activities_dated.detail,
+        activities_dated.activity_kind,
         sources_mapped.source,
         sources_mapped.channel,
-        activities_of_persons.campaign,
-
-        -- flags
-        activities_of_persons.is_sales_activity,
-        activities_of_persons.activity_kind is not null as is_mapped,
-        coalesce(activities_of_persons.is_marketing, false)
-        and not activities_of_persons.is_of_a_machine as is_marketing,
-        coalesce(activities_of_persons.is_inquiry, false)
-        and not activities_of_persons.is_of_a_machine as is_inquiry,
-        coalesce(activities_of_persons.is_human_outbound, false)
-        and activities_of_persons.is_done
-        and not activities_of_persons.is_of_a_machine
+        activities_dated.campaign,
+        activities_dated.is_sales_activity,
+        activities_dated.activity_kind is not null as is_mapped,
+        coalesce(activities_dated.is_marketing, false)
+        and not activities_dated.is_of_a_machine as is_marketing,
+        coalesce(activities_dated.is_inquiry, false) and not activities_dated.is_of_a_machine as is_inquiry,
+        coalesce(activities_dated.is_human_outbound, false)
+        and activities_dated.is_done
+        and not activities_dated.is_of_a_machine
         and coalesce(users.is_person, true)
-        and coalesce(activities_of_persons.direction, 'outbound') = 'outbound' as is_human_outbound,
-        activities_of_persons.is_done,
-        activities_of_persons.occurred_has_time,
+        and coalesce(activities_dated.direction, 'outbound') = 'outbound' as is_human_outbound,
+        activities_dated.is_done,
+        activities_dated.occurred_has_time,
+        activities_dated.occurred_at
 
-        -- times
-        activities_of_persons.occurred_at
-
-    from activities_of_persons
+    from activities_dated
+    inner join person_records_keyed
+        on activities_dated.record_key = person_records_keyed.record_key
+    left join activities_repeated
+        on activities_dated.activity_key = activities_repeated.activity_key
+        and person_records_keyed.person_id = activities_repeated.person_id
     left join sources_mapped
-        on activities_of_persons.system = sources_mapped.system
-        and activities_of_persons.source = sources_mapped.raw_source
+        on activities_dated.system = sources_mapped.system
+        and activities_dated.source = sources_mapped.raw_source
     left join users
-        on activities_of_persons.user_key = users.user_key
-    where activities_of_persons.record_rank = 1
+        on activities_dated.user_key = users.user_key
+    where
+        coalesce(activities_dated.occurred_at <= activities_dated.as_of, true)
+        and activities_dated.record_key
+        = coalesce(activities_repeated.first_record_key, activities_dated.record_key)
 
 )
 
