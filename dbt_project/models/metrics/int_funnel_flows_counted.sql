@@ -2,10 +2,25 @@
 
 with
 
+leads as (
+
+    select * from {{ ref('int_leads_timed') }}
+
+),
+
+-- a lead once for each stage that it reached, dated or not
 entries as (
-
-    select * from {{ ref('int_funnel_entries') }}
-
+    {% for stage in stage_names('is_in_funnel') %}
+    select
+        leads.*,
+        '{{ stage }}' as stage,
+        leads.has_recorded_{{ stage }} as is_recorded,
+        {{ 'false' if loop.first else 'leads.has_recorded_' ~ loop.previtem }} as has_recorded_previous,
+        leads.{{ stage }}_at as entered_at
+    from leads
+    where leads.has_{{ stage }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 entry_cells as (

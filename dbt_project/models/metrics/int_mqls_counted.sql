@@ -2,15 +2,27 @@
 
 with
 
-mqls as (
+leads as (
 
-    select * from {{ ref('int_mqls_numbered') }}
+    select * from {{ ref('fct_leads') }}
+
+),
+
+mqls_recorded as (
+
+    select
+        leads.*,
+        row_number() over (
+            partition by leads.person_id order by leads.episode_number
+        ) = 1 as is_first_mql
+    from leads
+    where leads.has_mql and not leads.mql_is_imputed
 
 ),
 
 mql_cells as (
 
-    {{ in_cells('mqls', 'mql_at') | indent(4) }}
+    {{ in_cells('mqls_recorded', 'mql_at') | indent(4) }}
 
 ),
 
