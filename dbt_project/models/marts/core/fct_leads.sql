@@ -20,9 +20,13 @@ stages as (
 
 ),
 
-transitions as (
+last_stages as (
 
-    select * from {{ ref('int_lead_transitions') }}
+    select
+        lead_id,
+        to_stage
+    from {{ ref('int_lead_transitions') }}
+    where next_stage is null
 
 ),
 
@@ -56,25 +60,9 @@ statuses as (
 
 ),
 
-contradictions as (
-
-    select * from {{ ref('int_lead_contradictions') }}
-
-),
-
 leads_contradicted as (
 
-    select distinct lead_id from contradictions
-
-),
-
-last_stages as (
-
-    select
-        lead_id,
-        to_stage
-    from transitions
-    where next_stage is null
+    select distinct lead_id from {{ ref('int_lead_contradictions') }}
 
 ),
 
@@ -99,13 +87,10 @@ leads as (
         dimensions.country,
         dimensions.owner_id,
         case
-            when coalesce(stages.has_won, false) then 'won'
+            when stages.has_won then 'won'
             else coalesce(episodes.end_stage, last_stages.to_stage)
         end as current_stage,
-        case
-            when coalesce(stages.has_won, false) then 'won'
-            else coalesce(episodes.end_stage, 'open')
-        end as outcome,
+        case when stages.has_won then 'won' else coalesce(episodes.end_stage, 'open') end as outcome,
         statuses.status,
         reasons.reason_code,
         reasons.reason_text,

@@ -1,52 +1,42 @@
+{#- The rows of each model to which a mapping gives no meaning, and where their value stands. A model
+    that keeps no object or time of a value leaves it out; a form's is left out since it might tell the
+    respondent. -#}
+{%- set gaps = [
+    {'mapping': 'status_mapping', 'rows': ref('int_stage_changes_mapped'), 'object': 'object',
+     'field': 'field', 'value': 'value', 'seen_at': 'changed_at',
+     'where': "not is_mapped and value is not null and field <> 'rejection_reason'"},
+    {'mapping': 'status_mapping', 'rows': ref('int_opportunity_changes_mapped'), 'object': "'opportunity'",
+     'field': 'field', 'value': 'value', 'seen_at': 'changed_at',
+     'where': 'not is_mapped and value is not null'},
+    {'mapping': 'opportunity_type_mapping', 'rows': ref('int_opportunities_valued'),
+     'object': "'opportunity'", 'field': "'opportunity_type'", 'value': 'opportunity_type',
+     'seen_at': 'created_at', 'where': 'not is_type_mapped'},
+    {'mapping': 'activity_mapping', 'rows': ref('int_activities_classified'), 'object': 'object',
+     'field': "'activity_type'", 'value': "coalesce(activity_type, '(none given)')",
+     'seen_at': 'occurred_at', 'where': 'not is_mapped'},
+    {'mapping': 'source_mapping', 'rows': ref('int_sources_mapped'),
+     'field': "'source'", 'value': 'raw_source', 'where': 'not is_mapped'},
+    {'mapping': 'country_names', 'rows': ref('int_countries_mapped'),
+     'field': "'country'", 'value': 'raw_country', 'where': 'not is_mapped'},
+    {'mapping': 'reason_mapping', 'rows': ref('int_lead_reasons_mapped'),
+     'field': "'reason'", 'value': 'reason_text', 'where': "reason_code = '(unmapped)'"},
+    {'mapping': 'user_teams', 'rows': ref('int_users_resolved'), 'object': "'user'",
+     'field': "case when department is not null then 'department' when role is not null then 'role'"
+              ~ " when team_text is not null then 'team' else 'user' end",
+     'value': 'coalesce(department, role, team_text, user_key)', 'where': 'is_person and not is_team_mapped'},
+    {'mapping': 'time_zone_names', 'rows': ref('int_users_resolved'), 'object': "'user'",
+     'field': "'time_zone'", 'value': 'time_zone_text',
+     'where': 'time_zone is null and time_zone_text is not null'},
+    {'mapping': 'user_teams', 'rows': 'owners_without_user', 'object': "'user'",
+     'field': 'field', 'value': 'owner_name', 'seen_at': 'changed_at', 'where': 'owner_name is not null'},
+    {'mapping': 'survey_questions', 'rows': ref('int_survey_answers_judged'), 'object': "'responses'",
+     'field': "'question'", 'value': 'question', 'where': "judgement = 'unmapped_question'"},
+    {'mapping': 'user_teams', 'rows': ref('int_survey_answers_judged'), 'object': "'responses'",
+     'field': "'team'", 'value': 'team_text', 'where': "judgement = 'unmapped_team'"},
+    {'mapping': 'survey_answer_mapping', 'rows': ref('int_survey_answers_judged'), 'object': "'responses'",
+     'field': "'answer'", 'value': 'answer', 'where': "judgement = 'invalid'"},
+] -%}
 with
-
-stage_changes as (
-
-    select * from {{ ref('int_stage_changes_mapped') }}
-
-),
-
-opportunity_changes as (
-
-    select * from {{ ref('int_opportunity_changes_mapped') }}
-
-),
-
-opportunities as (
-
-    select * from {{ ref('int_opportunities_valued') }}
-
-),
-
-activities as (
-
-    select * from {{ ref('int_activities_classified') }}
-
-),
-
-sources as (
-
-    select * from {{ ref('int_sources_mapped') }}
-
-),
-
-countries as (
-
-    select * from {{ ref('int_countries_mapped') }}
-
-),
-
-reasons as (
-
-    select * from {{ ref('int_lead_reasons_mapped') }}
-
-),
-
-users as (
-
-    select * from {{ ref('int_users_resolved') }}
-
-),
 
 owner_changes as (
 
@@ -67,169 +57,36 @@ systems_with_users as (
 
 ),
 
-survey_answers as (
-
-    select * from {{ ref('int_survey_answers_judged') }}
-
-),
-
-values_without_meaning as (
+owners_without_user as (
 
     select
-        'status_mapping' as mapping,
-        system,
-        object,
-        field,
-        value,
-        changed_at as seen_at
-    from stage_changes
-    where not is_mapped and value is not null and field <> 'rejection_reason'
-
-    union all
-
-    select
-        'status_mapping' as mapping,
-        system,
-        'opportunity' as object,
-        field,
-        value,
-        changed_at as seen_at
-    from opportunity_changes
-    where not is_mapped and value is not null
-
-    union all
-
-    select
-        'opportunity_type_mapping' as mapping,
-        system,
-        'opportunity' as object,
-        'opportunity_type' as field,
-        opportunity_type as value,
-        created_at as seen_at
-    from opportunities
-    where not is_type_mapped
-
-    union all
-
-    select
-        'activity_mapping' as mapping,
-        system,
-        object,
-        'activity_type' as field,
-        coalesce(activity_type, '(none given)') as value,
-        occurred_at as seen_at
-    from activities
-    where not is_mapped
-
-    union all
-
-    select
-        'source_mapping' as mapping,
-        system,
-        cast(null as varchar) as object,
-        'source' as field,
-        raw_source as value,
-        cast(null as timestamp) as seen_at
-    from sources
-    where not is_mapped
-
-    union all
-
-    select
-        'country_names' as mapping,
-        system,
-        cast(null as varchar) as object,
-        'country' as field,
-        raw_country as value,
-        cast(null as timestamp) as seen_at
-    from countries
-    where not is_mapped
-
-    union all
-
-    select
-        'reason_mapping' as mapping,
-        system,
-        cast(null as varchar) as object,
-        'reason' as field,
-        reason_text as value,
-        cast(null as timestamp) as seen_at
-    from reasons
-    where reason_code = '(unmapped)'
-
-    union all
-
-    select
-        'user_teams' as mapping,
-        system,
-        'user' as object,
-        case
-            when department is not null then 'department'
-            when role is not null then 'role'
-            when team_text is not null then 'team'
-            else 'user'
-        end as field,
-        coalesce(department, role, team_text, user_key) as value,
-        cast(null as timestamp) as seen_at
-    from users
-    where is_person and not is_team_mapped
-
-    union all
-
-    select
-        'time_zone_names' as mapping,
-        system,
-        'user' as object,
-        'time_zone' as field,
-        time_zone_text as value,
-        cast(null as timestamp) as seen_at
-    from users
-    where time_zone is null and time_zone_text is not null
-
-    union all
-
-    select
-        'user_teams' as mapping,
         owner_changes.system,
-        'user' as object,
         case when user_names.is_shared then 'shared_owner_name' else 'owner_name' end as field,
-        owner_changes.owner_name as value,
-        owner_changes.changed_at as seen_at
+        owner_changes.owner_name,
+        owner_changes.changed_at
     from owner_changes
     inner join systems_with_users
         on owner_changes.system = systems_with_users.system
     left join user_names
         on {{ folded("owner_changes.system || ':name:' || owner_changes.owner_name") }}
         = user_names.named_key
-    where
-        owner_changes.owner_name is not null
-        and (user_names.named_key is null or user_names.is_shared)
+    where user_names.named_key is null or user_names.is_shared
 
-    union all
+),
 
-    -- without the time of the form, which might tell the respondent
+values_without_meaning as (
+    {% for gap in gaps %}
     select
-        case judgement
-            when 'unmapped_question' then 'survey_questions'
-            when 'unmapped_team' then 'user_teams'
-            else 'survey_answer_mapping'
-        end as mapping,
+        '{{ gap.mapping }}' as mapping,
         system,
-        'responses' as object,
-        case judgement
-            when 'unmapped_question' then 'question'
-            when 'unmapped_team' then 'team'
-            else 'answer'
-        end as field,
-        case judgement
-            when 'unmapped_question' then question
-            when 'unmapped_team' then team_text
-            else answer
-        end as value,
-        cast(null as timestamp) as seen_at
-    from survey_answers
-    where judgement in ('unmapped_question', 'unmapped_team', 'invalid')
-
+        {{ gap.get('object', 'cast(null as varchar)') }} as object,
+        {{ gap.field }} as field,
+        {{ gap.value }} as value,
+        {{ gap.get('seen_at', 'cast(null as timestamp)') }} as seen_at
+    from {{ gap.rows }}
+    where {{ gap.where }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 -- an address that stands where a meaning should, since cells shifted, is nobody's to read
@@ -271,15 +128,4 @@ values_counted as (
 
 )
 
-select
-    unmapped_value_id,
-    mapping,
-    system,
-    object,
-    field,
-    value,
-    remedy,
-    row_count,
-    first_seen_at,
-    last_seen_at
-from values_counted
+select * from values_counted
