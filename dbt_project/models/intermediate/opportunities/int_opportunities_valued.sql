@@ -14,9 +14,9 @@ opportunity_records as (
 
 ),
 
-outcomes as (
+closings as (
 
-    select * from {{ ref('int_opportunity_outcomes') }}
+    select * from {{ ref('int_opportunity_closings') }}
 
 ),
 
@@ -70,16 +70,16 @@ opportunities_dated as (
         settings.reporting_currency,
         {{ local_date('opportunities.closed_at', 'settings.time_zone') }} as stated_close_on,
         case
-            when outcomes.outcome in ('open', 'unknown')
+            when closings.outcome in ('open', 'unknown')
                 then {{ local_date('settings.as_of', 'settings.time_zone') }}
             when opportunities.closed_at <= settings.as_of
                 then {{ local_date('opportunities.closed_at', 'settings.time_zone') }}
-            else {{ local_date('outcomes.closed_known_at', 'settings.time_zone') }}
+            else {{ local_date('closings.closed_known_at', 'settings.time_zone') }}
         end as rated_on
     from opportunities
     cross join settings
-    inner join outcomes
-        on opportunities.opportunity_key = outcomes.opportunity_key
+    inner join closings
+        on opportunities.opportunity_key = closings.opportunity_key
 
 ),
 
@@ -95,13 +95,13 @@ opportunities_valued as (
         opportunities.system,
         opportunities.opportunity_name,
         opportunities.stage,
-        outcomes.outcome,
+        closings.outcome,
         opportunities.opportunity_type,
         coalesce(kinds.opportunity_kind, 'new_business') as opportunity_kind,
         opportunities.source,
         opportunities.loss_reason,
         opportunities_dated.currency,
-        outcomes.closed_evidence,
+        closings.closed_evidence,
 
         -- measures
         opportunities.amount,
@@ -113,17 +113,16 @@ opportunities_valued as (
 
         -- flags
         coalesce(opportunities.is_deleted, false) as is_deleted,
-        opportunities.opportunity_type is null or kinds.opportunity_key is not null
-            as is_type_mapped,
+        opportunities.opportunity_type is null or kinds.opportunity_key is not null as is_type_mapped,
         coalesce(opportunity_records.created_has_time, false) as created_has_time,
-        outcomes.closed_has_time,
+        closings.closed_has_time,
         coalesce(opportunities.amount_is_refused, false) as amount_is_refused,
-        outcomes.closed_is_observed,
+        closings.closed_is_observed,
 
         -- times
         opportunity_records.created_at,
-        outcomes.closed_at,
-        outcomes.closed_known_at,
+        closings.closed_at,
+        closings.closed_known_at,
         opportunities_dated.stated_close_on,
         opportunities_dated.rated_on
 
@@ -133,8 +132,8 @@ opportunities_valued as (
     inner join opportunity_records
         on opportunities.opportunity_key = opportunity_records.opportunity_key
         and opportunities.opportunity_key = opportunity_records.surviving_opportunity_key
-    inner join outcomes
-        on opportunities.opportunity_key = outcomes.opportunity_key
+    inner join closings
+        on opportunities.opportunity_key = closings.opportunity_key
     inner join opportunities_dated
         on opportunities.opportunity_key = opportunities_dated.opportunity_key
     left join kinds

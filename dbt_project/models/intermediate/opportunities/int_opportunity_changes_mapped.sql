@@ -2,7 +2,7 @@
 
 with
 
-opportunity_stage_changes as (
+changes as (
 
     select * from {{ ref('int_opportunity_stage_changes_unioned') }}
 
@@ -50,7 +50,7 @@ values_found as (
         new_value as value,
         {{ folded('new_value') }} as folded_value,
         {{ folded(regex_replace('new_value', var('context_in_brackets'), '')) }} as folded_stage
-    from opportunity_stage_changes
+    from changes
 
 ),
 
@@ -80,7 +80,7 @@ histories as (
         old_value,
         new_value,
         changed_at
-    from opportunity_stage_changes
+    from changes
     where evidence = 'history'
 
 ),
@@ -95,8 +95,7 @@ changes_followed as (
 
     select
         changes_ordered.*,
-        max(change_order) over (partition by history_key, changed_at) > change_order
-            as is_passed_through
+        max(change_order) over (partition by history_key, changed_at) > change_order as is_passed_through
     from changes_ordered
 
 ),
@@ -106,51 +105,45 @@ opportunity_changes_mapped as (
     select distinct
         -- keys
         {{ stable_hash([
-            'opportunity_stage_changes.opportunity_key', 'opportunity_stage_changes.field',
-            'opportunity_stage_changes.new_value', 'opportunity_stage_changes.evidence',
-            'opportunity_stage_changes.is_first_seen', 'opportunity_stage_changes.has_time',
-            'opportunity_stage_changes.changed_at',
+            'changes.opportunity_key', 'changes.field', 'changes.new_value', 'changes.evidence',
+            'changes.is_first_seen', 'changes.has_time', 'changes.changed_at',
             'coalesce(changes_followed.is_passed_through, false)'
         ]) }} as opportunity_change_id,
         opportunity_records.surviving_opportunity_key as opportunity_key,
 
         -- attributes
-        opportunity_stage_changes.system,
-        opportunity_stage_changes.field,
-        opportunity_stage_changes.new_value as value,
+        changes.system,
+        changes.field,
+        changes.new_value as value,
         values_meant.stage,
-        opportunity_stage_changes.evidence,
+        changes.evidence,
 
         -- flags
         values_meant.stage is not null as is_mapped,
-        opportunity_stage_changes.opportunity_key <> opportunity_records.surviving_opportunity_key
-            as is_of_merged,
+        changes.opportunity_key <> opportunity_records.surviving_opportunity_key as is_of_merged,
         coalesce(changes_followed.is_passed_through, false) as is_passed_through,
-        opportunity_stage_changes.is_first_seen,
-        opportunity_stage_changes.is_first_export,
-        coalesce(opportunity_stage_changes.has_time, false) as has_time,
+        changes.is_first_seen,
+        changes.is_first_export,
+        coalesce(changes.has_time, false) as has_time,
 
         -- times
-        opportunity_stage_changes.changed_at
+        changes.changed_at
 
-    from opportunity_stage_changes
+    from changes
     cross join settings
     inner join opportunity_records
-        on opportunity_stage_changes.opportunity_key = opportunity_records.opportunity_key
+        on changes.opportunity_key = opportunity_records.opportunity_key
     left join values_meant
-        on opportunity_stage_changes.system = values_meant.system
-        and opportunity_stage_changes.field = values_meant.field
-        and opportunity_stage_changes.new_value = values_meant.value
+        on changes.system = values_meant.system
+        and changes.field = values_meant.field
+        and changes.new_value = values_meant.value
     left join changes_followed
-        on opportunity_stage_changes.opportunity_key || '/' || opportunity_stage_changes.field
-        = changes_followed.history_key
-        and opportunity_stage_changes.changed_at = changes_followed.changed_at
-        and opportunity_stage_changes.evidence = 'history'
-        and coalesce(opportunity_stage_changes.old_value, '')
-        = coalesce(changes_followed.old_value, '')
-        and coalesce(opportunity_stage_changes.new_value, '')
-        = coalesce(changes_followed.new_value, '')
-    where opportunity_stage_changes.changed_at <= settings.as_of
+        on changes.opportunity_key || '/' || changes.field = changes_followed.history_key
+        and changes.changed_at = changes_followed.changed_at
+        and changes.evidence = 'history'
+        and coalesce(changes.old_value, '') = coalesce(changes_followed.old_value, '')
+        and coalesce(changes.new_value, '') = coalesce(changes_followed.new_value, '')
+    where changes.changed_at <= settings.as_of
 
 )
 
