@@ -46,8 +46,7 @@ settings as (
 
 calendars as (
 
-    select distinct business_hours.calendar
-    from business_hours
+    select distinct calendar from business_hours
 
 ),
 
@@ -68,10 +67,7 @@ days_off as (
 
     union
 
-    select
-        holidays.calendar,
-        holidays.holiday_on
-    from holidays
+    select holidays.calendar, holidays.holiday_on from holidays
     where coalesce(holidays.is_closed, true)
 
 ),
@@ -87,51 +83,37 @@ zones as (
 
 ),
 
-days_in_zones as (
+-- a day without a window keeps one row, so that every moment finds its day by equality
+windows_local as (
 
     select
         calendars.calendar,
         zones.time_zone,
         dates.date_on,
-        dates.weekday,
-        days_off.holiday_on is not null as is_holiday
+        {{ at_time('dates.date_on', 'business_hours.opens_at') }} as opens_local_at,
+        case
+            -- a seed cannot write 24:00
+            when business_hours.closes_at = cast('23:59:59' as time)
+                then {{ add_days('cast(dates.date_on as timestamp)', 1) }}
+            else {{ at_time('dates.date_on', 'business_hours.closes_at') }}
+        end as closes_local_at
     from dates
     cross join calendars
     cross join zones
     left join days_off
         on calendars.calendar = days_off.calendar
         and dates.date_on = days_off.holiday_on
-
-),
-
--- a day without a window keeps one row, so that every moment finds its day by equality
-windows_local as (
-
-    select
-        days_in_zones.calendar,
-        days_in_zones.time_zone,
-        days_in_zones.date_on,
-        {{ at_time('days_in_zones.date_on', 'business_hours.opens_at') }} as opens_local_at,
-        case
-            -- a seed cannot write 24:00
-            when business_hours.closes_at = cast('23:59:59' as time)
-                then {{ add_days('cast(days_in_zones.date_on as timestamp)', 1) }}
-            else {{ at_time('days_in_zones.date_on', 'business_hours.closes_at') }}
-        end as closes_local_at
-    from days_in_zones
     left join business_hours
-        on days_in_zones.calendar = business_hours.calendar
-        and days_in_zones.weekday = business_hours.weekday
-        and not days_in_zones.is_holiday
+        on calendars.calendar = business_hours.calendar
+        and dates.weekday = business_hours.weekday
+        and days_off.holiday_on is null
 
 ),
 
 windows_utc as (
 
     select
-        windows_local.calendar,
-        windows_local.time_zone,
-        windows_local.date_on,
+        windows_local.*,
         {{ from_zone('windows_local.opens_local_at', 'windows_local.time_zone') }} as opens_at,
         {{ from_zone('windows_local.closes_local_at', 'windows_local.time_zone') }} as closes_at
     from windows_local
@@ -142,11 +124,7 @@ windows_measured as (
 
     select
         windows_utc.*,
-        coalesce(
-            ({{ epoch_seconds('windows_utc.closes_at') }} - {{ epoch_seconds('windows_utc.opens_at') }})
-            / 60,
-            0
-        ) as open_minutes
+        coalesce(({{ epoch_seconds('closes_at') }} - {{ epoch_seconds('opens_at') }}) / 60, 0) as open_minutes
     from windows_utc
 
 ),

@@ -1,9 +1,11 @@
 {{ config(materialized='table') }}
 
-{%- set newest = [
-    'email', 'first_name', 'last_name', 'job_title', 'company_name', 'country', 'segment', 'employees'
-] -%}
-{%- set earliest = ['first_source', 'first_campaign', 'first_country', 'first_segment'] %}
+{#- what one record of several says of a person: the first by trust that says it, or the earliest -#}
+{%- set chosen_by = {
+    'precedence': ['email', 'first_name', 'last_name', 'job_title', 'company_name', 'country', 'segment',
+                   'employees'],
+    'record_number': ['first_source', 'first_campaign', 'first_country', 'first_segment'],
+} %}
 
 with
 
@@ -41,20 +43,13 @@ segment_rules as (
 places_found as (
 
     select
-        records_ranked.person_number,
-        {%- for column in newest %}
-        min(case when records_ranked.{{ column }} is not null then records_ranked.precedence end)
-            as {{ column }}_place,
+        records_ranked.person_number
+        {%- for order, columns in chosen_by.items() %}
+        {%- for column in columns %},
+        min(case when records_ranked.{{ column }} is not null then records_ranked.{{ order }} end)
+            as {{ column }}_place
         {%- endfor %}
-        {%- for column in earliest %}
-        min(case when records_ranked.{{ column }} is not null then records_ranked.record_number end)
-            as {{ column }}_place,
         {%- endfor %}
-        -- a mark as a test record says more than a domain; `test` sorts after `internal`
-        max(records_ranked.exclusion_reason) as exclusion_reason,
-        min(case when records_ranked.is_crm then records_ranked.record_number end)
-            as first_crm_record_number,
-        count(*) as record_count
     from records_ranked
     group by records_ranked.person_number
 
@@ -64,25 +59,19 @@ attributes_chosen as (
 
     select
         places_found.person_number,
-        {%- for column in newest %}
-        max(
-            case when records_ranked.precedence = places_found.{{ column }}_place
-                then records_ranked.{{ column }} end
-        ) as {{ column }},
+        {%- for order, columns in chosen_by.items() %}
+        {%- for column in columns %}
+        max(case when records_ranked.{{ order }} = places_found.{{ column }}_place
+            then records_ranked.{{ column }} end) as {{ column }},
         {%- endfor %}
-        {%- for column in earliest %}
-        max(
-            case when records_ranked.record_number = places_found.{{ column }}_place
-                then records_ranked.{{ column }} end
-        ) as {{ column }},
         {%- endfor %}
-        max(
-            case when records_ranked.record_number = places_found.first_source_place
-                then records_ranked.first_channel end
-        ) as first_channel,
-        max(places_found.exclusion_reason) as exclusion_reason,
-        max(places_found.first_crm_record_number) as first_crm_record_number,
-        max(places_found.record_count) as record_count
+        max(case when records_ranked.record_number = places_found.first_source_place
+            then records_ranked.first_channel end) as first_channel,
+        -- a mark as a test record says more than a domain; `test` sorts after `internal`
+        max(records_ranked.exclusion_reason) as exclusion_reason,
+        min(case when records_ranked.is_crm then records_ranked.record_number end)
+            as first_crm_record_number,
+        count(*) as record_count
     from places_found
     inner join records_ranked
         on places_found.person_number = records_ranked.person_number
@@ -96,7 +85,8 @@ attributes_completed as (
         attributes_chosen.*,
         people_accounts_matched.account_id,
         people_accounts_matched.account_match_method,
-        accounts.segment as account_segment,
+        coalesce(attributes_chosen.segment, accounts.segment) as known_segment,
+        coalesce(attributes_chosen.first_segment, accounts.segment) as known_first_segment,
         coalesce(attributes_chosen.employees, accounts.employees) as known_employees
     from attributes_chosen
     left join people_accounts_matched
@@ -121,21 +111,13 @@ people_resolved as (
         attributes_completed.job_title,
         attributes_completed.company_name,
         attributes_completed.country,
-        coalesce(
-            attributes_completed.segment,
-            attributes_completed.account_segment,
-            segment_rules.segment
-        ) as segment,
+        coalesce(attributes_completed.known_segment, segment_rules.segment) as segment,
         attributes_completed.known_employees as employees,
         attributes_completed.first_source,
         attributes_completed.first_channel,
         attributes_completed.first_campaign,
         attributes_completed.first_country,
-        coalesce(
-            attributes_completed.first_segment,
-            attributes_completed.account_segment,
-            segment_rules.segment
-        ) as first_segment,
+        coalesce(attributes_completed.known_first_segment, segment_rules.segment) as first_segment,
         attributes_completed.exclusion_reason,
         first_records.system as first_known_system,
 

@@ -34,19 +34,11 @@ test_emails as (
 
 emails_written as (
 
-    select
-        record_key,
-        email as written,
-        true as is_current
-    from people
+    select record_key, email as written, true as is_current from people
 
     union all
 
-    select
-        record_key,
-        email as written,
-        false as is_current
-    from person_emails
+    select record_key, email as written, false as is_current from person_emails
 
 ),
 
@@ -67,33 +59,23 @@ addresses_read as (
 
 ),
 
-emails_normalised as (
-
-    select
-        emails_written.record_key,
-        addresses_read.email,
-        emails_written.is_current
-    from emails_written
-    inner join addresses_read
-        on emails_written.written = addresses_read.written
-    where addresses_read.email is not null
-
-),
-
 emails_of_records as (
 
     select
         people.system,
-        emails_normalised.record_key,
-        emails_normalised.email,
-        split_part(emails_normalised.email, '@', 1) as local_part,
-        split_part(emails_normalised.email, '@', 2) as email_domain,
+        people.record_key,
+        addresses_read.email,
+        split_part(addresses_read.email, '@', 1) as local_part,
+        split_part(addresses_read.email, '@', 2) as email_domain,
         coalesce(people.is_test, false) as is_test,
         coalesce(people.is_deleted, false) as is_deleted,
-        max(case when emails_normalised.is_current then 1 else 0 end) = 1 as is_current
-    from emails_normalised
+        max(case when emails_written.is_current then 1 else 0 end) = 1 as is_current
+    from emails_written
+    inner join addresses_read
+        on emails_written.written = addresses_read.written
     inner join people
-        on emails_normalised.record_key = people.record_key
+        on emails_written.record_key = people.record_key
+    where addresses_read.email is not null
     group by 1, 2, 3, 4, 5, 6, 7
 
 ),

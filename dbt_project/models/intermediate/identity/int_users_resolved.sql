@@ -8,36 +8,6 @@ users as (
 
 ),
 
-people as (
-
-    select * from {{ ref('int_people_unioned') }}
-
-),
-
-companies as (
-
-    select * from {{ ref('int_companies_unioned') }}
-
-),
-
-owner_changes as (
-
-    select * from {{ ref('int_owner_changes_unioned') }}
-
-),
-
-sales_activities as (
-
-    select * from {{ ref('int_sales_activities_unioned') }}
-
-),
-
-opportunities as (
-
-    select * from {{ ref('int_opportunities_unioned') }}
-
-),
-
 user_teams as (
 
     select * from {{ ref('user_teams') }}
@@ -56,37 +26,29 @@ user_time_zones as (
 
 ),
 
+-- whom a tool exported, and whom a record names
 users_named as (
-
-    select people.owner_key as user_key from people
-
-    union
-
-    select companies.owner_key as user_key from companies
-
-    union
-
-    select owner_changes.owner_key as user_key from owner_changes
-
-    union
-
-    select owner_changes.old_owner_key as user_key from owner_changes
-
-    union
-
-    select sales_activities.user_key from sales_activities
-
-    union
-
-    select opportunities.owner_key as user_key from opportunities
-
+    {% for records, user_key in [
+        (ref('int_users_unioned'), 'user_key'),
+        (ref('int_people_unioned'), 'owner_key'),
+        (ref('int_companies_unioned'), 'owner_key'),
+        (ref('int_owner_changes_unioned'), 'owner_key'),
+        (ref('int_owner_changes_unioned'), 'old_owner_key'),
+        (ref('int_sales_activities_unioned'), 'user_key'),
+        (ref('int_opportunities_unioned'), 'owner_key')
+    ] %}
+    select {{ user_key }} as user_key from {{ records }}
+    {{ 'union' if not loop.last }}
+    {% endfor %}
 ),
 
+-- an owner who was not exported is taken for a standard user:
+-- a lead may not lose its handoff over a missing file
 users_collected as (
 
     select
-        users.user_key,
-        users.system,
+        users_named.user_key,
+        coalesce(users.system, split_part(users_named.user_key, ':', 1)) as system,
         users.user_name,
         users.email,
         users.department,
@@ -94,34 +56,13 @@ users_collected as (
         users.team,
         users.title,
         users.time_zone,
-        users.is_person,
+        coalesce(users.is_person, true) as is_person,
         users.is_active,
-        true as is_exported
-    from users
-
-    union all
-
-    -- an owner who was not exported is taken for a standard user:
-    -- a lead may not lose its handoff over a missing file
-    select
-        users_named.user_key,
-        split_part(users_named.user_key, ':', 1) as system,
-        cast(null as varchar) as user_name,
-        cast(null as varchar) as email,
-        cast(null as varchar) as department,
-        cast(null as varchar) as role,
-        cast(null as varchar) as team,
-        cast(null as varchar) as title,
-        cast(null as varchar) as time_zone,
-        true as is_person,
-        cast(null as boolean) as is_active,
-        false as is_exported
+        users.user_key is not null as is_exported
     from users_named
     left join users
         on users_named.user_key = users.user_key
-    where
-        users.user_key is null
-        and users_named.user_key is not null
+    where users_named.user_key is not null
 
 ),
 
@@ -131,12 +72,10 @@ users_of_software as (
     from users_collected
     inner join integration_users
         on integration_users.system in (users_collected.system, '*')
-        and lower(
-            coalesce(
-                users_collected.user_name,
-                substr(users_collected.user_key, length(users_collected.system) + 7)
-            )
-        ) like lower(integration_users.name_pattern)
+        and lower(coalesce(
+            users_collected.user_name,
+            substr(users_collected.user_key, length(users_collected.system) + 7)
+        )) like lower(integration_users.name_pattern)
 
 ),
 
@@ -144,7 +83,7 @@ users_judged as (
 
     select
         users_collected.*,
-        coalesce(users_collected.is_person, true) and users_of_software.user_key is null as is_human
+        users_collected.is_person and users_of_software.user_key is null as is_human
     from users_collected
     left join users_of_software
         on users_collected.user_key = users_of_software.user_key
@@ -167,8 +106,7 @@ teams_matched as (
     inner join user_teams
         on user_teams.system in (users_collected.system, '*')
         and {{ folded('user_teams.value') }} = {{ folded(
-            "case user_teams.field"
-            ~ " when 'team' then users_collected.team"
+            "case user_teams.field when 'team' then users_collected.team"
             ~ " when 'department' then users_collected.department"
             ~ " when 'role' then users_collected.role end"
         ) }}
@@ -195,12 +133,10 @@ users_resolved as (
 
         -- flags
         users_judged.is_human as is_person,
-        users_judged.is_human
-        and coalesce(teams_matched.team, 'sales') = 'sales' as is_sales,
+        users_judged.is_human and coalesce(teams_matched.team, 'sales') = 'sales' as is_sales,
         users_judged.is_active,
         users_judged.is_exported,
-        teams_matched.team is not null or not users_judged.is_human
-            as is_team_mapped
+        teams_matched.team is not null or not users_judged.is_human as is_team_mapped
 
     from users_judged
     left join teams_matched

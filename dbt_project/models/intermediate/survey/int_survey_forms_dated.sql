@@ -41,8 +41,7 @@ forms_named as (
 
     select
         forms.*,
-        coalesce({{ regex_matches('forms.own_wave', '^[0-9]{4}-?q[1-4]$') }}, false)
-            as names_quarter,
+        coalesce({{ regex_matches('forms.own_wave', '^[0-9]{4}-?q[1-4]$') }}, false) as names_quarter,
         min(forms.local_day) over (partition by forms.own_wave) as first_local_day,
         min(forms.own_wave_name) over (partition by forms.own_wave) as first_own_wave_name
     from forms
@@ -55,13 +54,10 @@ forms_quartered as (
         forms_named.*,
         case
             when forms_named.names_quarter
-                then
-                    {{ try_cast(
-                        "substr(forms_named.own_wave, 1, 4) || case right(forms_named.own_wave, 1) "
-                        ~ "when '1' then '-01-01' when '2' then '-04-01' "
-                        ~ "when '3' then '-07-01' else '-10-01' end",
-                        'date'
-                    ) }}
+                then {{ try_cast(
+                    "substr(own_wave, 1, 4) || case right(own_wave, 1) when '1' then '-01-01'"
+                    ~ " when '2' then '-04-01' when '3' then '-07-01' else '-10-01' end", 'date'
+                ) }}
             when forms_named.own_wave is not null
                 then {{ period_start("'quarter'", 'forms_named.first_local_day') }}
             else {{ period_start("'quarter'", 'forms_named.local_day') }}
@@ -76,8 +72,11 @@ forms_matched as (
     select
         forms_quartered.*,
         survey_waves.wave as declared_wave,
-        survey_waves.opens_on as declared_opens_on,
-        survey_waves.closes_on as declared_closes_on,
+        coalesce(survey_waves.opens_on, forms_quartered.quarter_start) as opens_on,
+        coalesce(
+            cast({{ dbt.dateadd('day', 1, 'survey_waves.closes_on') }} as date),
+            {{ next_period_start("'quarter'", 'forms_quartered.quarter_start') }}
+        ) as closed_from,
         row_number() over (
             partition by forms_quartered.form_key
             order by survey_waves.closes_on desc nulls last, survey_waves.wave
@@ -86,8 +85,7 @@ forms_matched as (
     left join survey_waves
         on forms_quartered.own_wave = {{ folded('survey_waves.wave') }}
         or (
-            forms_quartered.own_wave is null
-            and forms_quartered.local_day >= survey_waves.opens_on
+            forms_quartered.own_wave is null and forms_quartered.local_day >= survey_waves.opens_on
             and forms_quartered.quarter_start <= survey_waves.closes_on
         )
 
@@ -96,41 +94,17 @@ forms_matched as (
 forms_in_waves as (
 
     select
-        forms_matched.form_key,
-        forms_matched.respondent_key,
-        forms_matched.answered_at,
-        forms_matched.last_missing_at,
-        forms_matched.time_zone,
-        forms_matched.as_of,
+        forms_matched.*,
         coalesce(
             forms_matched.declared_wave,
-            case
-                when not forms_matched.names_quarter then forms_matched.first_own_wave_name
-            end,
-            cast(extract(year from forms_matched.quarter_start) as varchar)
-            || '-Q'
+            case when not forms_matched.names_quarter then forms_matched.first_own_wave_name end,
+            cast(extract(year from forms_matched.quarter_start) as varchar) || '-Q'
             || cast(extract(quarter from forms_matched.quarter_start) as varchar)
         ) as wave,
-        coalesce(forms_matched.declared_opens_on, forms_matched.quarter_start) as opens_on,
-        coalesce(
-            cast({{ dbt.dateadd('day', 1, 'forms_matched.declared_closes_on') }} as date),
-            {{ next_period_start("'quarter'", 'forms_matched.quarter_start') }}
-        ) as closed_from
+        {{ from_zone('cast(opens_on as timestamp)', 'time_zone') }} as opened_at,
+        {{ from_zone('cast(closed_from as timestamp)', 'time_zone') }} as closed_at
     from forms_matched
     where forms_matched.match_rank = 1
-
-),
-
-forms_bounded as (
-
-    select
-        forms_in_waves.*,
-        {{ from_zone('cast(forms_in_waves.opens_on as timestamp)', 'forms_in_waves.time_zone') }}
-            as opened_at,
-        {{ from_zone(
-            'cast(forms_in_waves.closed_from as timestamp)', 'forms_in_waves.time_zone'
-        ) }} as closed_at
-    from forms_in_waves
 
 ),
 
@@ -139,10 +113,10 @@ forms_bounded as (
 forms_judged as (
 
     select
-        forms_bounded.*,
-        forms_bounded.answered_at >= forms_bounded.closed_at
-        or coalesce(forms_bounded.last_missing_at >= forms_bounded.closed_at, false) as is_late
-    from forms_bounded
+        forms_in_waves.*,
+        forms_in_waves.answered_at >= forms_in_waves.closed_at
+        or coalesce(forms_in_waves.last_missing_at >= forms_in_waves.closed_at, false) as is_late
+    from forms_in_waves
 
 ),
 
@@ -160,10 +134,7 @@ forms_dated as (
         forms_judged.is_late,
         forms_judged.as_of >= forms_judged.closed_at as is_wave_closed,
         row_number() over (
-            partition by
-                forms_judged.wave,
-                forms_judged.respondent_key,
-                forms_judged.is_late
+            partition by forms_judged.wave, forms_judged.respondent_key, forms_judged.is_late
             order by forms_judged.answered_at desc, forms_judged.form_key
         ) > 1 as is_replaced,
 
