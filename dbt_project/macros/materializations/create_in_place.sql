@@ -1,7 +1,7 @@
 {#-
-  Creates a table or a view under its own name, in place of the one of an earlier night where its tables were taken up,
-  and gives its columns where a contract says what they are to be. The SQL that dbt compiled is in `target/compiled`: it
-  is not written a second time.
+  Creates a table or a view under its own name, in place of the one of an earlier night where its tables were
+  taken up, and gives its columns where a contract says what they are to be. The SQL that dbt compiled is in
+  `target/compiled`: it is not written a second time.
 -#}
 {% macro create_in_place(relation, query) %}
     {%- set is_under_contract = config.get('contract').enforced -%}
@@ -24,7 +24,9 @@
 {% endmacro %}
 
 
-{#- What dbt is told that a statement gave: made once, since to make it dbt tries types, whatever there is. -#}
+{#-
+  What dbt is told that a statement gave: made once, since to make it dbt tries types, whatever there is.
+-#}
 {% macro no_rows() %}
     {%- if 'no_rows' not in graph -%}
         {%- do store_result('no_rows', response='OK') -%}

@@ -1,18 +1,24 @@
-{#- What makes a table keep the constraints of its contract, and the descriptions that `persist_docs` keeps. -#}
+{#-
+  What makes a table keep the constraints of its contract, and the descriptions that `persist_docs` keeps.
+-#}
 {% macro declared_statements(relation) %}
     {%- set kept = [] -%}
     {%- for column in model.columns.values() if config.get('contract').enforced -%}
         {%- for constraint in column.constraints -%}
             {%- do kept.append(
-                'alter table ' ~ relation ~ ' alter column ' ~ column.name ~ ' set ' ~ constraint.type.replace('_', ' ')
+                'alter table ' ~ relation ~ ' alter column ' ~ column.name
+                ~ ' set ' ~ constraint.type.replace('_', ' ')
             ) -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- if config.persist_relation_docs() -%}
-        {%- do kept.append('comment on table ' ~ relation ~ ' is ' ~ duckdb_escape_comment(model.description)) -%}
+        {%- do kept.append(
+            'comment on table ' ~ relation ~ ' is ' ~ duckdb_escape_comment(model.description)
+        ) -%}
         {%- for column in model.columns.values() -%}
             {%- do kept.append(
-                'comment on column ' ~ relation ~ '.' ~ column.name ~ ' is ' ~ duckdb_escape_comment(column.description)
+                'comment on column ' ~ relation ~ '.' ~ column.name
+                ~ ' is ' ~ duckdb_escape_comment(column.description)
             ) -%}
         {%- endfor -%}
     {%- endif -%}

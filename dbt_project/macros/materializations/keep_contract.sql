@@ -1,6 +1,7 @@
 {#-
-  Fails unless what was built has the columns of its contract, in its order and types. Told by the catalog once it is
-  built: dbt's own way plans the query a second time beforehand, which of a view over views costs as much as to build it.
+  Fails unless what was built has the columns of its contract, in its order and types. Told by the catalog
+  once it is built: dbt's own way plans the query a second time beforehand, which of a view over views costs
+  as much as to build it.
 -#}
 {% macro keep_contract(columns_built) %}
     {%- if config.get('contract').enforced -%}

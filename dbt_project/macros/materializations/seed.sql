@@ -1,7 +1,7 @@
 {#-
-  A seed: the file of the project that runs, since what dbt read of it may be another home's, and names that one's file
-  (the profile lies beside the project). Its columns have the types that its YAML declares, so that an empty file builds
-  the same table as a full one; dbt's own way reads every cell to guess them.
+  A seed: the file of the project that runs, since what dbt read of it may be another home's, and names that
+  one's file (the profile lies beside the project). Its columns have the types that its YAML declares, so that
+  an empty file builds the same table as a full one; dbt's own way reads every cell to guess them.
 -#}
 {% materialization seed, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}

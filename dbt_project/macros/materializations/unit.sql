@@ -1,6 +1,6 @@
 {#-
-  A unit test. What its model gives is asked for its columns by a plan of its query: dbt's own way creates an empty
-  table of it, asks that, and drops it.
+  A unit test. What its model gives is asked for its columns by a plan of its query: dbt's own way creates an
+  empty table of it, asks that, and drops it.
 -#}
 {% materialization unit, adapter='duckdb' %}
     {%- set types = {} -%}

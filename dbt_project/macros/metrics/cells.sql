@@ -3,7 +3,9 @@
     {{ return(['period_grain', 'period_start', 'dimension', 'dimension_value']) }}
 {%- endmacro %}
 
-{#- The first day of the week (Monday), month or quarter to which a day belongs; of ever, a day before all. -#}
+{#-
+  The first day of the week (Monday), month or quarter to which a day belongs; of ever, a day before all.
+-#}
 {% macro period_start(period_grain, day) -%}
     cast(
         case {{ period_grain }}
