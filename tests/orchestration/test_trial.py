@@ -163,7 +163,7 @@ def test_the_check_binds_what_was_edited_and_what_reads_it(options: RunOptions, 
     (told,) = preflight(options).model_problems
     assert told.startswith("dbt_project/models/intermediate/calendar/int_dates_spined.yml (")
     assert "more that depend on this were not run" in told
-    edit(DAYS.with_suffix(".yml"), ", data_tests: [not_null]", "")
+    edit(DAYS.with_suffix(".yml"), ",\n         data_tests: [not_null]", "")
     (told,) = preflight(options).model_problems
     assert f"dbt_project/{DATES}, line " in told
     assert "int_business_windows.sql, line " in told
