@@ -164,6 +164,7 @@ def _wait_until(is_so: Callable[[], bool], processes: Sequence[subprocess.Popen[
     while not is_so():
         for process in processes:
             if process.poll() is not None:
+                # started with a list of arguments, which may be one text for all that its type says
                 told = " ".join(map(str, process.args[2:4]))  # type: ignore[index]
                 print(f"Dagster's {told} ended by itself: Accord ends too", flush=True)
                 return False

@@ -28,6 +28,7 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
         return
     if _stays(host):
         return
+    # every process of the tests begins with this file: it imports no more than it must
     with open(os.environ["ACCORD_TEST_CALLS"], "a", encoding="utf-8") as calls:  # noqa: PTH123
         calls.write(f"{event} {host} by {' '.join(sys.argv)}\n")
     raise PermissionError(f"{event}: {host}: nothing leaves this machine")
