@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import BaseEvent, EventLevel
@@ -17,7 +19,7 @@ from dbt_common.events.event_manager_client import ctx_set_event_manager
 from scipy.sparse import csgraph as csgraph
 
 from orchestration.parsed import share_parsed
-from orchestration.transform import BuildEvent, Invocation
+from orchestration.transform import FAILED, WARNED, BuildEvent, Invocation
 
 _parsed: dict[str, Manifest] = {}
 
@@ -41,7 +43,7 @@ class HeardEvents(EventManager):
 
 
 def parse(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
-    """Run a dbt command that reads the project; the next `invoke` of this home need not."""
+    """Run a dbt command that reads the project; the `build` of this home need not."""
     begin(home)
     result = dbtRunner().invoke(arguments)
     if isinstance(result.result, Manifest):
@@ -50,15 +52,38 @@ def parse(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -
     return told(result)
 
 
-def invoke(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
-    """Run one dbt command; each started node is an event."""
+def build(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
+    """Run a dbt command over what `parse` has read; each started node is an event.
+
+    dbt's record of it is written, and the file of the build whole. The manifest, which takes dbt as
+    long as to read the project, is left to `write_manifest` unless something is to be explained.
+    """
     begin(home)
 
     def hear(event: Any) -> None:
         if event.info.name == "LogStartLine":
             emit(BuildEvent(event.data.description, event.data.index, event.data.total))
 
-    return told(dbtRunner(manifest=_parsed.pop(home, None), callbacks=[hear]).invoke(arguments))
+    runner = dbtRunner(manifest=_parsed[home], callbacks=[hear])
+    result = runner.invoke([*arguments, "--no-write-json"])
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    if isinstance(result.result, RunExecutionResult):
+        result.result.write(str(_target(home) / "run_results.json"))
+        if any(node.status in (*FAILED, WARNED) for node in result.result.results):
+            write_manifest(home, emit)
+    return told(result)
+
+
+def write_manifest(home: str, emit: Callable[[BuildEvent], None]) -> None:
+    """Write what was parsed and built of this home, and forget it; once."""
+    if manifest := _parsed.pop(home, None):
+        manifest.write(str(_target(home) / "manifest.json"))
+
+
+def invoke(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
+    """Run any other dbt command."""
+    begin(home)
+    return told(dbtRunner(manifest=_parsed.pop(home, None)).invoke(arguments))
 
 
 def begin(home: str) -> None:
@@ -73,3 +98,7 @@ def told(result: Any) -> Invocation:
     return Invocation(
         is_successful=result.success, error=str(result.exception) if result.exception else None
     )
+
+
+def _target(home: str) -> Path:
+    return Path(home) / "project" / "target"

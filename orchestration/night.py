@@ -133,12 +133,12 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
                 landing.finish()
                 raise
             landing.finish()
-            builder.close()
         with timed(Step.CHECK_MARTS):
             results = check_marts(company, checker)
             report.checks += results
             checking.stop_on_critical(results, MARTS_CONSEQUENCE)
         with timed(Step.PUBLISH):
+            transform.finish_manifest(builder)
             report.published = publish(company)
     return report
 

@@ -35,6 +35,10 @@ CHECKED_BEFORE = "path:seeds,resource_type:test"
 RULES = ("grain", "unique", "not_null", "accepted_values")
 JUDGED_WITH_THEIR_TABLE = tuple(f"test_name:{rule}" for rule in RULES)
 
+# dbt's words for a node whose text a person is told.
+FAILED = ("error", "fail")
+WARNED = "warn"
+
 _MESSAGE_LINES = 12
 
 _MORE_MEMORY = (
@@ -109,13 +113,23 @@ def take_up_tables(home: Path) -> None:
 def build(
     worker: Worker, home: Path, on_event: Callable[[BuildEvent], None] | None = None
 ) -> BuildReport:
-    """Build and test every table of the home. Raises BuildFailed."""
+    """Build and test every table of the home, once `finish_parsing` is over. Raises BuildFailed.
+
+    dbt's manifest is there when `finish_manifest` is over, beside other work.
+    """
     command = [*BUILD_COMMAND, "--exclude", CHECKED_BEFORE, *left_out(home)]
     command += common_arguments(home)
-    invocation: Invocation = worker.call("invoke", str(home), command, on_event=on_event)
+    invocation: Invocation = worker.call("build", str(home), command, on_event=on_event)
     if invocation.error is not None:
         raise BuildFailed(explain_stop(invocation.error))
-    return read_build(home)
+    report = read_build(home)
+    worker.begin("write_manifest", str(home))
+    return report
+
+
+def finish_manifest(worker: Worker) -> None:
+    """Wait until dbt's manifest of what `build` built is written."""
+    worker.finish()
 
 
 def left_out(home: Path) -> list[str]:
@@ -134,7 +148,7 @@ def left_out(home: Path) -> list[str]:
 def begin_parsing(worker: Worker, home: Path, writes_manifest: bool = False) -> None:
     """Let the worker read the home's project, for the build that follows, beside other work.
 
-    The build writes dbt's manifest; to write it before takes a second more.
+    The manifest is written after the build; to write it before takes a second more.
     """
     written = [] if writes_manifest else ["--no-write-json"]
     worker.begin("parse", str(home), ["parse", *written, *common_arguments(home)])
@@ -181,8 +195,8 @@ def read_build(home: Path, database: Path | None = None) -> BuildReport:
     It was built in the `database`, the candidate where none is named.
     """
     results = _results(home)
-    failed = [result for result in results if result["status"] in ("error", "fail")]
-    warned = [result for result in results if result["status"] == "warn"]
+    failed = [result for result in results if result["status"] in FAILED]
+    warned = [result for result in results if result["status"] == WARNED]
     nodes: dict[str, Any] = {}
     if failed or warned:
         manifest = _manifest(home)
@@ -195,7 +209,7 @@ def read_build(home: Path, database: Path | None = None) -> BuildReport:
         seeds=kinds["seed"],
         models=kinds["model"],
         # apart from a night, each is run by itself
-        tests=kinds["test"] + (0 if database else len(judged_rules(home))),
+        tests=kinds["test"] + (0 if database else sum(map(_rules_that_hold, results))),
         warnings=tuple(_explain_node(result, nodes, built_in) for result in warned),
     )
 
@@ -217,6 +231,12 @@ def judged_rules(home: Path) -> dict[str, int]:
         and node["attached_node"].startswith("model.")
         and node["test_metadata"]["name"] in RULES
     }
+
+
+def _rules_that_hold(result: Mapping[str, Any]) -> int:
+    """How many tests the macro `judge_rules` says that a table meets."""
+    told = re.search(r"Rules hold: (\d+)", result["message"] or "")
+    return int(told[1]) if told else 0
 
 
 def _broken_rules(result: Mapping[str, Any]) -> dict[str, int]:
@@ -295,7 +315,7 @@ def _explain_nodes(
 
 def _explain_node(result: dict[str, Any], nodes: Mapping[str, Any], database: Path) -> str:
     node = nodes[result["unique_id"]]
-    if node["resource_type"] == "test" and result["status"] in ("fail", "warn"):
+    if node["resource_type"] == "test" and result["status"] in ("fail", WARNED):
         return _explain_test(node, result["failures"], database, node["compiled_path"])
     if broken := _broken_rules(result):
         query = str(_query_of_broken(database, node))

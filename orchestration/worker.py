@@ -6,6 +6,7 @@ process cannot mix. Each lives in a worker: it imports its module at once, waits
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import os
@@ -19,7 +20,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 
 class WorkerFailed(Exception):
@@ -44,7 +45,7 @@ def _serve(pipe: Connection, module_name: str) -> None:
         try:
             request = pipe.recv()
         except (EOFError, KeyboardInterrupt):
-            return
+            _end()
         function, arguments = request
         try:
             result = getattr(module, function)(
@@ -54,6 +55,14 @@ def _serve(pipe: Connection, module_name: str) -> None:
             pipe.send(("failed", traceback.format_exc()))
         else:
             pipe.send(("result", result))
+
+
+def _end() -> NoReturn:
+    """End as a process ends, but for taking apart what it holds, which took dbt's two seconds."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 class Worker:

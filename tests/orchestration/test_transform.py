@@ -47,7 +47,9 @@ def home(night_home: Path, tmp_path: Path) -> Path:
 
 def failure(worker: Worker, home: Path) -> str:
     lay_project(home)
+    transform.begin_parsing(worker, home)
     with pytest.raises(BuildFailed) as failed:
+        transform.finish_parsing(worker)
         transform.build(worker, home)
     return str(failed.value)
 

@@ -1,8 +1,8 @@
 {#-
   Judges, in one pass and as soon as a table is built, every rule that its YAML declares of it alone
   (`data_tests`): what does not hold stops all that reads the table. A test by itself costs dbt as much as a
-  model, whatever its query. The error says which tests, by how many rows each; `orchestration.transform` puts
-  it in words. The queries that show these rows are left in `target/run`, in the model's place. Statements
+  model, whatever its query. The result says how many hold, else the error which tests do not, by how many
+  rows each; `orchestration.transform` puts it in words. The queries that show these rows are left in `target/run`, in the model's place. Statements
   that are to be run first go with them, in one message to the engine.
 -#}
 {% macro judge_rules(relation, first=[]) %}
@@ -32,6 +32,7 @@
             {%- do write(shown | join('\n\n')) -%}
             {%- do exceptions.raise_compiler_error('Rules do not hold: ' ~ tojson(broken)) -%}
         {%- endif -%}
+        {%- do store_result('main', response='Rules hold: ' ~ queries | length, agate_table=no_rows()) -%}
     {%- elif first -%}
         {%- do adapter.add_query(first | join('; '), auto_begin=false) -%}
     {%- endif -%}
