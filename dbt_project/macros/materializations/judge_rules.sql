@@ -32,7 +32,8 @@
             {%- do write(shown | join('\n\n')) -%}
             {%- do exceptions.raise_compiler_error('Rules do not hold: ' ~ tojson(broken)) -%}
         {%- endif -%}
-        {%- do store_result('main', response='Rules hold: ' ~ queries | length, agate_table=no_rows()) -%}
+        {%- set told = 'Rules hold: ' ~ queries | length -%}
+        {%- do store_result('main', response=told, agate_table=no_rows()) -%}
     {%- elif first -%}
         {%- do adapter.add_query(first | join('; '), auto_begin=false) -%}
     {%- endif -%}
