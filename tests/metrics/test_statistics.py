@@ -25,16 +25,22 @@ CENSORED, ACCEPTED, REJECTED = 0, 1, 2
 
 # What the models write, over a table of members and one of trials.
 TEMPLATES = {
-    "median": "{{ kaplan_meier_median('members', ['cell'], 'duration', 'outcome > 0') }}",
+    "median": (
+        "{{ kaplan_meier_median('members_counted', ['cell'], 'duration', 'members', 'events') }}"
+    ),
     "incidence": (
-        "{{ aalen_johansen_incidence('members', ['cell', 'window_days'], 'duration',"
-        " 'outcome > 0', 'outcome = 1', 'window_days') }}"
+        "{{ aalen_johansen_incidence('members_counted', ['cell', 'window_days'], 'duration',"
+        " 'members', 'events', 'accepted', 'window_days') }}"
     ),
     "wilson": (
         "select successes, trials, {{ wilson_low('successes', 'trials') }},"
         " {{ wilson_high('successes', 'trials') }} from proportions"
     ),
     "percentile": "select {{ percentile('duration', 0.9) }} from members",
+    "percentile_of_counts": (
+        "select {{ percentile_of_counts('duration', 'members_until', 'members_in_all', 0.9) }}"
+        " from members_ranked"
+    ),
 }
 NEXT = "\n--next--\n"
 
@@ -59,6 +65,12 @@ class Statistics:
         self.connection.execute(
             "insert into members select unnest(?), unnest(?), unnest(?), unnest(?)",
             [list(column) for column in zip(*rows, strict=True)],
+        )
+        self.connection.execute(
+            "create or replace table members_counted as select cell, window_days, duration,"
+            " count(*) as members, count(case when outcome > 0 then 1 end) as events,"
+            " count(case when outcome = 1 then 1 end) as accepted"
+            " from members group by cell, window_days, duration"
         )
         found = {row[0]: row[-1] for row in self.connection.execute(self.queries[name]).fetchall()}
         return [found.get(i) for i in range(len(cells))]
@@ -267,10 +279,24 @@ def test_there_is_no_interval_without_trials(statistics: Statistics) -> None:
 
 
 @relaxed
-@given(durations=st.lists(st.floats(0, 1e6, allow_nan=False), min_size=1, max_size=30))
+@given(
+    durations=st.lists(
+        st.one_of(st.floats(0, 1e6, allow_nan=False), st.integers(0, 5).map(float)),
+        min_size=1,
+        max_size=30,
+    )
+)
 def test_percentiles_interpolate(statistics: Statistics, durations: list[float]) -> None:
     statistics.connection.execute(
         "create or replace table members as select unnest(?) as duration", [[*durations, None]]
     )
-    found = statistics.connection.execute(statistics.queries["percentile"]).fetchall()[0][0]
-    assert found == pytest.approx(float(np.percentile(durations, 90)), rel=1e-9, abs=1e-9)
+    statistics.connection.execute(
+        "create or replace table members_ranked as select duration,"
+        " cast(sum(count(duration)) over (order by duration nulls last) as bigint)"
+        " as members_until, cast(sum(count(duration)) over () as bigint) as members_in_all"
+        " from members group by duration"
+    )
+    expected = float(np.percentile(durations, 90))
+    for name in ("percentile", "percentile_of_counts"):
+        found = statistics.connection.execute(statistics.queries[name]).fetchall()[0][0]
+        assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)

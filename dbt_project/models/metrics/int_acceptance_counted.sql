@@ -8,41 +8,41 @@ handoffs as (
 
 ),
 
-handoff_cells as (
+{{ number_cells('handoffs', 'handed_off_at') }},
 
-    {{ in_cells('handoffs', 'handed_off_at') | indent(4) }}
+{{ count_in_cells({
+    'handed_off': 'true',
+    'accepted': "decision = 'accepted'",
+    'accepted_imputed': "decision = 'accepted' and decision_is_imputed",
+    'rejected': "decision = 'rejected'",
+    'pending': "decision = 'pending'",
+    'recycled': "decision = 'recycled'",
+    'matured_handed_off': 'is_matured',
+    'accepted_in_window': 'is_matured and has_dated_acceptance and observed_days <= window_days',
+    'remql': 'episode_number > 1',
+    'remql_accepted': "episode_number > 1 and decision = 'accepted'",
+}) }},
 
-),
-
-counts as (
+-- the handoffs that were watched equally long
+waits as (
 
     select
-        {{ cell_keys() | join(',\n        ') }},
+        {{ cell_numbers() | join(',\n        ') }},
+        window_days,
+        observed_days,
         count(*) as handed_off,
-        count(case when decision = 'accepted' then 1 end) as accepted,
-        count(case when decision = 'accepted' and decision_is_imputed then 1 end)
-            as accepted_imputed,
-        count(case when decision = 'rejected' then 1 end) as rejected,
-        count(case when decision = 'recycled' then 1 end) as recycled,
-        count(case when decision = 'pending' then 1 end) as pending,
-        count(case when is_matured then 1 end) as matured_handed_off,
-        count(
-            case
-                when is_matured and has_dated_acceptance and observed_days <= window_days then 1
-            end
-        ) as accepted_in_window,
-        count(case when episode_number > 1 then 1 end) as remql,
-        count(case when episode_number > 1 and decision = 'accepted' then 1 end) as remql_accepted
-    from handoff_cells
-    group by {{ cell_keys() | join(', ') }}
+        count(case when has_dated_decision then 1 end) as decided,
+        count(case when has_dated_acceptance then 1 end) as accepted
+    from {{ rows_in_cells() | indent(4) }}
+    group by {{ cell_numbers() | join(', ') }}, window_days, observed_days
 
 ),
 
 incidences as (
 
     {{ aalen_johansen_incidence(
-        'handoff_cells', cell_keys() + ['window_days'], 'observed_days',
-        'has_dated_decision', 'has_dated_acceptance', 'window_days'
+        'waits', cell_numbers() + ['window_days'], 'observed_days',
+        'handed_off', 'decided', 'accepted', 'window_days'
     ) | indent(4) }}
 
 ),
@@ -51,10 +51,10 @@ acceptance_counted as (
 
     select
         -- keys
-        counts.period_grain,
-        counts.period_start,
-        counts.dimension,
-        counts.dimension_value,
+        cell_periods.period_grain,
+        cell_periods.period_start,
+        cell_values.dimension,
+        cell_values.dimension_value,
 
         -- measures
         counts.handed_off,
@@ -70,8 +70,10 @@ acceptance_counted as (
         incidences.incidence as acceptance_incidence
 
     from counts
+    {{ join_cells('counts') | indent(4) }}
     left join incidences
-        on {{ same_cell('counts', 'incidences') | indent(8) }}
+        on counts.period_number = incidences.period_number
+        and counts.value_number = incidences.value_number
 
 )
 

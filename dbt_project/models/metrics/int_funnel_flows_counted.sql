@@ -23,32 +23,43 @@ entries as (
     {% endfor %}
 ),
 
-entry_cells as (
+{{ number_cells('entries', 'entered_at') }},
 
-    {{ in_cells('entries', 'entered_at') | indent(4) }}
-
-),
+{{ count_in_cells({
+    'recorded': 'is_recorded',
+    'imputed': 'not is_recorded',
+    'from_previous': 'has_recorded_previous',
+}, keys=['stage']) }},
 
 flows_counted as (
 
     select
         -- keys
-        {{ cell_keys() | join(',\n        ') }},
+        cell_periods.period_grain,
+        cell_periods.period_start,
+        cell_values.dimension,
+        cell_values.dimension_value,
 
         -- measures
         {%- for stage in stage_names('is_in_funnel') %}
+        {%- set flows = {stage ~ '_recorded': 'recorded', stage ~ '_imputed': 'imputed'} %}
         {%- if not loop.first %}
-        count(case when stage = '{{ stage }}' and has_recorded_previous then 1 end)
-            as {{ loop.previtem }}_to_{{ stage }},
+        {%- do flows.update({loop.previtem ~ '_to_' ~ stage: 'from_previous'}) %}
         {%- endif %}
-        count(case when stage = '{{ stage }}' and is_recorded then 1 end)
-            as {{ stage }}_recorded,
-        count(case when stage = '{{ stage }}' and not is_recorded then 1 end)
-            as {{ stage }}_imputed{{ ',' if not loop.last }}
+        {%- set is_last_stage = loop.last %}
+        {%- for name, counted in flows.items() %}
+        cast(sum(case when counts.stage = '{{ stage }}' then counts.{{ counted }} else 0 end) as bigint)
+            as {{ name }}{{ ',' if not (is_last_stage and loop.last) }}
+        {%- endfor %}
         {%- endfor %}
 
-    from entry_cells
-    group by {{ cell_keys() | join(', ') }}
+    from counts
+    {{ join_cells('counts') | indent(4) }}
+    group by
+        cell_periods.period_grain,
+        cell_periods.period_start,
+        cell_values.dimension,
+        cell_values.dimension_value
 
 )
 

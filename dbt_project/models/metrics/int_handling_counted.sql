@@ -1,8 +1,35 @@
 {{ config(materialized='table') }}
 
-{%- set spans = {'5m': 5, '30m': 30, '1h': 60, '24h': 1440} -%}
-{%- set touch_statuses = ['met', 'closed_untouched', 'breached', 'pending', 'not_measurable'] -%}
-{%- set decision_statuses = ['met', 'breached', 'pending', 'not_measurable'] -%}
+{%- set conditions = {
+    'handed_off': 'true',
+    'touched': 'is_touched',
+    'untouched': 'not is_touched',
+    'date_only': 'not has_minutes',
+    'matured_handed_off': 'is_matured',
+    'matured_untouched': 'is_matured and not is_touched',
+    'handling_measured': 'handling_business_minutes is not null',
+} -%}
+{%- for span, minutes in {'5m': 5, '30m': 30, '1h': 60, '24h': 1440}.items() -%}
+    {%- do conditions.update({
+        'aged_' ~ span: 'has_minutes and age_minutes >= ' ~ minutes,
+        'touched_within_' ~ span:
+            'age_minutes >= ' ~ minutes ~ ' and first_touch_minutes <= ' ~ minutes,
+    }) -%}
+{%- endfor -%}
+{%- set statuses = {
+    'touch_sla': ['met', 'closed_untouched', 'breached', 'pending', 'not_measurable'],
+    'decision_sla': ['met', 'breached', 'pending', 'not_measurable'],
+} -%}
+{%- for sla, statuses_of_sla in statuses.items() -%}
+    {%- for status in statuses_of_sla -%}
+        {%- do conditions.update({sla ~ '_' ~ status: sla ~ "_status = '" ~ status ~ "'"}) -%}
+    {%- endfor -%}
+    {%- do conditions.update({
+        sla ~ '_due': sla ~ "_status in ('met', 'breached') and " ~ sla ~ '_is_due',
+        sla ~ '_met_and_due': sla ~ "_status = 'met' and " ~ sla ~ '_is_due',
+    }) -%}
+{%- endfor -%}
+
 with
 
 handoffs as (
@@ -11,62 +38,43 @@ handoffs as (
 
 ),
 
-handoff_cells as (
+{{ number_cells('handoffs', 'handed_off_at') }},
 
-    {{ in_cells('handoffs', 'handed_off_at') | indent(4) }}
+{{ count_in_cells(conditions) }},
 
-),
-
-counts as (
+percentiles as (
 
     select
-        {{ cell_keys() | join(',\n        ') }},
-        count(*) as handed_off,
-        count(case when is_touched then 1 end) as touched,
-        count(case when not is_touched then 1 end) as untouched,
-        count(case when not has_minutes then 1 end) as date_only,
-        count(case when is_matured then 1 end) as matured_handed_off,
-        count(case when is_matured and not is_touched then 1 end) as matured_untouched,
-        count(handling_business_minutes) as handling_measured,
+        {{ cell_numbers() | join(',\n        ') }},
         {{ percentile('first_touch_minutes', 0.5) }} as median_first_touch_minutes,
         {{ percentile('first_touch_minutes', 0.9) }} as p90_first_touch_minutes,
         {{ percentile('first_touch_business_minutes', 0.5) }}
             as median_first_touch_business_minutes,
         {{ percentile('first_touch_business_minutes', 0.9) }}
             as p90_first_touch_business_minutes,
-        {{ percentile('decision_business_minutes', 0.5) }} as median_decision_business_minutes,
-        {%- for span, minutes in spans.items() %}
-        count(case when has_minutes and age_minutes >= {{ minutes }} then 1 end)
-            as aged_{{ span }},
-        count(
-            case
-                when age_minutes >= {{ minutes }} and first_touch_minutes <= {{ minutes }} then 1
-            end
-        ) as touched_within_{{ span }},
-        {%- endfor %}
-        {%- for status in touch_statuses %}
-        count(case when touch_sla_status = '{{ status }}' then 1 end) as touch_sla_{{ status }},
-        {%- endfor %}
-        {%- for status in decision_statuses %}
-        count(case when decision_sla_status = '{{ status }}' then 1 end)
-            as decision_sla_{{ status }},
-        {%- endfor %}
-        {%- for sla in ['touch_sla', 'decision_sla'] %}
-        count(
-            case when {{ sla }}_status in ('met', 'breached') and {{ sla }}_is_due then 1 end
-        ) as {{ sla }}_due,
-        count(case when {{ sla }}_status = 'met' and {{ sla }}_is_due then 1 end)
-            as {{ sla }}_met_and_due{{ ',' if not loop.last }}
-        {%- endfor %}
-    from handoff_cells
-    group by {{ cell_keys() | join(', ') }}
+        {{ percentile('decision_business_minutes', 0.5) }} as median_decision_business_minutes
+    from {{ rows_in_cells() | indent(4) }}
+    group by {{ cell_numbers() | join(', ') }}
+
+),
+
+-- the handoffs that were watched equally long
+waits as (
+
+    select
+        {{ cell_numbers() | join(',\n        ') }},
+        handling_business_minutes,
+        count(*) as handed_off,
+        count(case when handling_is_event then 1 end) as handled
+    from {{ rows_in_cells() | indent(4) }}
+    group by {{ cell_numbers() | join(', ') }}, handling_business_minutes
 
 ),
 
 handling_medians as (
 
     {{ kaplan_meier_median(
-        'handoff_cells', cell_keys(), 'handling_business_minutes', 'handling_is_event'
+        'waits', cell_numbers(), 'handling_business_minutes', 'handed_off', 'handled'
     ) | indent(4) }}
 
 ),
@@ -74,11 +82,31 @@ handling_medians as (
 handling_counted as (
 
     select
-        counts.*,
+        -- keys
+        cell_periods.period_grain,
+        cell_periods.period_start,
+        cell_values.dimension,
+        cell_values.dimension_value,
+
+        -- measures
+        {%- for name in conditions %}
+        counts.{{ name }},
+        {%- endfor %}
+        percentiles.median_first_touch_minutes,
+        percentiles.p90_first_touch_minutes,
+        percentiles.median_first_touch_business_minutes,
+        percentiles.p90_first_touch_business_minutes,
+        percentiles.median_decision_business_minutes,
         handling_medians.median_time as median_handling_business_minutes
+
     from counts
+    {{ join_cells('counts') | indent(4) }}
+    inner join percentiles
+        on counts.period_number = percentiles.period_number
+        and counts.value_number = percentiles.value_number
     left join handling_medians
-        on {{ same_cell('counts', 'handling_medians') | indent(8) }}
+        on counts.period_number = handling_medians.period_number
+        and counts.value_number = handling_medians.value_number
 
 )
 

@@ -20,25 +20,30 @@ mqls_recorded as (
 
 ),
 
-mql_cells as (
+{{ number_cells('mqls_recorded', 'mql_at') }},
 
-    {{ in_cells('mqls_recorded', 'mql_at') | indent(4) }}
-
-),
+{{ count_in_cells({
+    'mql_episodes': 'true',
+    'first_mql_people': 'is_first_mql',
+    'not_delivered': 'is_not_delivered',
+}) }},
 
 mqls_counted as (
 
     select
         -- keys
-        {{ cell_keys() | join(',\n        ') }},
+        cell_periods.period_grain,
+        cell_periods.period_start,
+        cell_values.dimension,
+        cell_values.dimension_value,
 
         -- measures
-        count(*) as mql_episodes,
-        count(case when is_first_mql then 1 end) as first_mql_people,
-        count(case when is_not_delivered then 1 end) as not_delivered
+        counts.mql_episodes,
+        counts.first_mql_people,
+        counts.not_delivered
 
-    from mql_cells
-    group by {{ cell_keys() | join(', ') }}
+    from counts
+    {{ join_cells('counts') | indent(4) }}
 
 )
 

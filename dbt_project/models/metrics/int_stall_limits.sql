@@ -25,23 +25,31 @@ stays_left_lately as (
 
 ),
 
-stay_cells as (
+{{ number_cells('stays_left_lately', 'exited_at') }},
 
-    {{ in_cells('stays_left_lately', 'exited_at') | indent(4) }}
+limits as (
+
+    select
+        stage,
+        value_number,
+        {{ percentile('days_in_stage', 0.9) }} as limit_days
+    from {{ rows_in_cells() | indent(4) }}
+    -- a stay stands once in each dimension
+    where periods_of_days.period_grain = 'quarter'
+    group by stage, value_number
 
 ),
 
 stall_limits as (
 
     select
-        stage,
-        dimension,
-        dimension_value,
-        {{ percentile('days_in_stage', 0.9) }} as limit_days
-    from stay_cells
-    -- a stay stands once in each dimension
-    where period_grain = 'quarter'
-    group by stage, dimension, dimension_value
+        limits.stage,
+        cell_values.dimension,
+        cell_values.dimension_value,
+        limits.limit_days
+    from limits
+    inner join cell_values
+        on limits.value_number = cell_values.value_number
 
 )
 

@@ -1,16 +1,11 @@
 {{ config(materialized='table') }}
 
+{%- set stays_alike = cell_numbers() + ['stage'] -%}
 with
 
 stays as (
 
     select * from {{ ref('int_stays_measured') }}
-
-),
-
-stay_cells as (
-
-    {{ in_cells('stays', 'entered_at') | indent(4) }}
 
 ),
 
@@ -20,43 +15,82 @@ stall_limits as (
 
 ),
 
-stays_judged as (
+{{ number_cells('stays', 'entered_at') }},
+
+-- the stays that were watched equally long, since all that is told of stays follows from their lengths
+lengths as (
 
     select
-        stay_cells.*,
-        stall_limits.limit_days,
-        not stay_cells.is_exited and stay_cells.age_days > stall_limits.limit_days as is_stalled
-    from stay_cells
-    left join stall_limits
-        on stay_cells.stage = stall_limits.stage
-        and stay_cells.dimension = stall_limits.dimension
-        and stay_cells.dimension_value = stall_limits.dimension_value
+        {{ stays_alike | join(',\n        ') }},
+        observed_days,
+        count(*) as entered,
+        count(case when is_exited then 1 end) as exited,
+        count(days_in_stage) as exited_then,
+        count(case when is_matured then 1 end) as matured
+    from {{ rows_in_cells() | indent(4) }}
+    group by {{ stays_alike | join(', ') }}, observed_days
+
+),
+
+lengths_ranked as (
+
+    select
+        lengths.*,
+        sum(exited_then) over (
+            partition by {{ stays_alike | join(', ') }} order by observed_days nulls last
+            rows between unbounded preceding and current row
+        ) as exited_until,
+        sum(exited_then) over (partition by {{ stays_alike | join(', ') }}) as exited_in_all
+    from lengths
+
+),
+
+limits_of_values as (
+
+    select
+        cell_values.value_number,
+        stall_limits.stage,
+        stall_limits.limit_days
+    from stall_limits
+    inner join cell_values
+        on stall_limits.dimension = cell_values.dimension
+        and stall_limits.dimension_value = cell_values.dimension_value
 
 ),
 
 counts as (
 
     select
-        {{ cell_keys() | join(',\n        ') }},
-        stage,
-        count(*) as entered,
-        count(case when is_exited then 1 end) as exited,
-        count(case when not is_exited then 1 end) as still_open,
-        count(case when is_matured then 1 end) as matured,
-        {{ percentile('days_in_stage', 0.5) }} as median_days,
-        {{ percentile('days_in_stage', 0.9) }} as p90_days,
-        case
-            when max(limit_days) is not null then count(case when is_stalled then 1 end)
-        end as stalled
-    from stays_judged
-    group by {{ cell_keys() | join(', ') }}, stage
+        lengths_ranked.period_number,
+        lengths_ranked.value_number,
+        lengths_ranked.stage,
+        sum(lengths_ranked.entered) as entered,
+        sum(lengths_ranked.exited) as exited,
+        sum(lengths_ranked.entered - lengths_ranked.exited) as still_open,
+        sum(lengths_ranked.matured) as matured,
+        {{ percentile_of_counts('observed_days', 'exited_until', 'exited_in_all', 0.5) | indent(8) }}
+            as median_days,
+        {{ percentile_of_counts('observed_days', 'exited_until', 'exited_in_all', 0.9) | indent(8) }}
+            as p90_days,
+        sum(
+            case
+                when lengths_ranked.observed_days > limits_of_values.limit_days
+                    then lengths_ranked.entered - lengths_ranked.exited
+                when limits_of_values.limit_days is not null then 0
+            end
+        ) as stalled
+    from lengths_ranked
+    left join limits_of_values
+        on lengths_ranked.value_number = limits_of_values.value_number
+        and lengths_ranked.stage = limits_of_values.stage
+    group by lengths_ranked.period_number, lengths_ranked.value_number, lengths_ranked.stage
 
 ),
 
 medians as (
 
     {{ kaplan_meier_median(
-        'stay_cells', cell_keys() + ['stage'], 'observed_days', 'is_exited'
+        'lengths', stays_alike, 'observed_days', 'entered', 'exited_then'
     ) | indent(4) }}
 
 ),
@@ -64,11 +98,28 @@ medians as (
 stays_counted as (
 
     select
-        counts.*,
-        medians.median_time as median_days_km
+        -- keys
+        cell_periods.period_grain,
+        cell_periods.period_start,
+        cell_values.dimension,
+        cell_values.dimension_value,
+        counts.stage,
+
+        -- measures
+        cast(counts.entered as bigint) as entered,
+        cast(counts.exited as bigint) as exited,
+        cast(counts.still_open as bigint) as still_open,
+        cast(counts.matured as bigint) as matured,
+        counts.median_days,
+        counts.p90_days,
+        medians.median_time as median_days_km,
+        cast(counts.stalled as bigint) as stalled
+
     from counts
+    {{ join_cells('counts') | indent(4) }}
     left join medians
-        on {{ same_cell('counts', 'medians') | indent(8) }}
+        on counts.period_number = medians.period_number
+        and counts.value_number = medians.value_number
         and counts.stage = medians.stage
 
 )

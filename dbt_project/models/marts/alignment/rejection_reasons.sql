@@ -37,51 +37,38 @@ given_back as (
 
 ),
 
-decision_cells as (
+{{ number_cells('given_back', 'decided_at') }},
 
-    {{ in_cells('given_back', 'decided_at') | indent(4) }}
-
-),
-
-reasons_counted as (
-
-    select
-        {{ cell_keys() | join(',\n        ') }},
-        decision,
-        reason_code,
-        count(*) as decisions
-    from decision_cells
-    group by {{ cell_keys() | join(', ') }}, decision, reason_code
-
-),
+{{ count_in_cells({'decisions': 'true'}, keys=['decision', 'reason_code']) }},
 
 decisions_counted as (
 
     select
-        {{ cell_keys() | join(',\n        ') }},
+        {{ cell_numbers() | join(',\n        ') }},
         decision,
         sum(decisions) as decisions,
         sum(case when reason_code != '(none given)' then decisions else 0 end) as with_reason
-    from reasons_counted
-    group by {{ cell_keys() | join(', ') }}, decision
+    from counts
+    group by {{ cell_numbers() | join(', ') }}, decision
 
 ),
 
 reasons_shared as (
 
     select
-        reasons_counted.*,
-        {{ true_divide('reasons_counted.decisions', 'decisions_counted.decisions') }} as share,
+        counts.*,
+        {{ true_divide('counts.decisions', 'decisions_counted.decisions') }} as share,
         cast(null as double precision) as with_reason_rate
-    from reasons_counted
+    from counts
     inner join decisions_counted
-        on {{ same_cell('reasons_counted', 'decisions_counted') | indent(8) }}
-        and reasons_counted.decision = decisions_counted.decision
+        on counts.period_number = decisions_counted.period_number
+        and counts.value_number = decisions_counted.value_number
+        and counts.decision = decisions_counted.decision
 
     union all
 
     select
-        {{ cell_keys() | join(',\n        ') }},
+        {{ cell_numbers() | join(',\n        ') }},
         decision,
         '(all)' as reason_code,
         decisions,
@@ -95,10 +82,10 @@ reasons_described as (
 
     select
         -- keys
-        reasons_shared.period_grain,
-        reasons_shared.period_start,
-        reasons_shared.dimension,
-        reasons_shared.dimension_value,
+        cell_periods.period_grain,
+        cell_periods.period_start,
+        cell_values.dimension,
+        cell_values.dimension_value,
         reasons_shared.decision,
         reasons_shared.reason_code,
 
@@ -116,9 +103,10 @@ reasons_described as (
         periods.has_version_change
 
     from reasons_shared
+    {{ join_cells('reasons_shared') | indent(4) }}
     inner join periods
-        on reasons_shared.period_grain = periods.period_grain
-        and reasons_shared.period_start = periods.period_start
+        on cell_periods.period_grain = periods.period_grain
+        and cell_periods.period_start = periods.period_start
 
 )
 
