@@ -34,49 +34,25 @@ test_emails as (
 
 emails_written as (
 
-    select record_key, email as written, true as is_current from people
+    select record_key, {{ normalise_email('email') }} as email, true as is_current from people
 
     union all
 
-    select record_key, email as written, false as is_current from person_emails
-
-),
-
--- one address stands in many exports, histories and tools: it is read once
-addresses as (
-
-    select distinct written
-    from emails_written
-
-),
-
-addresses_read as (
-
-    select
-        written,
-        {{ normalise_email('written') }} as email
-    from addresses
+    select record_key, {{ normalise_email('email') }} as email, false as is_current from person_emails
 
 ),
 
 emails_of_records as (
 
     select
-        people.system,
-        people.record_key,
-        addresses_read.email,
-        split_part(addresses_read.email, '@', 1) as local_part,
-        split_part(addresses_read.email, '@', 2) as email_domain,
-        coalesce(people.is_test, false) as is_test,
-        coalesce(people.is_deleted, false) as is_deleted,
-        max(case when emails_written.is_current then 1 else 0 end) = 1 as is_current
+        record_key,
+        email,
+        split_part(email, '@', 1) as local_part,
+        split_part(email, '@', 2) as email_domain,
+        max(case when is_current then 1 else 0 end) = 1 as is_current
     from emails_written
-    inner join addresses_read
-        on emails_written.written = addresses_read.written
-    inner join people
-        on emails_written.record_key = people.record_key
-    where addresses_read.email is not null
-    group by 1, 2, 3, 4, 5, 6, 7
+    where email is not null
+    group by record_key, email
 
 ),
 
@@ -102,17 +78,21 @@ domains_of_employees as (
 emails_excluded as (
 
     select
-        emails_of_records.*,
+        people.system,
+        people.record_key,
+        emails_of_records.email,
+        emails_of_records.email_domain,
         case
             when emails_of_tests.email is not null then 'test'
             when domains_of_employees.email_domain is not null then 'internal'
         end as exclusion_reason,
         role_mailboxes.local_part is not null as is_role_mailbox,
-        -- records of the tool that have the address now; a deleted one has none
-        sum(
-            case when emails_of_records.is_current and not emails_of_records.is_deleted then 1 else 0 end
-        ) over (partition by emails_of_records.system, emails_of_records.email) as holder_count
+        emails_of_records.is_current,
+        coalesce(people.is_test, false) as is_test,
+        coalesce(people.is_deleted, false) as is_deleted
     from emails_of_records
+    inner join people
+        on emails_of_records.record_key = people.record_key
     left join emails_of_tests
         on emails_of_records.email = emails_of_tests.email
     left join domains_of_employees
@@ -122,27 +102,47 @@ emails_excluded as (
 
 ),
 
+records_excluded as (
+
+    select distinct record_key
+    from emails_excluded
+    where is_test or (is_current and exclusion_reason is not null)
+
+),
+
+-- what a record had and another one of the tool has now; a deleted one has none
+emails_handed_over as (
+
+    select distinct
+        former.system,
+        former.email
+    from emails_excluded as former
+    inner join emails_excluded as held
+        on former.system = held.system
+        and former.email = held.email
+    where not former.is_current and held.is_current and not held.is_deleted
+
+),
+
 emails_screened as (
 
     select
-        -- keys
-        record_key,
-        email,
-
-        -- attributes
-        email_domain,
-        exclusion_reason,
-
-        -- flags
-        is_current,
-        exclusion_reason is null
-        and not is_role_mailbox
-        and (is_current or holder_count = 0)
-        and max(
-            case when is_test or (is_current and exclusion_reason is not null) then 1 else 0 end
-        ) over (partition by record_key) = 0 as is_edge
+        emails_excluded.record_key,
+        emails_excluded.email,
+        emails_excluded.email_domain,
+        emails_excluded.exclusion_reason,
+        emails_excluded.is_current,
+        emails_excluded.exclusion_reason is null
+        and not emails_excluded.is_role_mailbox
+        and (emails_excluded.is_current or emails_handed_over.email is null)
+        and records_excluded.record_key is null as is_edge
 
     from emails_excluded
+    left join records_excluded
+        on emails_excluded.record_key = records_excluded.record_key
+    left join emails_handed_over
+        on emails_excluded.system = emails_handed_over.system
+        and emails_excluded.email = emails_handed_over.email
 
 )
 
