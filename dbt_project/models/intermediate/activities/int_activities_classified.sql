@@ -84,7 +84,7 @@ activities_dated as (
 
 ),
 
--- an activity with several records of one person is one activity of that person
+-- a sales activity with several records of one person is one of that person; a marketing tool names one
 activities_repeated as (
 
     select
@@ -94,6 +94,7 @@ activities_repeated as (
     from activities_mapped
     inner join person_records_keyed
         on activities_mapped.record_key = person_records_keyed.record_key
+    where activities_mapped.is_sales_activity
     group by activities_mapped.activity_key, person_records_keyed.person_id
     having count(*) > 1
 
@@ -142,8 +143,7 @@ activities_classified as (
         on activities_dated.user_key = users.user_key
     where
         coalesce(activities_dated.occurred_at <= activities_dated.as_of, true)
-        and activities_dated.record_key
-        = coalesce(activities_repeated.first_record_key, activities_dated.record_key)
+        and coalesce(activities_repeated.first_record_key = activities_dated.record_key, true)
 
 )
 
