@@ -19,20 +19,15 @@ episodes as (
 ),
 
 -- what happened before the first lead opened belongs to that one
-leads_of_activities as (
+leads_of_people as (
 
     select
-        activities.activity_id,
-        episodes.lead_id
-    from activities
-    inner join episodes
-        on activities.person_id = episodes.person_id
-    where
-        (episodes.episode_number = 1 or activities.occurred_at >= episodes.opened_at)
-        and (
-            episodes.next_opened_at is null
-            or activities.occurred_at < episodes.next_opened_at
-        )
+        episodes.lead_id,
+        episodes.person_id,
+        case when episodes.episode_number = 1 then cast('0001-01-01' as timestamp) else episodes.opened_at end
+            as begins_at,
+        coalesce(episodes.next_opened_at, cast('9999-12-31' as timestamp)) as ends_at
+    from episodes
 
 ),
 
@@ -43,7 +38,7 @@ activities_assigned as (
         activities.activity_id,
         activities.activity_key,
         activities.person_id,
-        leads_of_activities.lead_id,
+        leads_of_people.lead_id,
         activities.record_key,
         activities.user_key as user_id,
 
@@ -66,8 +61,11 @@ activities_assigned as (
     from activities
     inner join people
         on activities.person_id = people.person_id
-    left join leads_of_activities
-        on activities.activity_id = leads_of_activities.activity_id
+    -- one without a time is of the lead of a person who has one
+    left join leads_of_people
+        on activities.person_id = leads_of_people.person_id
+        and coalesce(activities.occurred_at, cast('0001-01-01' as timestamp)) >= leads_of_people.begins_at
+        and coalesce(activities.occurred_at, cast('9999-12-30' as timestamp)) < leads_of_people.ends_at
     where people.exclusion_reason is null
 
 )
