@@ -52,29 +52,29 @@ changes_known as (
         -- a record that tells no creation was there before anything that is known of it
         coalesce(people_records.created_at, cast('1900-01-01' as timestamp)) as created_at,
         coalesce(people_records.created_has_time, false) as created_has_time,
-        max(case when owner_changes.evidence = 'history' then 1 else 0 end) over of_record = 1 as has_history,
+        first_value(owner_changes.evidence) over by_age = 'history' as has_history,
         max(case when owner_changes.evidence = 'dated_field' then 1 else 0 end) over of_owner = 1 as is_dated,
         max(case when owner_changes.evidence = 'history' then 1 else 0 end) over of_object = 1 as is_tracked,
         max(owner_changes.kept_since) over of_object as tracked_since,
-        row_number() over (
-            partition by owner_changes.record_key, owner_changes.evidence
-            order by
-                owner_changes.changed_at asc, changes_ordered.change_order asc nulls last,
-                owner_changes.old_owner_key asc nulls first, owner_changes.owner_key asc nulls last
-        ) as age_rank
+        row_number() over by_age as age_rank
     from owner_changes
     cross join settings
     left join people_records
         on owner_changes.record_key = people_records.record_key
     left join changes_ordered
-        on owner_changes.record_key = changes_ordered.history_key
+        on case when evidence = 'history' then owner_changes.record_key end = changes_ordered.history_key
         and owner_changes.changed_at = changes_ordered.changed_at
-        and owner_changes.evidence = 'history'
         and coalesce(owner_changes.old_owner_key, '') = coalesce(changes_ordered.old_value, '')
         and coalesce(owner_changes.owner_key, '') = coalesce(changes_ordered.new_value, '')
     where owner_changes.changed_at <= settings.as_of
     window
-        of_record as (partition by owner_changes.record_key),
+        -- what a history tells comes before all else of its record
+        by_age as (
+            partition by owner_changes.record_key order by
+                case when evidence = 'history' then 0 else 1 end asc, owner_changes.changed_at asc,
+                changes_ordered.change_order asc nulls last,
+                owner_changes.old_owner_key asc nulls first, owner_changes.owner_key asc nulls last
+        ),
         of_owner as (partition by owner_changes.record_key, owner_changes.owner_key),
         of_object as (partition by people_records.system, people_records.object)
 
