@@ -2,8 +2,9 @@
   Judges, in one pass and as soon as a table is built, every rule that its YAML declares of it alone
   (`data_tests`): what does not hold stops all that reads the table. A test by itself costs dbt as much as a
   model, whatever its query. The result says how many hold, else the error which tests do not, by how many
-  rows each; `orchestration.transform` puts it in words. The queries that show these rows are left in `target/run`, in the model's place. Statements
-  that are to be run first go with them, in one message to the engine.
+  rows each; `orchestration.transform` puts it in words. The queries that show these rows are left in
+  `target/run`, in the model's place. Statements that are to be run first go with them, in one message to
+  the engine.
 -#}
 {% macro judge_rules(relation, first=[]) %}
     {%- set queries = {} -%}
