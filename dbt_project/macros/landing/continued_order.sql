@@ -1,12 +1,36 @@
 {#-
   The order of changes of one field that bear one time, by their values: each continues the one before it.
-  `relation` has a row per change: `history_key` (record and field), `old_value`, `new_value`,
-  `changed_at`. One row per change that shares its time with another, with its `change_order` among
-  them. Of several orders that fit, the one that begins where the history stood, then the one that ends
+  `relation` has rows of changes, one or several each: `history_key` (record and field), `old_value`,
+  `new_value`, `changed_at`. One row per change that shares its time with another, with its `change_order`
+  among them. Of several orders that fit, the one that begins where the history stood, then the one that ends
   where it goes on; what no order reaches comes last.
 -#}
 {% macro continued_order(relation) -%}
     with recursive
+
+    times_shared as (
+
+        select
+            changes.history_key,
+            changes.changed_at
+        from {{ relation }} as changes
+        group by changes.history_key, changes.changed_at
+        having count(*) > 1
+
+    ),
+
+    histories_tied as (
+
+        select distinct
+            changes.history_key,
+            changes.old_value,
+            changes.new_value,
+            changes.changed_at
+        from (select distinct times_shared.history_key from times_shared) as tied_histories
+        inner join {{ relation }} as changes
+            on tied_histories.history_key = changes.history_key
+
+    ),
 
     moments as (
 
@@ -20,7 +44,7 @@
                 order by changes.old_value asc nulls first, changes.new_value asc nulls last
             ) as change_number,
             count(*) over (partition by changes.history_key, changes.changed_at) as change_count
-        from {{ relation }} as changes
+        from histories_tied as changes
 
     ),
 

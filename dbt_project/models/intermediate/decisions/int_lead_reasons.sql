@@ -141,8 +141,7 @@ lead_reasons as (
     left join person_records
         on refusals.record_key = person_records.record_key
     left join choices
-        on refusals.lead_id = choices.lead_id
-        and coalesce(trim(refusals.reason), '') = ''
+        on case when coalesce(trim(refusals.reason), '') = '' then refusals.lead_id end = choices.lead_id
         and choices.choice = 1
 
 )

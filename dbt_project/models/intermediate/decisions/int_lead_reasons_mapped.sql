@@ -14,20 +14,32 @@ reason_mapping as (
 
 ),
 
+-- few texts stand in many leads: each is folded once
+reasons_found as (
+
+    select distinct
+        system,
+        reason_text,
+        {{ folded('reason_text') }} as folded_reason
+    from lead_reasons
+
+),
+
 -- a tool's own row before the one for every tool
 reasons_matched as (
 
     select
-        lead_reasons.lead_id,
+        reasons_found.system,
+        reasons_found.reason_text,
         coalesce(
             min(case when reason_mapping.system <> '*' then reason_mapping.reason_code end),
             min(reason_mapping.reason_code)
         ) as reason_code
-    from lead_reasons
+    from reasons_found
     inner join reason_mapping
-        on reason_mapping.system in (lead_reasons.system, '*')
-        and {{ folded('lead_reasons.reason_text') }} = {{ folded('reason_mapping.raw_reason') }}
-    group by 1
+        on reasons_found.folded_reason = {{ folded('reason_mapping.raw_reason') }}
+        and reason_mapping.system in (reasons_found.system, '*')
+    group by 1, 2
 
 ),
 
@@ -45,7 +57,8 @@ lead_reasons_mapped as (
         lead_reasons.decided_at
     from lead_reasons
     left join reasons_matched
-        on lead_reasons.lead_id = reasons_matched.lead_id
+        on lead_reasons.system = reasons_matched.system
+        and lead_reasons.reason_text = reasons_matched.reason_text
 
 )
 

@@ -75,7 +75,7 @@ values_meant as (
 
 histories as (
 
-    select distinct
+    select
         opportunity_key || '/' || field as history_key,
         old_value,
         new_value,
@@ -138,9 +138,9 @@ opportunity_changes_mapped as (
         and changes.field = values_meant.field
         and changes.new_value = values_meant.value
     left join changes_followed
-        on changes.opportunity_key || '/' || changes.field = changes_followed.history_key
+        on case when changes.evidence = 'history' then changes.opportunity_key || '/' || changes.field end
+        = changes_followed.history_key
         and changes.changed_at = changes_followed.changed_at
-        and changes.evidence = 'history'
         and coalesce(changes.old_value, '') = coalesce(changes_followed.old_value, '')
         and coalesce(changes.new_value, '') = coalesce(changes_followed.new_value, '')
     where changes.changed_at <= settings.as_of

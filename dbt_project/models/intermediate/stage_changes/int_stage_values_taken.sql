@@ -12,14 +12,10 @@ people_records as (
 
 ),
 
--- the same entry of a history stands in every later export
 histories as (
 
-    select distinct
+    select
         record_key || '/' || object || '/' || field as history_key,
-        record_key,
-        object,
-        field,
         old_value,
         new_value,
         changed_at
@@ -41,12 +37,13 @@ stage_changes_ordered as (
         changes_ordered.change_order
     from stage_changes
     left join changes_ordered
-        on stage_changes.record_key || '/' || stage_changes.object || '/' || stage_changes.field
-        = changes_ordered.history_key
+        on case
+            when stage_changes.evidence = 'history'
+                then stage_changes.record_key || '/' || stage_changes.object || '/' || stage_changes.field
+        end = changes_ordered.history_key
         and stage_changes.changed_at = changes_ordered.changed_at
         and coalesce(stage_changes.old_value, '') = coalesce(changes_ordered.old_value, '')
         and coalesce(stage_changes.new_value, '') = coalesce(changes_ordered.new_value, '')
-        and stage_changes.evidence = 'history'
 
 ),
 
