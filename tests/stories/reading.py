@@ -87,12 +87,16 @@ def rows_of_person(
     table = shown.table if "." in shown.table else f"intermediate.{shown.table}"
     of_person = f"select person_id from core.dim_people where email = '{email}'"
     columns = build.sql(f"select * from {table} limit 0").columns
-    key, keys = (
-        ("person_id", of_person)
-        if "person_id" in columns
-        else ("lead_id", f"select lead_id from core.fct_leads where person_id in ({of_person})")
+    keys_of_person = {
+        "person_id": of_person,
+        "person_number": "select person_number from intermediate.int_people_resolved"
+        f" where person_id in ({of_person})",
+        "lead_id": f"select lead_id from core.fct_leads where person_id in ({of_person})",
+    }
+    key = next(key for key in keys_of_person if key in columns)
+    rows = read(
+        build, f"select * from {table} where {key} in ({keys_of_person[key]})", list(shown.columns)
     )
-    rows = read(build, f"select * from {table} where {key} in ({keys})", list(shown.columns))
     return sorted(tuple(map(_written, row)) for row in rows)
 
 

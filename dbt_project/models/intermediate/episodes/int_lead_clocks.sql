@@ -35,12 +35,12 @@ events_opened as (
                     then events.placed_at
             end
         ) over (
-            partition by events.person_id, events.segment_number order by events.event_position
+            partition by events.person_number, events.segment_number order by events.event_position
         ) as last_inquiry_at
     from events
     cross join settings
     inner join people
-        on events.person_id = people.person_id
+        on events.person_number = people.person_number
     where
         events.event_position >= events.opened_position
         and (
@@ -86,7 +86,7 @@ events_numbered as (
         count(case when is_protecting then 1 end) over so_far
         - case when is_protecting then 1 else 0 end as protections_before
     from events_judged
-    window so_far as (partition by person_id, segment_number order by event_position)
+    window so_far as (partition by person_number, segment_number order by event_position)
 
 ),
 
@@ -101,7 +101,7 @@ clocks_and_mqls as (
     where
         is_end
         or (protections_before = 0 and (is_clock or (stage = 'mql' and not is_undated)))
-    window of_the_clock as (partition by person_id, segment_number, clock_number order by event_position)
+    window of_the_clock as (partition by person_number, segment_number, clock_number order by event_position)
 
 ),
 
@@ -116,14 +116,14 @@ clocks_and_late_mqls as (
         is_clock
         or {{ elapsed_days('clock_placed_at', 'clock_has_time', 'placed_at', 'has_time', 'time_zone') }}
         > lapse_days
-    window of_the_clock as (partition by person_id, segment_number, clock_number order by event_position)
+    window of_the_clock as (partition by person_number, segment_number, clock_number order by event_position)
 
 ),
 
 lead_clocks as (
 
     select
-        person_id,
+        person_number,
         segment_number,
         event_position,
         stage,
@@ -143,7 +143,7 @@ lead_clocks as (
         is_clock
         or {{ elapsed_days('previous_placed_at', 'previous_has_time', 'placed_at', 'has_time', 'time_zone') }}
         > lapse_days
-    window in_order as (partition by person_id, segment_number order by event_position)
+    window in_order as (partition by person_number, segment_number order by event_position)
 
 )
 

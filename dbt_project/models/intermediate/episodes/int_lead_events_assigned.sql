@@ -25,9 +25,10 @@ lead_events_assigned as (
 
     select
         -- keys
-        events.event_id,
+        events_ordered.event_id,
         openings.lead_id,
-        events.person_id,
+        openings.person_id,
+        openings.person_number,
         openings.episode_number,
         events_ordered.record_key,
         events_ordered.opportunity_key,
@@ -66,9 +67,10 @@ lead_events_assigned as (
 
     from events
     inner join events_ordered
-        on events.event_id = events_ordered.event_id
+        on events.person_number = events_ordered.person_number
+        and events.ordered_position = events_ordered.event_position
     inner join openings
-        on events.person_id = openings.person_id
+        on events.person_number = openings.person_number
         and events.event_position >= openings.opened_position
         and events.event_position
         < coalesce(openings.next_opened_position, events.event_position + 1)

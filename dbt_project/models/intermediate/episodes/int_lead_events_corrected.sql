@@ -26,9 +26,9 @@ events_standing as (
 deals as (
 
     select
-        person_id,
+        person_number,
+        event_position,
         opportunity_key,
-        event_id,
         can_open,
         given_up_before
     from events_standing
@@ -38,7 +38,7 @@ deals as (
 
 people_with_deals as (
 
-    select distinct person_id from deals
+    select distinct person_number from deals
 
 ),
 
@@ -46,13 +46,12 @@ people_with_deals as (
 events_told as (
 
     select
-        events_standing.event_id,
-        events_standing.person_id,
+        events_standing.person_number,
+        events_standing.event_position,
         events_standing.stage,
         events_standing.can_open,
         events_standing.placed_at,
-        events_standing.event_position,
-        deals.event_id as deal_event_id,
+        deals.event_position as deal_position,
         count(
             case
                 when
@@ -65,15 +64,15 @@ events_told as (
                     then 1
             end
         ) over (
-            partition by events_standing.person_id
+            partition by events_standing.person_number
             order by events_standing.event_position
             rows between unbounded preceding and 1 preceding
         ) as ends_before
     from events_standing
     inner join people_with_deals
-        on events_standing.person_id = people_with_deals.person_id
+        on events_standing.person_number = people_with_deals.person_number
     left join deals
-        on events_standing.person_id = deals.person_id
+        on events_standing.person_number = deals.person_number
         and case when events_standing.is_ending then events_standing.opportunity_key end
         = deals.opportunity_key
 
@@ -82,14 +81,15 @@ events_told as (
 events_opened as (
 
     select
-        event_id,
+        person_number,
+        event_position,
         ends_before,
         placed_at,
         max(case when can_open and stage in {{ stages_with('is_opener') }} then 1 else 0 end)
             over so_far as is_beyond_lapsing,
         max(case when can_open then placed_at end) over so_far as last_opener_at
     from events_told
-    window so_far as (partition by person_id, ends_before order by event_position)
+    window so_far as (partition by person_number, ends_before order by event_position)
 
 ),
 
@@ -97,7 +97,8 @@ events_opened as (
 deals_joined as (
 
     select
-        events_opened.event_id,
+        events_opened.person_number,
+        events_opened.event_position,
         events_opened.ends_before
     from events_opened
     cross join settings
@@ -111,37 +112,30 @@ deals_joined as (
 -- A deal ends the lead in which it was joined: not the next one, nor one that opened while a renewal ran.
 ends_of_others as (
 
-    select events_told.event_id
+    select
+        events_told.person_number,
+        events_told.event_position
     from events_told
     left join deals_joined
-        on events_told.deal_event_id = deals_joined.event_id
+        on events_told.person_number = deals_joined.person_number
+        and events_told.deal_position = deals_joined.event_position
         and events_told.ends_before = deals_joined.ends_before
-    where events_told.deal_event_id is not null and deals_joined.event_id is null
+    where events_told.deal_position is not null and deals_joined.person_number is null
 
 ),
 
 lead_events_corrected as (
 
     select
-        events_standing.event_id,
-        events_standing.person_id,
-        events_standing.record_key,
-        events_standing.opportunity_key,
-        events_standing.event_kind,
-        events_standing.stage,
-        events_standing.stage_order,
-        events_standing.evidence_rank,
+        events_standing.person_number,
         events_standing.event_position,
-        events_standing.can_open,
-        events_standing.is_outlived,
-        events_standing.is_ending and ends_of_others.event_id is null as is_end,
-        events_standing.is_undated,
-        events_standing.has_time,
-        events_standing.placed_at,
-        events_standing.converted_since
+        events_standing.stage,
+        events_standing.is_outlived and events_standing.opportunity_key is null as is_attached,
+        events_standing.is_ending and ends_of_others.person_number is null as is_end
     from events_standing
     left join ends_of_others
-        on events_standing.event_id = ends_of_others.event_id
+        on events_standing.person_number = ends_of_others.person_number
+        and events_standing.event_position = ends_of_others.event_position
 
 )
 

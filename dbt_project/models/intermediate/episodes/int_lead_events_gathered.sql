@@ -18,6 +18,12 @@ deal_events as (
 
 ),
 
+people as (
+
+    select * from {{ ref('int_people_resolved') }}
+
+),
+
 journey as (
 
     select * from {{ ref('int_stages') }}
@@ -71,6 +77,7 @@ events_gathered as (
         stage_events.reached_at,
         stage_events.known_at,
         case
+            when conversions.converted_since is null then null
             when
                 {{ local_date('stage_events.known_at', 'settings.time_zone') }}
                 >= {{ local_date('conversions.linked_at', 'settings.time_zone') }}
@@ -118,9 +125,12 @@ lead_events_gathered as (
 
     select
         events_gathered.*,
+        people.person_number,
         journey.stage_order
     from events_gathered
     cross join settings
+    inner join people
+        on events_gathered.person_id = people.person_id
     inner join journey
         on events_gathered.stage = journey.stage
     where coalesce(events_gathered.reached_at, settings.as_of) <= settings.as_of

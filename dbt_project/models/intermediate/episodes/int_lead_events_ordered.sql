@@ -16,16 +16,14 @@ stages_of_the_day as (
         max(moments.known_at) as last_known_at
     from events as days
     inner join events as moments
-        on days.person_id = moments.person_id
+        on days.person_number = moments.person_number
         and days.stage_order > moments.stage_order
         and days.known_at <= moments.known_at
         and {{ add_days('days.known_at', 1) }} > moments.known_at
     where
         days.event_kind = 'stage'
         and days.stage in {{ stages_with('is_of_sales') }}
-        and not days.has_time
-        and not days.is_observed
-        and not days.is_undated
+        and not (days.has_time or days.is_observed or days.is_undated)
         and moments.event_kind = 'stage'
         and moments.has_time
     group by days.event_id
@@ -33,21 +31,17 @@ stages_of_the_day as (
 ),
 
 -- a person whose records tell no creation is first known by the first dated thing known of it
-moments_ranked as (
+first_moments as (
 
     select
-        person_id,
-        has_time and reached_at is not null as has_time,
-        reached_at is null as is_undated,
-        coalesce(reached_at, known_at) as known_at,
-        row_number() over (
-            partition by person_id
-            order by
-                case when reached_at is null then 2 when is_first_known then 0 else 1 end asc,
-                coalesce(reached_at, known_at) asc nulls last,
-                has_time desc
-        ) as age_rank
+        person_number,
+        coalesce(min(case when has_time then reached_at end) = min(reached_at), false) as has_time,
+        min(reached_at) as reached_at,
+        coalesce(
+            min(case when is_first_known then reached_at end), min(reached_at), min(known_at)
+        ) as known_at
     from events
+    group by person_number
 
 ),
 
@@ -55,26 +49,29 @@ moments_ranked as (
 events_placed as (
 
     select
-        events.*,
-        first_moments.has_time as first_has_time,
-        first_moments.is_undated as first_is_undated,
-        first_moments.known_at as first_known_at,
+        events.event_id,
+        events.record_key,
+        events.event_kind,
+        events.stage_order,
+        events.field,
+        events.evidence_rank,
+        events.change_order,
+        events.person_number,
+        case when events.event_kind = 'first_known' then first_moments.has_time end as first_has_time,
+        case when events.event_kind = 'first_known' then first_moments.reached_at end as first_at,
         greatest(
             case
                 when
                     events.stage in {{ stages_with('is_end') }}
-                    and not events.has_time
-                    and not events.is_observed
-                    and not events.is_undated
+                    and not (events.has_time or events.is_observed or events.is_undated)
                     then {{ dbt.dateadd('second', 86399, 'events.known_at') }}
                 else coalesce(stages_of_the_day.last_known_at, events.known_at)
             end,
             first_moments.known_at
         ) as placed_at
     from events
-    inner join moments_ranked as first_moments
-        on events.person_id = first_moments.person_id
-        and first_moments.age_rank = 1
+    inner join first_moments
+        on events.person_number = first_moments.person_number
     left join stages_of_the_day
         on events.event_id = stages_of_the_day.event_id
 
@@ -94,34 +91,12 @@ changes_tied as (
 
 ),
 
-lead_events_ordered as (
+events_positioned as (
 
     select
-        events_placed.event_id,
-        events_placed.person_id,
-        events_placed.record_key,
-        events_placed.opportunity_key,
-        events_placed.system,
-        events_placed.event_kind,
-        events_placed.stage,
-        events_placed.stage_order,
-        events_placed.field,
-        events_placed.reason,
-        events_placed.evidence,
-        events_placed.evidence_rank,
-        events_placed.can_open,
-        events_placed.is_telling,
-        case when event_kind = 'first_known' then first_is_undated else is_undated end as is_undated,
-        events_placed.is_observed,
-        case when event_kind = 'first_known' then first_has_time else has_time end as has_time,
-        case
-            when event_kind = 'first_known' and not first_is_undated then first_known_at
-            else reached_at
-        end as reached_at,
-        events_placed.placed_at,
-        events_placed.converted_since,
+        events_placed.*,
         row_number() over (
-            partition by person_id
+            partition by person_number
             order by
                 events_placed.placed_at asc,
                 case event_kind when 'first_known' then 0 when 'activity' then 1 else 2 end asc,
@@ -134,10 +109,41 @@ lead_events_ordered as (
         ) as event_position
     from events_placed
     left join changes_tied
-        on events_placed.record_key = changes_tied.record_key
+        on case when events_placed.change_order is not null then events_placed.record_key end
+        = changes_tied.record_key
         and events_placed.field = changes_tied.field
         and events_placed.placed_at = changes_tied.placed_at
-        and events_placed.change_order is not null
+
+),
+
+lead_events_ordered as (
+
+    select
+        events.event_id,
+        events.person_id,
+        events_positioned.person_number,
+        events.record_key,
+        events.opportunity_key,
+        events.system,
+        events.event_kind,
+        events.stage,
+        events.stage_order,
+        events.field,
+        events.reason,
+        events.evidence,
+        events.evidence_rank,
+        events.can_open,
+        events.is_telling,
+        events.is_undated and events_positioned.first_at is null as is_undated,
+        events.is_observed,
+        case when events.is_undated then coalesce(first_has_time, has_time) else has_time end as has_time,
+        coalesce(events.reached_at, events_positioned.first_at) as reached_at,
+        events_positioned.placed_at,
+        events.converted_since,
+        events_positioned.event_position
+    from events
+    inner join events_positioned
+        on events.event_id = events_positioned.event_id
 
 )
 

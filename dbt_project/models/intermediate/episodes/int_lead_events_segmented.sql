@@ -19,61 +19,42 @@ undated_stages as (
     select * from {{ ref('int_undated_stages_placed') }}
 
 ),
-{%- set columns = [
-    'event_id', 'person_id', 'event_kind', 'stage', 'stage_order', 'evidence_rank', 'is_undated', 'has_time',
-    'placed_at', 'converted_since', 'event_position',
-] %}
-
-events_gathered as (
-
-    select
-        {{ columns | join(', ') }},
-        can_open,
-        is_end,
-        is_outlived and opportunity_key is null as is_attached
-    from events_corrected
-
-    union all
-
-    select
-        {{ columns | join(', ') }},
-        false as can_open,
-        false as is_end,
-        false as is_attached
-    from events_ordered
-    where not is_telling
-
-),
 
 -- an undated stage stands behind its anchor, but for an end that has a place of its own
 events_placed as (
 
     select
-        events_gathered.event_id,
-        events_gathered.person_id,
-        events_gathered.stage,
-        events_gathered.can_open,
-        coalesce(undated_stages.is_end, events_gathered.is_end) as is_end,
-        undated_stages.event_id is not null or events_gathered.is_attached as is_attached,
-        events_gathered.is_undated,
-        events_gathered.has_time,
-        events_gathered.placed_at,
-        events_gathered.converted_since,
+        events_ordered.person_number,
+        events_ordered.event_position as ordered_position,
+        events_ordered.stage,
+        events_ordered.can_open and events_ordered.is_telling as can_open,
+        coalesce(undated_stages.is_end, events_corrected.is_end, false) as is_end,
+        undated_stages.person_number is not null or coalesce(events_corrected.is_attached, false)
+            as is_attached,
+        events_ordered.is_undated,
+        events_ordered.has_time,
+        events_ordered.placed_at,
+        events_ordered.converted_since,
         row_number() over (
-            partition by events_gathered.person_id
+            partition by events_ordered.person_number
             order by
                 case
                     when not undated_stages.is_end then undated_stages.anchor_position
-                    else events_gathered.event_position
+                    else events_ordered.event_position
                 end asc,
                 case when not undated_stages.is_end then 1 else 0 end asc,
-                events_gathered.stage_order asc,
-                events_gathered.evidence_rank asc,
-                events_gathered.event_id asc
+                events_ordered.stage_order asc,
+                events_ordered.evidence_rank asc,
+                events_ordered.event_position asc
         ) as event_position
-    from events_gathered
+    from events_ordered
+    left join events_corrected
+        on events_ordered.person_number = events_corrected.person_number
+        and events_ordered.event_position = events_corrected.event_position
     left join undated_stages
-        on events_gathered.event_id = undated_stages.event_id
+        on events_ordered.person_number = undated_stages.person_number
+        and events_ordered.event_position = undated_stages.event_position
+    where events_corrected.person_number is not null or not events_ordered.is_telling
 
 ),
 
@@ -82,7 +63,7 @@ events_numbered as (
     select
         events_placed.*,
         count(case when is_end then 1 end) over (
-            partition by person_id
+            partition by person_number
             order by event_position
             rows between unbounded preceding and 1 preceding
         ) as segment_number
@@ -93,7 +74,7 @@ events_numbered as (
 segments as (
 
     select
-        person_id,
+        person_number,
         segment_number,
         min(case when can_open then event_position end) as opener_position,
         min(case when can_open and stage <> 'inquiry' then event_position end) as stage_position,
@@ -116,7 +97,7 @@ segments_preceded as (
                     then segment_number
             end
         ) over (
-            partition by person_id
+            partition by person_number
             order by segment_number
             rows between unbounded preceding and 1 preceding
         ) as deciding_number
@@ -134,10 +115,10 @@ lead_events_segmented as (
         end as opened_position
     from events_numbered
     inner join segments_preceded
-        on events_numbered.person_id = segments_preceded.person_id
+        on events_numbered.person_number = segments_preceded.person_number
         and events_numbered.segment_number = segments_preceded.segment_number
     left join segments as deciding_segments
-        on segments_preceded.person_id = deciding_segments.person_id
+        on segments_preceded.person_number = deciding_segments.person_number
         and segments_preceded.deciding_number = deciding_segments.segment_number
 
 )

@@ -16,7 +16,7 @@ events_kept as (
 deals_opened as (
 
     select
-        person_id,
+        person_number,
         opportunity_key,
         event_position,
         can_open,
@@ -28,7 +28,7 @@ deals_opened as (
 
 people_with_deals as (
 
-    select distinct person_id from deals_opened
+    select distinct person_number from deals_opened
 
 ),
 
@@ -46,15 +46,15 @@ events_won as (
                     then 1
             end
         ) over (
-            partition by events_kept.person_id
+            partition by events_kept.person_number
             order by events_kept.event_position
             rows between unbounded preceding and 1 preceding
         ) as won_before
     from events_kept
     inner join people_with_deals
-        on events_kept.person_id = people_with_deals.person_id
+        on events_kept.person_number = people_with_deals.person_number
     left join deals_opened
-        on events_kept.person_id = deals_opened.person_id
+        on events_kept.person_number = deals_opened.person_number
         and case when events_kept.stage = 'won' then events_kept.opportunity_key end
         = deals_opened.opportunity_key
 
@@ -63,8 +63,7 @@ events_won as (
 events_opened as (
 
     select
-        events_won.event_id,
-        events_won.person_id,
+        events_won.person_number,
         events_won.opportunity_key,
         events_won.event_kind,
         events_won.stage,
@@ -72,7 +71,7 @@ events_opened as (
         events_won.given_up_before,
         events_won.won_before,
         sum(case when can_open then 1 else 0 end) over (
-            partition by person_id, given_up_before, won_before
+            partition by person_number, given_up_before, won_before
             order by event_position
             rows between unbounded preceding and current row
         ) > 0 as is_of_a_lead
@@ -84,15 +83,17 @@ events_opened as (
 -- was undone is closed all the same
 losses_outlived as (
 
-    select distinct losses.event_id
+    select distinct
+        losses.person_number,
+        losses.event_position
     from events_opened as losses
     left join events_opened as own_openings
-        on losses.person_id = own_openings.person_id
+        on losses.person_number = own_openings.person_number
         and losses.opportunity_key = own_openings.opportunity_key
         and own_openings.event_kind = 'stage'
         and own_openings.stage = 'opportunity'
     inner join events_opened as openings
-        on losses.person_id = openings.person_id
+        on losses.person_number = openings.person_number
         and losses.event_position > openings.event_position
         and openings.event_kind = 'stage'
         and openings.stage = 'opportunity'
@@ -102,7 +103,7 @@ losses_outlived as (
         = openings.given_up_before
         and coalesce(own_openings.won_before, losses.won_before) = openings.won_before
     left join events as closings
-        on openings.person_id = closings.person_id
+        on openings.person_number = closings.person_number
         and openings.opportunity_key = closings.opportunity_key
         and closings.stage in {{ stages_with('is_end') }}
     where
@@ -119,26 +120,20 @@ losses_outlived as (
 lead_events_standing as (
 
     select
-        events_kept.event_id,
-        events_kept.person_id,
-        events_kept.record_key,
+        events_kept.person_number,
+        events_kept.event_position,
         events_kept.opportunity_key,
         events_kept.event_kind,
         events_kept.stage,
-        events_kept.stage_order,
-        events_kept.evidence_rank,
         events_kept.can_open,
         events_kept.is_outlived,
-        events_kept.is_undated,
-        events_kept.has_time,
         events_kept.placed_at,
-        events_kept.converted_since,
-        events_kept.event_position,
         events_kept.given_up_before
     from events_kept
     left join losses_outlived
-        on events_kept.event_id = losses_outlived.event_id
-    where losses_outlived.event_id is null
+        on events_kept.person_number = losses_outlived.person_number
+        and events_kept.event_position = losses_outlived.event_position
+    where losses_outlived.person_number is null
 
 )
 

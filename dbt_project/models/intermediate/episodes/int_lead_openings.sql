@@ -14,6 +14,12 @@ events as (
 
 ),
 
+people as (
+
+    select * from {{ ref('int_people_resolved') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -62,7 +68,7 @@ clocks_opening as (
         clocks_lapsed.*,
         is_first or (not is_end and lag(lapsed_at) over in_order is not null) as is_opening
     from clocks_lapsed
-    window in_order as (partition by person_id, segment_number order by event_position)
+    window in_order as (partition by person_number, segment_number order by event_position)
 
 ),
 
@@ -70,7 +76,7 @@ clocks_counted as (
 
     select
         clocks_opening.*,
-        count(case when is_opening then 1 end) over (partition by person_id order by event_position)
+        count(case when is_opening then 1 end) over (partition by person_number order by event_position)
             as episode_number
     from clocks_opening
 
@@ -80,17 +86,17 @@ clocks_counted as (
 leads as (
 
     select
-        person_id,
+        person_number,
         episode_number,
         min(event_position) as opened_position,
-        lead(min(event_position)) over (partition by person_id order by episode_number)
+        lead(min(event_position)) over (partition by person_number order by episode_number)
             as next_opened_position,
         max(case when is_end then event_position end) as end_position,
         max(case when is_end then stage end) as end_stage,
         max(case when lapsed_at is not null and has_time then 1 else 0 end) as lapsed_has_time,
         max(lapsed_at) as lapsed_at
     from clocks_counted
-    group by person_id, episode_number
+    group by person_number, episode_number
 
 ),
 
@@ -98,12 +104,12 @@ leads as (
 leads_given_up as (
 
     select
-        leads.person_id,
+        leads.person_number,
         leads.episode_number,
         min(events.stage) as stage
     from leads
     inner join events
-        on leads.person_id = events.person_id
+        on leads.person_number = events.person_number
         and leads.opened_position < events.event_position
         and coalesce(leads.next_opened_position > events.event_position, true)
     where
@@ -112,19 +118,17 @@ leads_given_up as (
         and events.is_undated
         and not events.is_end
         and events.stage in {{ stages_with('is_reversible') }}
-    group by leads.person_id, leads.episode_number
+    group by leads.person_number, leads.episode_number
 
 ),
 
 lead_openings as (
 
     select
-        -- keys
-        {{ stable_hash(['leads.person_id', 'leads.episode_number']) }} as lead_id,
-        leads.person_id,
+        {{ stable_hash(['people.person_id', 'leads.episode_number']) }} as lead_id,
+        people.person_id,
+        leads.person_number,
         leads.episode_number,
-
-        -- attributes
         leads.opened_position,
         leads.next_opened_position,
         case when leads.lapsed_at is null then leads.end_position end as end_position,
@@ -132,16 +136,13 @@ lead_openings as (
             when leads.lapsed_at is null then leads.end_stage
             else coalesce(leads_given_up.stage, 'lapsed')
         end as end_stage,
-
-        -- flags
         leads.lapsed_has_time = 1 and leads_given_up.stage is null as lapsed_has_time,
-
-        -- times
         case when leads_given_up.stage is null then leads.lapsed_at end as lapsed_at
-
     from leads
+    inner join people
+        on leads.person_number = people.person_number
     left join leads_given_up
-        on leads.person_id = leads_given_up.person_id
+        on leads.person_number = leads_given_up.person_number
         and leads.episode_number = leads_given_up.episode_number
 
 )

@@ -33,6 +33,7 @@ events_told as (
     select
         coalesce(opportunities_joined.lead_id, events.lead_id) as lead_id,
         events.person_id,
+        events.person_number,
         coalesce(opportunities_joined.episode_number, events.episode_number) as episode_number,
         events.event_id,
         events.record_key,
@@ -69,7 +70,7 @@ events_counted as (
     select
         events_told.*,
         row_number() over (
-            partition by lead_id, stage
+            partition by person_number, episode_number, stage_order
             order by
                 evidence_rank asc,
                 reached_at asc nulls last,

@@ -23,11 +23,11 @@ activities as (
 undated_stages as (
 
     select
-        event_id,
-        person_id,
+        person_number,
+        event_position,
         record_key,
-        placed_at as known_at,
-        case when is_telling then event_position end as end_position
+        is_telling,
+        placed_at as known_at
     from events
     where
         not is_telling
@@ -61,22 +61,17 @@ record_moments as (
 undated_stages_gathered as (
 
     select
-        undated_stages.event_id,
-        undated_stages.person_id,
+        undated_stages.person_number,
+        undated_stages.event_position,
         undated_stages.record_key,
-        undated_stages.end_position,
+        undated_stages.is_telling,
         undated_stages.known_at,
         max(record_moments.happened_at) as last_part_at
     from undated_stages
     left join record_moments
         on undated_stages.record_key = record_moments.record_key
         and undated_stages.known_at > record_moments.happened_at
-    group by
-        undated_stages.event_id,
-        undated_stages.person_id,
-        undated_stages.record_key,
-        undated_stages.end_position,
-        undated_stages.known_at
+    group by 1, 2, 3, 4, 5
 
 )
 

@@ -8,9 +8,15 @@ undated_stages as (
 
 ),
 
-events as (
+events_corrected as (
 
     select * from {{ ref('int_lead_events_corrected') }}
+
+),
+
+events_ordered as (
+
+    select * from {{ ref('int_lead_events_ordered') }}
 
 ),
 
@@ -28,23 +34,26 @@ settings as (
 
 people as (
 
-    select distinct person_id from undated_stages
+    select distinct person_number from undated_stages
 
 ),
 
 events_numbered as (
 
     select
-        events.*,
-        events.event_kind = 'stage' and events.is_undated as is_undated_stage,
-        count(case when events.is_end then 1 end) over (
-            partition by events.person_id
-            order by events.event_position
+        events_ordered.*,
+        events_corrected.is_end,
+        events_ordered.event_kind = 'stage' and events_ordered.is_undated as is_undated_stage,
+        count(case when events_corrected.is_end then 1 end) over (
+            partition by events_corrected.person_number order by events_corrected.event_position
             rows between unbounded preceding and 1 preceding
         ) as ends_before
-    from events
-    inner join people
-        on events.person_id = people.person_id
+    from people
+    inner join events_corrected
+        on people.person_number = events_corrected.person_number
+    inner join events_ordered
+        on events_corrected.person_number = events_ordered.person_number
+        and events_corrected.event_position = events_ordered.event_position
 
 ),
 
@@ -53,12 +62,10 @@ events_opened as (
     select
         events_numbered.*,
         max(case when can_open then placed_at end) over earlier_of_the_lead as last_opener_at,
-        max(case when can_open and stage <> 'inquiry' then 1 else 0 end) over earlier_of_the_lead
-            as had_stage
+        max(case when can_open and stage <> 'inquiry' then 1 else 0 end) over earlier_of_the_lead as had_stage
     from events_numbered
     window earlier_of_the_lead as (
-        partition by person_id, ends_before
-        order by event_position
+        partition by person_number, ends_before order by event_position
         rows between unbounded preceding and 1 preceding
     )
 
@@ -76,8 +83,7 @@ events_parting as (
             events_opened.can_open
             and events_opened.had_stage = 0
             and events_opened.converted_since is null
-            and events_opened.placed_at
-            > {{ add_days('events_opened.last_opener_at', 'settings.lapse_days') }}
+            and events_opened.placed_at > {{ add_days('last_opener_at', 'settings.lapse_days') }}
         )
 
 ),
@@ -86,43 +92,38 @@ events_parting as (
 stages_anchored as (
 
     select
-        undated_stages.event_id,
-        undated_stages.person_id,
-        undated_stages.end_position,
+        undated_stages.person_number,
+        undated_stages.event_position,
+        undated_stages.is_telling,
         coalesce(
-            max(case when conversions.record_key is not null then events_numbered.event_position end),
+            max(case when conversions.record_key is not null then dated.event_position end),
             max(
                 case
-                    when
-                        events_numbered.placed_at <= undated_stages.last_part_at
+                    when dated.placed_at <= undated_stages.last_part_at
                         or (
-                            events_numbered.record_key = undated_stages.record_key
-                            and events_numbered.placed_at < undated_stages.known_at
+                            dated.record_key = undated_stages.record_key
+                            and dated.placed_at < undated_stages.known_at
                         )
-                        then events_numbered.event_position
+                        then dated.event_position
                 end
             ),
-            max(
-                case
-                    when events_numbered.placed_at <= undated_stages.known_at
-                        then events_numbered.event_position
-                end
-            ),
-            min(events_numbered.event_position)
+            max(case when dated.placed_at <= undated_stages.known_at then dated.event_position end),
+            min(dated.event_position)
         ) as anchor_position
     from undated_stages
-    inner join events_numbered
-        on undated_stages.person_id = events_numbered.person_id
-        and not events_numbered.is_undated_stage
-    left join events as ends
-        on undated_stages.event_id = ends.event_id
+    inner join events_numbered as dated
+        on undated_stages.person_number = dated.person_number
+        and not dated.is_undated_stage
     left join person_opportunities as conversions
         on undated_stages.record_key = conversions.record_key
-        and events_numbered.opportunity_key = conversions.opportunity_key
-        and events_numbered.stage = 'opportunity'
+        and dated.opportunity_key = conversions.opportunity_key
+        and dated.stage = 'opportunity'
         and conversions.link_method = 'conversion'
-    where undated_stages.end_position is null or ends.is_end
-    group by undated_stages.event_id, undated_stages.person_id, undated_stages.end_position
+    left join events_corrected as ends
+        on undated_stages.person_number = ends.person_number
+        and undated_stages.event_position = ends.event_position
+    where not undated_stages.is_telling or ends.is_end
+    group by 1, 2, 3
 
 ),
 
@@ -130,17 +131,19 @@ stages_anchored as (
 undated_stages_placed as (
 
     select
-        stages_anchored.event_id,
+        stages_anchored.person_number,
+        stages_anchored.event_position,
         stages_anchored.anchor_position,
-        coalesce(stages_anchored.end_position > stages_anchored.anchor_position, false)
-        and count(events_parting.event_id) = 0 as is_end
+        stages_anchored.is_telling and stages_anchored.event_position > stages_anchored.anchor_position
+        and count(events_parting.event_position) = 0 as is_end
     from stages_anchored
     left join events_parting
-        on stages_anchored.person_id = events_parting.person_id
+        on stages_anchored.person_number = events_parting.person_number
         and stages_anchored.anchor_position < events_parting.event_position
-        and stages_anchored.end_position > events_parting.event_position
+        and stages_anchored.event_position > events_parting.event_position
     group by
-        stages_anchored.event_id, stages_anchored.anchor_position, stages_anchored.end_position
+        stages_anchored.person_number, stages_anchored.event_position,
+        stages_anchored.anchor_position, stages_anchored.is_telling
 
 )
 

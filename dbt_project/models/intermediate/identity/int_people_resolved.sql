@@ -63,8 +63,7 @@ attributes_chosen as (
         {%- for column in columns %}
         max(case when records_ranked.{{ order }} = places_found.{{ column }}_place
             then records_ranked.{{ column }} end) as {{ column }},
-        {%- endfor %}
-        {%- endfor %}
+        {%- endfor %}{%- endfor %}
         max(case when records_ranked.record_number = places_found.first_source_place
             then records_ranked.first_channel end) as first_channel,
         -- a mark as a test record says more than a domain; `test` sorts after `internal`
@@ -101,6 +100,7 @@ people_resolved as (
     select
         -- keys
         person_records_keyed.person_id,
+        attributes_completed.person_number,
         attributes_completed.account_id,
 
         -- attributes

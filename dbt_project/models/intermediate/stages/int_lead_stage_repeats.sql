@@ -14,6 +14,32 @@ stages as (
 
 ),
 
+stage_events as (
+
+    select
+        events.*,
+        lag(events.stage_order) over (
+            partition by events.person_number, events.episode_number
+            order by events.event_position
+        ) > events.stage_order as is_below_previous
+    from events
+    where
+        events.event_kind = 'stage'
+        and events.is_within
+        and not events.is_end
+        and events.field is not null
+        and events.evidence <> 'dated_field'
+
+),
+
+-- where no event is below the one before it, no sequence went back
+leads_gone_back as (
+
+    select distinct lead_id from stage_events
+    where is_below_previous
+
+),
+
 -- only a record's own sequence of values tells that a lead went back: a second tool that shows a stage
 -- later than the first is late, not a regression. A status set back to new is one; the lead's inquiry
 -- stays what opened it.
@@ -39,13 +65,9 @@ events_sequenced as (
                 events.lead_id, events.record_key, events.field, events.evidence, events.stage
             order by events.event_position
         ) as occurrence
-    from events
-    where
-        events.event_kind = 'stage'
-        and events.is_within
-        and not events.is_end
-        and events.field is not null
-        and events.evidence <> 'dated_field'
+    from leads_gone_back
+    inner join stage_events as events
+        on leads_gone_back.lead_id = events.lead_id
 
 ),
 
