@@ -1,7 +1,8 @@
 """Some tables built apart, by dbt, over those of the last published night, which stay as they are.
 
-`accord try` builds a model so, `accord check` what was edited. The tables are in `trial.duckdb` of
-a home of their own; the process of dbt for it is `orchestration.trial_process`.
+`accord try` builds a model so, `accord check` what was edited, and what tells which values of the
+exports mean nothing. The tables are in `trial.duckdb` of a home of their own; the process of dbt
+for it is `orchestration.trial_process`.
 """
 
 from __future__ import annotations
@@ -50,12 +51,14 @@ def build_apart(
     sources: Path,
     night: Path,
     is_empty: bool = False,
+    left_out: Collection[str] = (),
 ) -> str | None:
     """Build nodes of the project that the worker has read, and run tests, by their unique ids.
 
     Whatever is not built is read from the build of the `night`; sources are those of the home
-    `sources`. Of an empty build no table has a row. Returns what tests do not hold. Raises
-    BuildFailed where a node cannot be built, or a test cannot run.
+    `sources`. Of an empty build no table has a row; of what is `left_out`, in dbt's words of
+    selection, there is none. What was built apart before is gone. Returns what tests do not hold.
+    Raises BuildFailed where a node cannot be built, or a test cannot run.
     """
     database = database_of(home)
     for file in (database, log_of(database)):
@@ -63,13 +66,16 @@ def build_apart(
     invocation: Invocation = worker.call(
         "build",
         str(home),
-        [*(["--empty"] if is_empty else []), *common_arguments(home)],
+        [
+            *(["--empty"] if is_empty else []),
+            *(["--exclude", *left_out] if left_out else []),
+            *common_arguments(home),
+        ],
         str(sources),
         str(night),
         list(nodes),
         list(tests),
     )
-    worker.close()
     if invocation.error is not None:
         raise BuildFailed(explain_stop(invocation.error))
     try:

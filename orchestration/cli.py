@@ -124,7 +124,7 @@ def check(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Check exports, agreement and mappings alone: what would be refused, what is not mapped."""
+    """Check exports, agreement and models: what would stop a night, what means nothing yet."""
     console = _console(as_json)
     with _clear_errors(console, as_json) as reach:
         options = RunOptions.resolve(home=home, exports=exports, seeds=seeds)

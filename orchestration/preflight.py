@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from orchestration.apart import begin_reading, build_apart, finish_reading, trial_worker
+from orchestration.apart import (
+    begin_reading,
+    build_apart,
+    database_of,
+    finish_reading,
+    trial_worker,
+)
 from orchestration.databases import connected, published_build, relations_of
-from orchestration.edits import edited_nodes, fingerprints, reading, with_unbuilt
+from orchestration.edits import (
+    Manifest,
+    edited_nodes,
+    fingerprints,
+    read_by,
+    reading,
+    with_unbuilt,
+)
 from orchestration.errors import BadDeclaration
 from orchestration.loading.control import write_control
 from orchestration.loading.dry_run import ExportsCheck, check_exports
 from orchestration.loading.landing import write_declared
-from orchestration.night import Company
+from orchestration.night import Company, allow_memory
 from orchestration.seeds import check_seeds, lay_project
 from orchestration.settings import RunOptions, setting_problems
-from orchestration.transform import BuildFailed
+from orchestration.transform import BuildFailed, silent_tools
 from orchestration.watching import are_models_published
 from orchestration.worker import Worker
 
 # The cut-off of a night without a row.
 NO_NIGHT = datetime(2000, 1, 1)
+
+# The model that lists the values without a meaning, and what is told of each.
+UNMAPPED = "unmapped_values"
+TOLD = ("mapping", "system", "object", "field", "value", "row_count", "remedy")
 
 
 @dataclass(frozen=True)
@@ -33,11 +49,14 @@ class Preflight:
     """Problems of settings and seeds, of the models, each a text; the exports' check.
 
     The models and the exports are looked at only once there is no problem of the first kind.
+    `unmapped_values` are rows as in `quality.unmapped_values`; None where they could not be looked
+    at: a model does not run, or nothing landed.
     """
 
     seed_problems: tuple[str, ...]
     model_problems: tuple[str, ...] = ()
     exports: ExportsCheck | None = None
+    unmapped_values: tuple[dict[str, Any], ...] | None = None
 
     @property
     def is_clean(self) -> bool:
@@ -65,31 +84,23 @@ def preflight(
         company = Company.read(options)
     except BadDeclaration as error:
         return Preflight((str(error),))
-    with _models_checked(company) as model_problems:
-        exports = check_exports(options, settings, company.declarations, progress)
-    return Preflight((), tuple(model_problems), exports)
-
-
-@contextmanager
-def _models_checked(company: Company) -> Iterator[list[str]]:
-    """What does not run, known once the block has ended; dbt reads the project meanwhile.
-
-    What the last published night was computed by needs no second proof.
-    """
-    problems: list[str] = []
-    if are_models_published(company.options):
-        yield problems
-        return
     with TemporaryDirectory(prefix="accord-check-") as folder:
         home = Path(folder)
         lay_nothing(home, company)
+        allow_memory(settings)
         with trial_worker(home) as worker:
+            # dbt reads the project while the exports land
             begin_reading(worker, home)
-            yield problems
+            exports = check_exports(options, settings, company.declarations, home, progress)
             try:
-                _bind(worker, home, company.home)
+                manifest = finish_reading(worker)
+                # what the last published night was computed by needs no second proof
+                if not are_models_published(options):
+                    _bind(worker, home, manifest, options.home)
+                unmapped = _unmapped_values(worker, home, manifest) if exports.as_of else None
             except BuildFailed as error:
-                problems.append(str(error))
+                return Preflight((), (str(error),), exports)
+    return Preflight((), (), exports, unmapped)
 
 
 def lay_nothing(home: Path, company: Company) -> None:
@@ -101,19 +112,17 @@ def lay_nothing(home: Path, company: Company) -> None:
     lay_project(home, *company.options.seeds_over)
 
 
-def _bind(worker: Worker, home: Path, of: Path) -> None:
+def _bind(worker: Worker, home: Path, manifest: Manifest, of: Path) -> None:
     """Build, over nothing, what was edited since the last published night, and what reads it.
 
     Before the first night that is every model. What does not run over nothing runs over no
     exports. Raises BuildFailed.
     """
-    manifest = finish_reading(worker)
     night = published_build(of)
     edited = edited_nodes(of, manifest) if night else None
     tests: list[str] = []
     if night is None or edited is None:
-        night = home / "nothing.duckdb"
-        connected(night).close()
+        night = _nothing_built(home)
         edited = set(fingerprints(manifest))
     else:
         tests = [
@@ -126,6 +135,35 @@ def _bind(worker: Worker, home: Path, of: Path) -> None:
     if nodes or tests:
         nodes = sorted(with_unbuilt(manifest, nodes, relations_of(night)))
         build_apart(worker, home, nodes, tests, sources=home, night=night, is_empty=True)
+
+
+def _unmapped_values(worker: Worker, home: Path, manifest: Manifest) -> tuple[dict[str, Any], ...]:
+    """The values without a meaning, as a night over what landed in this home would list them.
+
+    Raises BuildFailed.
+    """
+    model = next(
+        name
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["name"] == UNMAPPED
+    )
+    nodes = sorted(name for name in read_by(manifest, model) if not name.startswith("source."))
+    night = _nothing_built(home)
+    build_apart(worker, home, nodes, [], sources=home, night=night, left_out=silent_tools(home))
+    node = manifest["nodes"][model]
+    with connected(database_of(home), read_only=True) as connection:
+        rows = connection.execute(
+            f'select {", ".join(TOLD)} from "{node["schema"]}"."{node["alias"]}" '
+            "order by mapping, system, object, field, row_count desc, value"
+        ).fetchall()
+    return tuple(dict(zip(TOLD, row, strict=True)) for row in rows)
+
+
+def _nothing_built(home: Path) -> Path:
+    """The build of a night that never was."""
+    file = home / "nothing.duckdb"
+    connected(file).close()
+    return file
 
 
 def preflight_summary(found: Preflight) -> dict[str, Any]:
@@ -153,5 +191,5 @@ def preflight_summary(found: Preflight) -> dict[str, Any]:
         ],
         "refused_rows": list(found.exports.refused_rows),
         "refused_values": list(found.exports.refused_values),
-        "unmapped_values": [asdict(value) for value in found.exports.unmapped],
+        "unmapped_values": None if found.unmapped_values is None else list(found.unmapped_values),
     }

@@ -165,13 +165,15 @@ def show_preflight(console: Console, summary: dict[str, Any], shows_all: bool) -
     for kind, noun in (("refused_rows", "row"), ("refused_values", "value")):
         for text in _refusals(summary.get(kind, []), noun, shows_all):
             _tell(console, "yellow", "!", text)
-    for value in summary.get("unmapped_values", []):
+    unmapped = summary.get("unmapped_values", [])
+    for value in unmapped or []:
+        place = ".".join(filter(None, (value["system"], value["object"], value["field"])))
         _tell(
             console,
             "yellow",
             "!",
-            f"{value['system']}.{value['object']}.{value['column']}: {value['value']!r} in "
-            f"{value['rows']} rows means nothing yet: add a row to mappings/{value['seed']}.csv",
+            f"{place}: {value['value']!r} in {value['row_count']} rows means nothing yet: "
+            f"{value['remedy']}",
         )
     if summary["seed_problems"]:
         console.print("Correct these first; the exports have not been looked at.")
@@ -184,6 +186,8 @@ def show_preflight(console: Console, summary: dict[str, Any], shows_all: bool) -
             f"{len(notes)} files have notes that ask for nothing (columns that nothing reads, "
             "encodings, footers): `accord check --all` shows them."
         )
+    if unmapped is None:
+        console.print("Which values mean nothing yet could not be looked at.")
     rows = sum(file["rows_in_file"] for file in files)
     console.print(f"Checked {len(files)} files with {rows:,} rows.")
     if summary["status"] == "clean":

@@ -135,14 +135,21 @@ def finish_manifest(worker: Worker) -> None:
 def left_out(home: Path) -> list[str]:
     """What a whole night need not run: what is judged with its table, tools that never exported.
 
-    In dbt's words of selection. The unions of the tools read those that are built.
+    In dbt's words of selection.
     """
-    silent = [
+    return [*JUDGED_WITH_THEIR_TABLE, *silent_tools(home)]
+
+
+def silent_tools(home: Path) -> list[str]:
+    """The models of tools that never exported, in dbt's words of selection.
+
+    The unions of the tools read those that are built.
+    """
+    return [
         f"path:models/staging/{system.name}"
         for system in sorted((home / "landing").iterdir())
         if system.is_dir() and not any(has_landed(folder) for folder in system.iterdir())
     ]
-    return [*JUDGED_WITH_THEIR_TABLE, *silent]
 
 
 def begin_parsing(worker: Worker, home: Path, writes_manifest: bool = False) -> None:

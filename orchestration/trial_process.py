@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.resources.types import NodeType
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
@@ -47,14 +48,14 @@ def build(
     """Build nodes of the project that `read` has read, and run tests, by their unique ids.
 
     Those `apart` are built in a database of their own, every other is read from the file `night`.
-    Sources are those of the home `sources`. dbt's record of it is written.
+    Sources are those of the home `sources`. dbt's record of it is written, and the database whole.
     """
-    manifest = _manifests.pop(home)
+    manifest = _manifests[home]
     begin(home)
     os.environ["ACCORD_HOME"], os.environ["ACCORD_BUILD"] = sources, night
     for unique_id, node in manifest.nodes.items():
-        if unique_id in apart or node.resource_type == NodeType.Test:
-            node.database = "trial"
+        is_apart = unique_id in apart or node.resource_type == NodeType.Test
+        node.database = "trial" if is_apart else "build"
     # by name: a model by its id would bring the tests of all it reads
     nodes = {**manifest.nodes, **manifest.unit_tests}
     result = dbtRunner(manifest=manifest).invoke(
@@ -65,6 +66,7 @@ def build(
             *arguments,
         ]
     )
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if isinstance(result.result, RunExecutionResult):
         target = Path(home) / "project" / "target"
         result.result.write(str(target / "run_results.json"))

@@ -2,7 +2,7 @@
 
 from orchestration.loading.control import write_control
 from orchestration.loading.declarations import Declarations, read_declarations
-from orchestration.loading.dry_run import ExportsCheck, UnmappedValue, check_exports
+from orchestration.loading.dry_run import ExportsCheck, check_exports
 from orchestration.loading.judgement import resolve_as_of
 from orchestration.loading.landing import LoadRecord
 from orchestration.loading.loader import LoadReport, load_exports
@@ -13,7 +13,6 @@ __all__ = [
     "ExportsCheck",
     "LoadRecord",
     "LoadReport",
-    "UnmappedValue",
     "check_exports",
     "held_home",
     "load_exports",

@@ -1,13 +1,11 @@
 """What each tool's exports look like, read from dbt's source YAML: the one truth of their shape."""
 
-import difflib
 import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -15,7 +13,6 @@ import yaml
 
 from orchestration.errors import BadDeclaration
 from orchestration.loading.folding import fold, fold_pattern, squeezed
-from orchestration.seeds import read_declared_seeds
 from orchestration.settings import PROJECT, SETTINGS_FILE, DigitGrouping, Settings, line_of
 from orchestration.yaml_text import read_yaml
 
@@ -47,22 +44,6 @@ VERSION_COLUMNS = {
 
 
 @dataclass(frozen=True)
-class ValueMapping:
-    """The seed that says what a column's values mean, and which of its rows are this column's.
-
-    `behind`: another column that says it first, and the words of it that say nothing.
-    `has_context_in_brackets`: a value without a row of its own means what it does without the
-    brackets behind it (a stage, with its pipeline).
-    """
-
-    seed: str
-    value: str
-    where: tuple[tuple[str, str], ...]
-    behind: tuple[str, tuple[str, ...]] | None = None
-    has_context_in_brackets: bool = False
-
-
-@dataclass(frozen=True)
 class Column:
     """One declared column of an export object.
 
@@ -85,7 +66,6 @@ class Column:
     true_words: tuple[str, ...] = ()
     false_words: tuple[str, ...] = ()
     null_words: tuple[str, ...] | None = None
-    mapping: ValueMapping | None = None
     follows: tuple[str, ...] = ()
 
     def fits(self, text: str) -> bool:
@@ -212,8 +192,7 @@ class System:
 
     def fingerprint(self, export_object: ExportObject, company_zone: str) -> str:
         """Changes whenever the same bytes could land differently."""
-        columns = tuple(replace(column, mapping=None) for column in export_object.columns)
-        shape = asdict(replace(self, objects=())) | asdict(replace(export_object, columns=columns))
+        shape = asdict(replace(self, objects=())) | asdict(export_object)
         text = json.dumps([company_zone, shape], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -318,13 +297,12 @@ def _object(
         raise BadDeclaration(f"{file}: {place}: expected columns, each once")
     _expect(file, place, "mode", meta.get("mode"), get_args(Mode))
     roles = [meta.get(role) for role in ("modified_at", "amount", "created_at", "event_id")]
-    firsts = [c.mapping.behind[0] for c in columns if c.mapping and c.mapping.behind]
     followed = [name for column in columns for name in column.follows]
-    for key in [*meta.get("key", []), *roles, *firsts, *followed]:
+    for key in [*meta.get("key", []), *roles, *followed]:
         _expect(
             file,
             place,
-            "key, modified_at, amount, created_at, event_id, behind, follows",
+            "key, modified_at, amount, created_at, event_id, follows",
             key,
             (*names, None),
         )
@@ -372,9 +350,6 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
     _expect(file, f"{place}.{name}", "format", meta.get("format"), ("json", None))
     _expect(file, f"{place}.{name}", "day_order", meta.get("day_order"), ("dmy", "mdy", None))
     null_words = meta.get("null_words")
-    mapping = meta.get("mapping")
-    if mapping:
-        _check_mapping(file, f"{place}.{name}", mapping)
     return Column(
         name=name,
         data_type=data_type,
@@ -392,46 +367,6 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         false_words=tuple(str(word).lower() for word in meta.get("false_words", [])),
         null_words=None if null_words is None else tuple(str(word) for word in null_words),
         follows=tuple(meta.get("follows", [])),
-        mapping=ValueMapping(
-            seed=mapping["seed"],
-            value=mapping["value"],
-            where=tuple(sorted((k, str(v)) for k, v in mapping.get("where", {}).items())),
-            behind=(behind["column"], tuple(str(word) for word in behind["words"]))
-            if (behind := mapping.get("behind"))
-            else None,
-            has_context_in_brackets=bool(mapping.get("has_context_in_brackets", False)),
-        )
-        if mapping
-        else None,
-    )
-
-
-def _check_mapping(file: Path, place: str, mapping: dict[str, Any]) -> None:
-    """A mapping names a seed of mappings/, and columns that it has."""
-    seeds = _mapping_seeds()
-    _expect_near(file, f"{place}: mapping.seed", mapping.get("seed"), tuple(seeds))
-    columns = seeds[mapping["seed"]]
-    _expect_near(file, f"{place}: mapping.value", mapping.get("value"), columns)
-    for name in mapping.get("where", {}):
-        _expect_near(file, f"{place}: mapping.where", name, columns)
-
-
-@cache
-def _mapping_seeds() -> dict[str, tuple[str, ...]]:
-    return {
-        name: tuple(column.name for column in seed.columns)
-        for name, seed in read_declared_seeds().items()
-        if seed.folder == "mappings"
-    }
-
-
-def _expect_near(file: Path, place: str, found: object, expected: tuple[str, ...]) -> None:
-    if found in expected:
-        return
-    near = difflib.get_close_matches(str(found), expected, 1, 0.5)
-    advice = f". Write {near[0]}" if near else ""
-    raise BadDeclaration(
-        f"{file}: {place}: found {found!r}; expected one of {', '.join(expected)}{advice}"
     )
 
 

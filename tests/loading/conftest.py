@@ -3,12 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import pytest
 
-from orchestration.loading import Declarations, LoadRecord, LoadReport, load_exports
+from orchestration.loading import (
+    Declarations,
+    ExportsCheck,
+    LoadRecord,
+    LoadReport,
+    check_exports,
+    load_exports,
+)
 from orchestration.loading.declarations import read_declarations
 from orchestration.settings import RunOptions, Settings, load_settings
 
@@ -49,14 +57,7 @@ sources:
           - {name: ratio, data_type: double}
           - {name: is_client, data_type: boolean, config: {meta: {blank_is_false: true}}}
           - {name: is_open, data_type: boolean}
-          - name: status
-            data_type: varchar
-            config:
-              meta:
-                mapping:
-                  seed: status_mapping
-                  value: value
-                  where: {system: salesforce, object: lead, field: status}
+          - {name: status, data_type: varchar}
       - name: visits
         config:
           meta:
@@ -72,14 +73,7 @@ sources:
         columns:
           - {name: visit_id, data_type: bigint}
           - {name: person_id, data_type: varchar, config: {meta: {is_required: true}}}
-          - name: page
-            data_type: varchar
-            config:
-              meta:
-                mapping:
-                  seed: activity_mapping
-                  value: activity_type
-                  where: {system: template, object: activity}
+          - {name: page, data_type: varchar}
           - name: seen_at
             data_type: timestamp
             config: {meta: {is_record_time: true}}
@@ -100,14 +94,7 @@ sources:
         columns:
           - {name: id, data_type: varchar}
           - {name: sent_at, data_type: timestamp, config: {meta: {is_record_time: true}}}
-          - name: kind
-            data_type: varchar
-            config:
-              meta:
-                mapping:
-                  seed: activity_mapping
-                  value: activity_type
-                  where: {system: hubspot, object: call}
+          - {name: kind, data_type: varchar}
           - {name: cost, data_type: "decimal(18, 2)"}
 """
 
@@ -138,6 +125,12 @@ class Desk:
         """One load of everything there is."""
         chosen = RunOptions.resolve(home=self.home, exports=self.exports, environment={}, **options)
         return load_exports(chosen, self.settings, self.declarations)
+
+    def check(self, **options: Any) -> ExportsCheck:
+        """What a check of everything there is finds."""
+        chosen = RunOptions.resolve(home=self.home, exports=self.exports, environment={}, **options)
+        with TemporaryDirectory() as dry:
+            return check_exports(chosen, self.settings, self.declarations, Path(dry))
 
     def rows(self, of: str = "desk/people", columns: str = "*") -> list[tuple[Any, ...]]:
         """What has landed of an object, in the order of export, file and row."""

@@ -44,8 +44,7 @@ def declared(folder: Path, text: str) -> Path:
         (
             "key: [id]",
             "key: [ident]",
-            "desk.people: key, modified_at, amount, created_at, event_id, behind, follows: "
-            "found 'ident'",
+            "desk.people: key, modified_at, amount, created_at, event_id, follows: found 'ident'",
         ),
         ("day_order: dmy", "day_order: ymd", "desk: day_order: found 'ymd'"),
     ],
@@ -81,32 +80,3 @@ def test_every_shipped_declaration_reads() -> None:
     declarations = read_declarations(load_settings())
     assert "control" not in declarations
     assert all(system.objects for system in declarations.values())
-
-
-@pytest.mark.parametrize(
-    ("mapping", "words"),
-    [
-        (
-            "{seed: status_maping, value: value}",
-            "mapping.seed: found 'status_maping'; expected one",
-        ),
-        ("{seed: status_mapping, value: values}", "mapping.value: found 'values'"),
-        ("{seed: status_mapping, value: value, where: {systm: desk}}", "Write system"),
-    ],
-)
-def test_a_mapping_names_a_seed_and_columns_that_it_has(
-    tmp_path: Path, mapping: str, words: str
-) -> None:
-    file = tmp_path / "desk" / "_desk__sources.yml"
-    file.parent.mkdir()
-    file.write_text(
-        "sources:\n- name: desk\n  config: {meta: {role: crm}}\n  tables:\n  - name: people\n"
-        "    config: {meta: {files: [people*], key: [id], mode: snapshot}}\n    columns:\n"
-        "    - {name: id, data_type: varchar}\n    - name: status\n      data_type: varchar\n"
-        f"      config: {{meta: {{mapping: {mapping}}}}}\n",
-        "utf-8",
-    )
-    with pytest.raises(BadDeclaration) as raised:
-        read_declarations(load_settings(), tmp_path)
-    assert str(raised.value).startswith(f"{file}: desk.people.status: ")
-    assert words in str(raised.value)

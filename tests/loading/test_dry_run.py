@@ -1,15 +1,16 @@
-"""`accord check` on exports: what would be refused and what has no mapping, leaving no trace."""
+"""`accord check` on exports: what would be refused, and what in the seeds applies to nothing."""
 
-from orchestration.loading import check_exports, read_declarations
-from orchestration.settings import RunOptions
+from dataclasses import replace
+from datetime import datetime
+
+from orchestration.loading import read_declarations
 from tests.loading.conftest import Desk
 
 
 def test_a_check_says_what_a_night_would_refuse_and_leaves_the_home_alone(desk: Desk) -> None:
-    desk.people("p1,,,soon,,,,,,,New", ",,,,,,,,,,new", "p2,,,,,,,,,,Daydreaming", "p3,,,,,,,,,,")
+    desk.people("p1,,,soon,,,,,,,New", ",,,,,,,,,,new", "p2,,,,,,,,,,New")
     desk.put("desk/2026-10-01T0200/visits.csv", "<html>")
-    options = RunOptions.resolve(home=desk.home, exports=desk.exports, environment={})
-    checked = check_exports(options, desk.settings, desk.declarations)
+    checked = desk.check()
     assert [(load.object, load.status) for load in checked.loads] == [
         ("visits", "refused"),
         ("people", "landed"),
@@ -20,37 +21,26 @@ def test_a_check_says_what_a_night_would_refuse_and_leaves_the_home_alone(desk: 
     assert [(item["line"], item["column_name"]) for item in checked.refused_rows] == [(3, "id")]
     assert not checked.blocking
     assert len(checked.warnings) == 1
-    # New is a shipped lead status of the tool that the test's declaration names
-    assert [(item.column, item.value, item.rows) for item in checked.unmapped] == [
-        ("status", "Daydreaming", 1)
-    ]
-    assert "status_mapping.csv" in str(checked.unmapped[0])
     assert not desk.home.exists()
 
 
 def test_a_check_without_any_crm_export_still_reports_the_files(desk: Desk) -> None:
     desk.put("mailer/2026-10-01T0200/sends.csv", "id,sent_at\n1,13/13/2026\n")
-    options = RunOptions.resolve(home=desk.home, exports=desk.exports, environment={})
-    checked = check_exports(options, desk.settings, desk.declarations)
+    checked = desk.check()
     assert [load.values_refused for load in checked.loads] == [1]
 
 
 def test_a_check_of_an_empty_folder_says_that_no_night_can_run(desk: Desk) -> None:
-    options = RunOptions.resolve(home=desk.home, exports=desk.exports, environment={})
-    checked = check_exports(options, desk.settings, desk.declarations)
+    checked = desk.check()
     assert ["no export was landed" in reason for reason in checked.blocking] == [True]
+    assert checked.as_of is None
 
 
-def test_an_activity_type_without_a_row_is_unmapped_unless_every_type_has_one(desk: Desk) -> None:
-    desk.people("p1,,,,,,,,,,New")
-    visits = "visit_id,person_id,page\n1,p1,form\n2,p1,Seance\n"
-    desk.put("desk/2026-10-01T0200/visits.csv", visits)
-    desk.put("mailer/2026-10-01T0200/sends.csv", "id,kind\n1,whatever\n")
-    options = RunOptions.resolve(home=desk.home, exports=desk.exports, environment={})
-    checked = check_exports(options, desk.settings, desk.declarations)
-    assert [(item.value, item.seed) for item in checked.unmapped] == [
-        ("Seance", "activity_mapping")
-    ]
+def test_exports_that_stop_a_night_have_a_cut_off_all_the_same(desk: Desk) -> None:
+    desk.put("desk/2026-10-01T0200/visits.csv", "visit_id,person_id\n1,p1\n")
+    checked = desk.check()
+    assert ["none of people" in reason for reason in checked.blocking] == [True]
+    assert checked.as_of == datetime(2026, 10, 1)
 
 
 SLA = (
@@ -72,8 +62,7 @@ def test_a_segment_that_no_record_has_is_said_with_the_nearest_one(desk: Desk) -
         "utf-8",
     )
     rules.write_text("min_employees,max_employees,segment\n1000,,Enterprise\n", "utf-8")
-    options = RunOptions.resolve(home=desk.home, exports=desk.exports, seeds=own, environment={})
-    told = check_exports(options, desk.settings, desk.declarations).warnings
+    told = desk.check(seeds=own).warnings
     assert [text.split(": found ")[0] for text in told] == [
         f"{policies}, line 3, column segment",
         f"{policies}, line 4, column segment",
@@ -104,8 +93,7 @@ def test_a_calendar_of_a_user_a_team_or_a_zone_that_nobody_knows_is_said(desk: D
     }
     text = "".join(f"{row},default\n" for row in rows)
     calendars.write_text(f"subject,value,calendar\n{text}", "utf-8")
-    options = RunOptions.resolve(home=desk.home, exports=desk.exports, seeds=own, environment={})
-    told = check_exports(options, desk.settings, declarations).warnings
+    told = replace(desk, declarations=declarations).check(seeds=own).warnings
     assert [text.split(": found ")[0] for text in told] == [
         f"{calendars}, line {line}, column value"
         for line, is_known in enumerate(rows.values(), 2)

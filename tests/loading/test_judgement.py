@@ -7,10 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from orchestration.errors import LoadBlocked, NoExports, OtherExports
-from orchestration.loading import check_exports
-from orchestration.loading.dry_run import ExportsCheck
 from orchestration.loading.loader import LoadReport
-from orchestration.settings import RunOptions
 from orchestration.summary import load_summary
 from tests.loading.conftest import HEADER, Desk
 
@@ -18,14 +15,9 @@ ROW = "p{},,,2026-09-01 10:00,,{},,,,,New"
 NEXT_WEEK = f"{datetime.now() + timedelta(days=7):%Y-%m-%dT0200}"
 
 
-def check(desk: Desk) -> ExportsCheck:
-    options = RunOptions.resolve(home=desk.home, exports=desk.exports, environment={})
-    return check_exports(options, desk.settings, desk.declarations)
-
-
 def both(desk: Desk) -> tuple[str, ...]:
     """What stops a night, which is what a check of the same exports says."""
-    checked, report = check(desk).blocking, desk.load()
+    checked, report = desk.check().blocking, desk.load()
     assert report.blocking == checked
     return report.blocking
 
@@ -87,7 +79,7 @@ def test_a_first_night_whose_only_file_is_refused_gives_the_reason_of_the_check(
     desk: Desk,
 ) -> None:
     desk.put("desk/2026-10-01T0200/people.csv", "<html>")
-    [told] = check(desk).blocking
+    [told] = desk.check().blocking
     assert told.startswith("desk/2026-10-01T0200/people.csv was refused: ")
     with pytest.raises(LoadBlocked) as failed:
         desk.load()
@@ -102,7 +94,7 @@ def test_folders_of_no_tool_and_a_survey_are_no_night(desk: Desk) -> None:
     }
     desk.put("mailer/2026-10-05T0200Z/sends.csv", "id\n1\n")
     desk.put("dessk/2026-10-05T0200Z/people.csv", "id\n1\n")
-    [told] = check(desk).blocking
+    [told] = desk.check().blocking
     assert told.startswith("only mailer landed from ")
     assert "no tool is declared for the folder dessk" in told
     with pytest.raises(NoExports, match="only mailer landed"):
@@ -119,7 +111,7 @@ def test_a_folder_of_a_time_to_come_is_set_aside_and_moves_nothing(desk: Desk, f
     report = desk.load()
     assert report.as_of == before.as_of
     assert (report.blocking, len(report.warnings)) == ((), 2)
-    assert report.warnings == check(desk).warnings
+    assert report.warnings == desk.check().warnings
     assert f"desk/{folder} is dated more than a day after this machine" in report.warnings[0]
     assert [row[0] for row in desk.rows(columns="id")] == ["p1"]
     later.parent.rename(later.parent.with_name("2026-10-02T0200"))
@@ -183,7 +175,7 @@ def test_a_history_without_its_values_is_told_and_stops_nothing(desk: Desk) -> N
     file = "mailer/2026-10-01T0200/sends.csv"
     for content in ("id,sent_at\n1,10/01/2026 9:00\n", "id,sent_at,kind\n1,10/01/2026 9:00,\n"):
         desk.put(file, content)
-        assert check(desk).warnings == (f"{file}: {told}",)
+        assert desk.check().warnings == (f"{file}: {told}",)
         report = desk.load()
         assert (report.blocking, report.warnings) == ((), (f"{file}: {told}",))
         assert [load.message for load in report.loads if load.file == file and load.is_read] == [
@@ -215,7 +207,7 @@ def test_a_check_tells_that_the_home_is_of_other_exports(
     other = make_desk()
     other.home = desk.home
     other.people(ROW.format(2, ""))
-    [told] = check(other).blocking
+    [told] = other.check().blocking
     with pytest.raises(OtherExports) as failed:
         other.load()
     assert told == str(failed.value)

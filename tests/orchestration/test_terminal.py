@@ -42,8 +42,10 @@ def test_what_asks_for_an_act_comes_first_and_the_rest_is_one_line() -> None:
         refused_rows=[refused(line, "id is empty") for line in range(2, 102)],
         refused_values=[refused(7, "amount does not fit")],
         unmapped_values=[
-            {"system": "desk", "object": "people", "column": "status", "value": "Odd", "rows": 3}
-            | {"seed": "status_mapping"}
+            {"system": "desk", "object": "people", "field": "status", "value": "Odd"}
+            | {"row_count": 3, "remedy": "add a row for it to status_mapping.csv"},
+            {"system": "desk", "object": None, "field": "source", "value": "Fair"}
+            | {"row_count": 1, "remedy": "add a row for it to source_mapping.csv"},
         ],
     )
     assert lines == [
@@ -52,12 +54,19 @@ def test_what_asks_for_an_act_comes_first_and_the_rest_is_one_line() -> None:
         "! desk/x.csv: name it people.csv",
         f"! {FILE}: 100 rows refused, the first in line 2: id is empty",
         f"! {FILE}, line 7: value refused: amount does not fit",
-        "! desk.people.status: 'Odd' in 3 rows means nothing yet: add a row to "
-        "mappings/status_mapping.csv",
+        "! desk.people.status: 'Odd' in 3 rows means nothing yet: add a row for it to "
+        "status_mapping.csv",
+        "! desk.source: 'Fair' in 1 rows means nothing yet: add a row for it to source_mapping.csv",
         "40 files have notes that ask for nothing (columns that nothing reads, encodings, "
         "footers): `accord check --all` shows them.",
         "Checked 41 files with 40 rows.",
     ]
+
+
+def test_where_models_do_not_run_it_says_what_it_could_not_look_at() -> None:
+    lines = printed(False, model_problems=["a model"], unmapped_values=None)
+    assert lines[0] == "✗ a model"
+    assert lines[-2] == "Which values mean nothing yet could not be looked at."
 
 
 def test_all_shows_every_note_and_every_refusal() -> None:

@@ -16,7 +16,7 @@ from orchestration.cli import app
 from orchestration.errors import HomeIsBusy
 from orchestration.loading.lock import held_home
 from orchestration.preflight import preflight
-from orchestration.settings import PROJECT, RunOptions
+from orchestration.settings import PROJECT, SAMPLE_SEEDS, RunOptions
 from orchestration.transform import BuildFailed
 from orchestration.trial import try_model
 
@@ -157,7 +157,14 @@ def test_one_model_is_tried_at_a_time(options: RunOptions) -> None:
         try_model(options, "dim_dates")
 
 
-def test_the_check_binds_what_was_edited_and_what_reads_it(options: RunOptions, edit: Edit) -> None:
+def test_the_check_binds_what_was_edited_and_what_reads_it(
+    options: RunOptions, edit: Edit, tmp_path: Path
+) -> None:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    options = RunOptions.resolve(
+        home=options.home, exports=exports, seeds=SAMPLE_SEEDS, environment={}
+    )
     edit(DAYS, LAST_LINE, "select date_on from dates_numbered")
     # a test of it stops what is behind it, as in a night
     (told,) = preflight(options).model_problems

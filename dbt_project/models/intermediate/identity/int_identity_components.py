@@ -105,7 +105,9 @@ def model(dbt, session):
         )
         .df()
     )
-    max_records = dbt.source("control", "settings").project("identity_max_records").fetchone()[0]
+    # of a build without rows (a check that it binds) the settings have none either
+    settings = dbt.source("control", "settings")
+    max_records = settings.aggregate("coalesce(max(identity_max_records), 0)").fetchone()[0]
 
     by_id, by_email, person = resolved(np.asarray(is_landed, dtype=bool), edges, max_records)
     return pd.DataFrame(

@@ -27,7 +27,7 @@ task_activities as (
         'salesforce' as system,
         'task' as object,
 
-        -- attributes: the type in the order in which the source declares its mappings
+        -- attributes: the subtype of a plain task says nothing, its type does
         case
             when lower(call_type) = 'internal' then call_type
             when lower(task_subtype) <> 'task' then task_subtype
