@@ -1,10 +1,11 @@
-"""How much memory a build takes where the settings do not say: a share of what is free."""
+"""How much memory a build takes where the settings do not say: what its exports ask for."""
 
 from pathlib import Path
 
 import pytest
 
-from orchestration.memory import free_bytes, memory_gb
+from orchestration import memory
+from orchestration.memory import free_bytes, landed_bytes, memory_gb
 from orchestration.settings import MEMORY_VARIABLE
 
 MACHINE = """\
@@ -41,13 +42,26 @@ def test_a_container_without_a_limit_has_what_the_machine_has(
     assert free_bytes(machine, tmp_path) == 12_000_000 * 1024
 
 
-def test_a_system_that_does_not_tell_gives_the_least(tmp_path: Path) -> None:
+def test_a_system_that_does_not_tell_gives_nothing(tmp_path: Path) -> None:
     assert free_bytes(tmp_path / "none", tmp_path) == 0
 
 
-def test_the_setting_wins_over_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(MEMORY_VARIABLE, "1.5")
-    assert memory_gb() == 1.5
+def test_the_setting_wins_over_the_machine_and_the_exports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(MEMORY_VARIABLE, "1.2")
+    assert memory_gb(10**12) == 1.2
+
+
+def test_a_build_is_given_what_its_exports_ask_for_and_no_more_than_a_quarter_of_what_is_free(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     # as the settings say that it is not set
     monkeypatch.setenv(MEMORY_VARIABLE, "")
-    assert memory_gb() >= 2
+    folder = tmp_path / "landing" / "salesforce" / "lead"
+    folder.mkdir(parents=True)
+    (folder / "1.parquet").write_bytes(bytes(5_000_000))
+    assert memory_gb(landed_bytes(tmp_path)) == pytest.approx(1.54)
+    monkeypatch.setattr(memory, "free_bytes", lambda: 12e9)
+    assert memory_gb(10**12) == 3
+    # a system that does not tell what is free
+    monkeypatch.setattr(memory, "free_bytes", lambda: 0.0)
+    assert memory_gb(10**12) == 1.5

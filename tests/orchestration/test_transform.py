@@ -45,12 +45,16 @@ def home(night_home: Path, tmp_path: Path) -> Path:
     return home
 
 
+def read_and_build(worker: Worker, home: Path) -> None:
+    transform.begin_parsing(worker, home)
+    transform.finish_parsing(worker)
+    transform.build(worker, home)
+
+
 def failure(worker: Worker, home: Path) -> str:
     lay_project(home)
-    transform.begin_parsing(worker, home)
     with pytest.raises(BuildFailed) as failed:
-        transform.finish_parsing(worker)
-        transform.build(worker, home)
+        read_and_build(worker, home)
     return str(failed.value)
 
 
