@@ -25,7 +25,6 @@ lead_events_assigned as (
 
     select
         -- keys
-        events_ordered.event_id,
         openings.lead_id,
         openings.person_id,
         openings.person_number,

@@ -120,7 +120,6 @@ lead_events_ordered as (
 
     select
         events.event_id,
-        events.person_id,
         events_positioned.person_number,
         events.record_key,
         events.opportunity_key,

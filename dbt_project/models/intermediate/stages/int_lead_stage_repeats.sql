@@ -46,7 +46,7 @@ leads_gone_back as (
 events_sequenced as (
 
     select
-        events.event_id,
+        events.event_position,
         events.lead_id,
         events.stage,
         events.stage_order,
@@ -74,7 +74,7 @@ events_sequenced as (
 lead_stage_repeats as (
 
     select
-        events_sequenced.event_id,
+        events_sequenced.event_position,
         events_sequenced.lead_id,
         events_sequenced.stage,
         events_sequenced.stage_order,
@@ -86,9 +86,9 @@ lead_stage_repeats as (
     from events_sequenced
     left join stages
         on events_sequenced.lead_id = stages.lead_id
-        and events_sequenced.event_id = stages.event_id
+        and events_sequenced.event_position = stages.event_position
     where
-        stages.event_id is null
+        stages.event_position is null
         and not events_sequenced.is_undated
         and events_sequenced.previous_stage_order <> events_sequenced.stage_order
         and (

@@ -110,7 +110,7 @@ lead_stages as (
 
     select
         lead_id,
-        event_id,
+        event_position,
         record_key,
         stage,
         stage_order,
@@ -128,7 +128,7 @@ lead_stages as (
 
     select
         lead_id,
-        cast(null as varchar) as event_id,
+        cast(null as bigint) as event_position,
         cast(null as varchar) as record_key,
         stage,
         stage_order,

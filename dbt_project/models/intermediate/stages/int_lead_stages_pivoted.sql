@@ -23,9 +23,9 @@ lead_stages_pivoted as (
         max(case when stage = '{{ stage }}' then reached_at end) as {{ stage }}_at
         {%- endfor %},
         -- what a tool told, and nothing that is back-filled
-        max(case when stage = 'mql' and event_id is not null then reached_at end)
+        max(case when stage = 'mql' and event_position is not null then reached_at end)
             as declared_mql_at,
-        max(case when stage = 'mql' and event_id is not null and is_imputed then 1 else 0 end) = 1
+        max(case when stage = 'mql' and event_position is not null and is_imputed then 1 else 0 end) = 1
             as declared_mql_is_imputed
     from stages
     group by 1

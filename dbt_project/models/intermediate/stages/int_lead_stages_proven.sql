@@ -30,7 +30,7 @@ stages_gathered as (
 
     select
         lead_id,
-        event_id,
+        event_position,
         record_key,
         stage,
         stage_order,
@@ -47,7 +47,7 @@ stages_gathered as (
 
     select
         lead_id,
-        cast(null as varchar) as event_id,
+        cast(null as bigint) as event_position,
         cast(null as varchar) as record_key,
         journey.stage,
         journey.stage_order,
@@ -66,7 +66,7 @@ stages_gathered as (
 
     select
         lead_id,
-        cast(null as varchar) as event_id,
+        cast(null as bigint) as event_position,
         cast(null as varchar) as record_key,
         journey.stage,
         journey.stage_order,
@@ -90,7 +90,7 @@ stages_ranked as (
         stages_gathered.*,
         row_number() over (
             partition by lead_id, stage
-            order by case when event_id is null then 1 else 0 end, reached_at asc nulls last
+            order by case when event_position is null then 1 else 0 end, reached_at asc nulls last
         ) as proof_rank
     from stages_gathered
 
@@ -115,7 +115,7 @@ lead_stages_proven as (
 
     select
         lead_id,
-        event_id,
+        event_position,
         record_key,
         stage,
         stage_order,
