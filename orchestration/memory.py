@@ -1,15 +1,9 @@
-"""How much memory the build may take: what the settings say, else what its exports ask for.
-
-dbt loads this module as a plugin of its profile, which would be parsed anew if it held the figure.
-"""
+"""How much memory a home's database may take: what the settings say, else what exports ask for."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
-
-from dbt.adapters.duckdb.plugins import BasePlugin
 
 from orchestration.settings import MEMORY_VARIABLE
 
@@ -25,13 +19,9 @@ TIMES_LANDED = 8
 _GB = 1e9
 
 
-class Plugin(BasePlugin):
-    """Tells DuckDB its limit when it opens the build."""
-
-    def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
-        """Add the limit to what DuckDB is opened with, where dbt runs for a home."""
-        home = Path(os.environ.get("ACCORD_HOME", ""))
-        config["memory_limit"] = f"{memory_gb(landed_bytes(home)):.2f}GB"
+def memory_limit(home: Path) -> str:
+    """DuckDB's `memory_limit` for work on all tables of a home."""
+    return f"{memory_gb(landed_bytes(home)):.2f}GB"
 
 
 def memory_gb(landed: float) -> float:

@@ -137,8 +137,11 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
             results = check_marts(company, checker)
             report.checks += results
             checking.stop_on_critical(results, MARTS_CONSEQUENCE)
-        with timed(Step.PUBLISH):
             transform.finish_manifest(builder)
+        # what they hold of memory is the publisher's
+        checker.close()
+        builder.close()
+        with timed(Step.PUBLISH):
             report.published = publish(company)
     return report
 

@@ -31,6 +31,7 @@ from orchestration.databases import (
     writer_of,
 )
 from orchestration.errors import AccordError
+from orchestration.memory import memory_limit
 from orchestration.rights import READABLE, give_to
 from orchestration.worker import Worker, WorkerFailed
 
@@ -78,7 +79,9 @@ def publish(
         raise AuditFailed(f"there is no build to publish in {build.parent}: run the whole night")
     # begun now, it is ready once the file is written
     with Worker(audit.__name__, home / "logs" / "audit.log") as reader:
-        connection = connected()
+        connection = connected(
+            config={"memory_limit": memory_limit(home), "temp_directory": str(build.parent)}
+        )
         try:
             connection.execute(f"attach {_text(build)} as build")
             _expect_contract(connection, contract)
