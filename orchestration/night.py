@@ -138,8 +138,7 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
             report.checks += results
             checking.stop_on_critical(results, MARTS_CONSEQUENCE)
             transform.finish_manifest(builder)
-        # what they hold of memory is the publisher's
-        checker.close()
+        # the memory that dbt holds is the publisher's
         builder.close()
         with timed(Step.PUBLISH):
             report.published = publish(company)
