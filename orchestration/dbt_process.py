@@ -66,18 +66,18 @@ def build(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -
 
     runner = dbtRunner(manifest=_parsed[home], callbacks=[hear])
     result = runner.invoke([*arguments, "--no-write-json"])
-    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    if isinstance(result.result, RunExecutionResult):
-        result.result.write(str(_target(home) / "run_results.json"))
-        if any(node.status in (*FAILED, WARNED) for node in result.result.results):
-            write_manifest(home, emit)
+    keep_record(home, result)
+    if isinstance(result.result, RunExecutionResult) and any(
+        node.status in (*FAILED, WARNED) for node in result.result.results
+    ):
+        write_manifest(home, emit)
     return told(result)
 
 
 def write_manifest(home: str, emit: Callable[[BuildEvent], None]) -> None:
     """Write what was parsed and built of this home, and forget it; once."""
     if manifest := _parsed.pop(home, None):
-        manifest.write(str(_target(home) / "manifest.json"))
+        manifest.write(str(target_of(home) / "manifest.json"))
 
 
 def invoke(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
@@ -93,12 +93,21 @@ def begin(home: str) -> None:
     ctx_set_event_manager(HeardEvents())
 
 
+def keep_record(home: str, result: Any) -> None:
+    """Close the file of a build, which is whole then, and write dbt's record of it."""
+    # its author gives it no types
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    if isinstance(result.result, RunExecutionResult):
+        result.result.write(str(target_of(home) / "run_results.json"))
+
+
+def target_of(home: str) -> Path:
+    """Where dbt writes what it makes of a home's project."""
+    return Path(home) / "project" / "target"
+
+
 def told(result: Any) -> Invocation:
     """How a dbt command ended."""
     return Invocation(
         is_successful=result.success, error=str(result.exception) if result.exception else None
     )
-
-
-def _target(home: str) -> Path:
-    return Path(home) / "project" / "target"

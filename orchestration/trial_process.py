@@ -10,13 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.resources.types import NodeType
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
-from orchestration.dbt_process import begin, told
+from orchestration.dbt_process import begin, keep_record, target_of, told
 from orchestration.parsed import share_parsed
 from orchestration.transform import Invocation
 
@@ -66,12 +65,9 @@ def build(
             *arguments,
         ]
     )
-    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    if isinstance(result.result, RunExecutionResult):
-        target = Path(home) / "project" / "target"
-        result.result.write(str(target / "run_results.json"))
-        if not result.success:
-            manifest.write(str(target / "manifest.json"))
+    keep_record(home, result)
+    if isinstance(result.result, RunExecutionResult) and not result.success:
+        manifest.write(str(target_of(home) / "manifest.json"))
     return told(result)
 
 
