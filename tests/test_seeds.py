@@ -230,10 +230,11 @@ def test_a_stage_has_exactly_one_pilot_in_each_version(tmp_path: Path) -> None:
 
 
 VERSIONS = (SHIPPED_SEEDS / "agreement" / "agreement_versions.csv").read_text("utf-8")
-DRAFT = (
-    "2,2026-01-01,Head of revenue operations,explicit,declared,Head of marketing,2026-01-05,,,\n"
+SIGNED = (
+    "2,2026-01-01,Head of revenue operations,explicit,declared,,,"
+    "Head of marketing,2026-01-05,Head of sales,2026-01-06,\n"
 )
-SIGNED = DRAFT.replace(",,,", ",Head of sales,2026-01-06,")
+DRAFT = SIGNED.replace("Head of sales,2026-01-06", ",")
 
 
 def test_a_signed_version_without_targets_is_refused_and_an_unsigned_one_is_mentioned(
