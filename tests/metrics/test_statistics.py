@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lifelines import AalenJohansenFitter, KaplanMeierFitter
 from statsmodels.duration.survfunc import CumIncidenceRight
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from orchestration.seeds import lay_project
 from orchestration.transform import common_arguments
@@ -35,6 +35,12 @@ TEMPLATES = {
     "wilson": (
         "select successes, trials, {{ wilson_low('successes', 'trials') }},"
         " {{ wilson_high('successes', 'trials') }} from proportions"
+    ),
+    "newcombe": (
+        "select accepted, members, others_accepted, others,"
+        " {{ newcombe_low('accepted', 'members', 'others_accepted', 'others') }},"
+        " {{ newcombe_high('accepted', 'members', 'others_accepted', 'others') }}"
+        " from differences"
     ),
     "percentile": "select {{ percentile('duration', 0.9) }} from members",
     "percentile_of_counts": (
@@ -276,6 +282,36 @@ def test_there_is_no_interval_without_trials(statistics: Statistics) -> None:
     )
     rows = statistics.connection.execute(statistics.queries["wilson"]).fetchall()
     assert rows == [(0, 0, None, None)]
+
+
+def test_the_interval_of_a_difference_is_newcombes(statistics: Statistics) -> None:
+    groups = [(k, n) for n in (1, 2, 7, 30, 1000, 10**6) for k in {0, 1, n // 3, n - 1, n}]
+    statistics.connection.execute(
+        "create or replace table differences"
+        " (accepted bigint, members bigint, others_accepted bigint, others bigint)"
+    )
+    statistics.connection.executemany(
+        "insert into differences values (?, ?, ?, ?)",
+        [(*group, *others) for group in groups for others in groups],
+    )
+    rows = statistics.connection.execute(statistics.queries["newcombe"]).fetchall()
+    assert len(rows) == len(groups) ** 2
+    for accepted, members, others_accepted, others, low, high in rows:
+        expected = confint_proportions_2indep(
+            accepted, members, others_accepted, others, method="newcomb"
+        )
+        assert (low, high) == pytest.approx(expected, abs=1e-11)
+        assert -1 <= low <= accepted / members - others_accepted / others <= high <= 1
+
+
+def test_there_is_no_interval_of_a_difference_with_nobody(statistics: Statistics) -> None:
+    statistics.connection.execute(
+        "create or replace table differences as"
+        " select * from (values (0, 0, 1, 2), (1, 2, 0, 0), (0, 0, 0, 0))"
+        " as groups (accepted, members, others_accepted, others)"
+    )
+    rows = statistics.connection.execute(statistics.queries["newcombe"]).fetchall()
+    assert [row[-2:] for row in rows] == [(None, None)] * 3
 
 
 @relaxed
