@@ -5,7 +5,16 @@ Keys of people differ between tools, so that what is compared is how often each 
 
 from collections import Counter
 
-from tests.company.truth import ENDS, STAGES, Handoff, Lead, Reached
+from tests.company.agreement import version_at
+from tests.company.truth import (
+    ENDS,
+    STAGES,
+    Handoff,
+    Lead,
+    Reached,
+    decision_status,
+    touch_status,
+)
 from tests.company.world import utc
 
 Fact = tuple[object, ...]
@@ -17,7 +26,7 @@ LEAD_COLUMNS = (
 )  # fmt: skip
 HANDOFF_COLUMNS = (
     "segment", "owner", "handed_off_at", "assigned_at", "decision", "decided_at", "reason_code",
-    "first_touch_at",
+    "first_touch_at", "agreement_version", "touch_sla_status", "decision_sla_status",
 )  # fmt: skip
 
 
@@ -55,5 +64,8 @@ def handoff_facts(handoffs: list[Handoff]) -> Counter[Fact]:
             _at(handoff.decided),
             handoff.reason_code,
             _at(handoff.touched),
+            version_at(handoff.at),
+            touch_status(handoff),
+            decision_status(handoff),
         ] += 1
     return facts

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeVar
 
+from tests.company.agreement import has_change, version_at, version_before
 from tests.company.clock import GRAINS, company_day, next_period, period_start
 from tests.company.company import Company
 from tests.company.statistics import (
@@ -108,11 +109,25 @@ def recorded(lead: Lead, stage: str) -> Reached | None:
 
 
 def _described(row: Row, basis: str, is_mature: bool) -> Row:
-    return row | {
-        "basis": basis,
-        "is_mature": is_mature,
-        "agreement_version": 1,
-        "has_version_change": False,
+    return row | {"basis": basis, "is_mature": is_mature}
+
+
+def _in_force(grain: str, start: str, as_of: int) -> Row:
+    """The version of the agreement at the end of a period, and whether it had another before."""
+    if (grain, start) == EVER:
+        return {
+            "agreement_version": version_at(as_of),
+            "has_version_change": has_change(None, as_of),
+        }
+    first = date.fromisoformat(start)
+    return _in_force_within(start_of_day(first), start_of_day(next_period(grain, first)), as_of)
+
+
+def _in_force_within(begin: int, end: int, as_of: int) -> Row:
+    """The same of a period from one moment until another."""
+    return {
+        "agreement_version": version_at(as_of) if end > as_of else version_before(end),
+        "has_version_change": has_change(begin, min(end, as_of + 1)),
     }
 
 
@@ -249,14 +264,20 @@ def _handling(handoffs: list[Handoff], as_of: int) -> Row:
         ("touch_sla", touch_status, ("met", "closed_untouched", "breached")),
         ("decision_sla", decision_status, ("met", "breached")),
     ):
-        target = 240 if sla == "touch_sla" else 960
-        judged = [(judge(h), (h.measures["age_business"] or 0) >= target) for h in handoffs]
+        judged = [(judge(h), _is_due(h, sla)) for h in handoffs]
         for status in (*statuses, "pending", "not_measurable"):
             row[f"{sla}_{status}"] = sum(found == status for found, _ in judged)
         due = [status for status, is_due in judged if is_due and status in ("met", "breached")]
         row[f"{sla}_due"] = len(due)
         row[f"{sla}_compliance"] = rate(due.count("met"), len(due))
     return row
+
+
+def _is_due(handoff: Handoff, sla: str) -> bool:
+    """Whether the target that was agreed has run out."""
+    policy = handoff.policy
+    target = policy.touch_target if sla == "touch_sla" else policy.decision_target
+    return target is not None and (handoff.measures["age_business"] or 0) >= target
 
 
 # Conversion and funnel
@@ -632,8 +653,7 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
 
 def _metric(row: Row, value: str, numerator: object, denominator: object) -> Row:
     measures: Row = {"value": row[value], "numerator": numerator, "denominator": denominator}
-    attributes = ("basis", "is_mature", "agreement_version", "has_version_change")
-    return measures | {name: row[name] for name in attributes}
+    return measures | {name: row[name] for name in ("basis", "is_mature")}
 
 
 def _periods(as_of: int) -> set[tuple[str, str]]:
@@ -663,4 +683,11 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
     tables = {name: compute(leads, as_of) for name, compute in by_leads.items()}
     tables["perceived_alignment"] = perceived_alignment(as_of)
     tables["alignment_scorecard"] = alignment_scorecard(tables, leads, as_of)
+    for name, table in tables.items():
+        for key, row in table.items():
+            if name == "perceived_alignment":
+                wave = next(wave for wave in WAVES if wave.name == key[0])
+                row |= _in_force_within(wave.opens_at, wave.closes_at, as_of)
+            else:
+                row |= _in_force(key[0], key[1], as_of)
     return tables

@@ -33,6 +33,7 @@ from tests.company.world import (
     User,
     account,
     address_part,
+    moment,
     utc,
 )
 
@@ -52,6 +53,8 @@ SALES_SOURCE = "Outbound"
 REASONS = ("No budget", "Not a fit", "Bad timing", "Competitor", "No answer", "Wrong contact")
 UNMAPPED_REASON = "See my notes"
 LAPSE = 180 * DAY
+# From when on reps owe more than one attempt.
+ATTEMPTS_AGREED = moment(2026, 1, 14, 23)
 
 
 class Teller:
@@ -66,6 +69,8 @@ class Teller:
         home: Account | None = None,
     ) -> None:
         self.rng = rng
+        # what was added to lives since is drawn apart, so that the lives themselves stay
+        self.since = Random(f"{number}/since")
         home = home or account(number // 3)
         first = FIRST_NAMES[(number * 7 + number // 11) % len(FIRST_NAMES)]
         last = LAST_NAMES[(number * 5 + number // 13) % len(LAST_NAMES)]
@@ -259,6 +264,7 @@ class Teller:
             self.acts(kind, first)
         outcome = rng.randrange(100)
         if outcome < 12:
+            self.tries_again(first if touched else None, EXPORTS[-1])
             return "pending", None
         if not touched:
             decided = self.at_work(assigned_at + self.soon(20 * MINUTE, 3 * DAY))
@@ -275,10 +281,22 @@ class Teller:
         if outcome < 71:
             return "skipped", decided
         stage = "rejected" if outcome < 86 else "recycled"
+        self.tries_again(first if touched else None, decided)
         draw = rng.randrange(100)
         reason = None if draw < 22 else UNMAPPED_REASON if draw < 26 else rng.choice(REASONS)
         self.reaches(stage, decided, reason)
         return stage, decided
+
+    def tries_again(self, first: int | None, until: int) -> None:
+        """More attempts after the first, up to a moment, since reps agreed to make them."""
+        if first is None or first < ATTEMPTS_AGREED:
+            return
+        at = first
+        for _ in range(self.since.randrange(4)):
+            at += self.since.randrange(2 * HOUR, 3 * DAY)
+            if at <= until:
+                kind = self.since.choice(("call", "call", "email", "task"))
+                self.acts(kind, at, self.since.choice(("done", "done", "done", "undone")))
 
     def sells(self, at: int, sure: bool = False) -> tuple[str, int | None]:
         """From acceptance towards a deal; how the pass ended, and when."""

@@ -46,21 +46,22 @@ class Answers:
 
 @dataclass(frozen=True)
 class Wave:
-    """A wave, and the moment at which it closes."""
+    """A wave, and the moments at which it opens and closes: those of its quarter."""
 
     name: str
+    opens_at: int
     closes_at: int
 
 
-def _closing(day: date) -> int:
-    return start_of_day(day + timedelta(days=1))
+def _wave(name: str, first: date, last: date) -> Wave:
+    return Wave(name, start_of_day(first), start_of_day(last + timedelta(days=1)))
 
 
 WAVES = (
-    Wave("2026-Q1", _closing(date(2026, 3, 31))),
-    Wave("2026-Q2", _closing(date(2026, 6, 30))),
-    Wave("Autumn 2026", _closing(date(2026, 9, 30))),
-    Wave("2026-Q3", _closing(date(2026, 9, 30))),
+    _wave("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)),
+    _wave("2026-Q2", date(2026, 4, 1), date(2026, 6, 30)),
+    _wave("Autumn 2026", date(2026, 7, 1), date(2026, 9, 30)),
+    _wave("2026-Q3", date(2026, 7, 1), date(2026, 9, 30)),
 )
 
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 
 from orchestration.settings import SAMPLE_SEEDS
+from tests.company.agreement import Policy, policy
 from tests.company.clock import business_minutes, company_day, days_between
 from tests.company.company import Company
 from tests.company.people import INQUIRY_KINDS, Deal, Household, Pass, Person, Step
@@ -30,8 +31,6 @@ CONVERSION_DAYS = 90
 WON_DAYS = 180
 LAPSE_DAYS = 180
 LOOKBACK_DAYS = 90
-TOUCH_TARGET = 240
-DECISION_TARGET = 960
 
 # What the shipped mappings say of the words that the sample company uses.
 SOURCES = {
@@ -118,6 +117,13 @@ class Handoff:
     touched: Reached | None = None
     next_at: int | None = None
     measures: dict[str, float | None] = field(default_factory=dict)
+    # human outbound activities, of this handoff or of whatever was before it
+    attempts: int = 0
+
+    @property
+    def policy(self) -> Policy:
+        """What sales owes it, by the agreement in force when it was handed off."""
+        return policy(self.at, self.lead.person.segment)
 
     @property
     def zone(self) -> str:
@@ -473,19 +479,13 @@ def _dimensions(person: Person, lead: Pass, owner: User | None, tools: Tools) ->
 def _answer(handoff: Handoff, lead: Pass, view: View) -> None:
     """What sales did with a handoff: touch, decision, and the minutes of both."""
     person, zone = handoff.lead.person, handoff.zone
-    seen_at, as_of = view.seen_at, view.as_of
-    touches = []
-    for act in person.acts:
-        seen = act.at - MEETING_NOTICE if act.kind == "meeting" else act.at
-        if seen > seen_at or act.at > as_of or act.state not in ("done", "dated"):
-            continue
-        at = start_of_day(company_day(act.at)) if act.state == "dated" else act.at
-        is_after = at >= (
-            start_of_day(company_day(handoff.at)) if act.state == "dated" else handoff.at
-        )
-        if is_after and (handoff.next_at is None or act.at < handoff.next_at):
-            touches.append(Reached(at, act.state == "done"))
-    handoff.touched = min(touches, key=lambda touch: touch.at or 0, default=None)
+    as_of = view.as_of
+    touches = [touch for touch in human_acts(person, view) if is_since(touch, handoff.at)]
+    handoff.touched = min(
+        (t for t in touches if handoff.next_at is None or is_before(t, handoff.next_at)),
+        key=lambda touch: touch.at or 0,
+        default=None,
+    )
 
     for step in sorted(lead.steps, key=lambda step: step.at):
         known = known_step(person, step, view)
@@ -498,6 +498,71 @@ def _answer(handoff: Handoff, lead: Pass, view: View) -> None:
     if accepted is not None and accepted.is_imputed and handoff.decision == "pending":
         handoff.decision, handoff.decided = "accepted", accepted
     _measure(handoff, zone, as_of)
+    handoff.attempts = sum(is_attempt(handoff, touch) for touch in touches)
+
+
+def human_acts(person: Person, view: View) -> list[Reached]:
+    """What users did towards the person, and not what machines or nobody did."""
+    found = []
+    for act in person.acts:
+        seen = act.at - MEETING_NOTICE if act.kind == "meeting" else act.at
+        if seen <= view.seen_at and act.at <= view.as_of and act.state in ("done", "dated"):
+            is_timed = act.state == "done"
+            at = act.at if is_timed else start_of_day(company_day(act.at))
+            found.append(Reached(at, is_timed))
+    return found
+
+
+def is_since(act: Reached, at: int) -> bool:
+    """Whether something was done at a moment or later; of a day, on its day or later."""
+    return (act.at or 0) >= (at if act.has_time else start_of_day(company_day(at)))
+
+
+def is_before(act: Reached, at: int) -> bool:
+    """Whether something was done before a moment."""
+    return (act.at or 0) < at
+
+
+def is_attempt(handoff: Handoff, act: Reached) -> bool:
+    """Whether something done after the handoff was done while its attempts count.
+
+    They count to the earliest of decision, next handoff and the agreed days, all included. Where
+    one of the two is known by its day only, days are compared. An undated decision ends nothing.
+    """
+    assert act.at is not None
+    within = handoff.policy.attempt_days
+    ends = [Reached(handoff.next_at)] if handoff.next_at is not None else []
+    if within is not None:
+        ends.append(Reached(handoff.at + within * DAY))
+    if handoff.decided is not None and handoff.decided.at is not None:
+        ends.append(handoff.decided)
+    return all(
+        act.at <= (end.at or 0)
+        if act.has_time and end.has_time
+        else company_day(act.at) <= company_day(end.at or 0)
+        for end in ends
+    )
+
+
+def attempts_status(handoff: Handoff, as_of: int) -> str:
+    """How the promise of attempts was kept.
+
+    Of a decision at an unknown time nobody can say whether it came within the days.
+    """
+    least, within = handoff.policy.min_attempts, handoff.policy.attempt_days
+    if least is None or within is None:
+        return "not_measurable"
+    passed = None
+    if handoff.decided is not None:
+        passed = days(Reached(handoff.at), handoff.decided)
+    in_time = passed is not None and passed <= within
+    if handoff.attempts >= least or (in_time and handoff.decision == "accepted"):
+        return "met"
+    if in_time:
+        return "given_up"
+    if handoff.decided is not None and passed is None:
+        return "not_measurable"
+    return "breached" if as_of - handoff.at >= within * DAY else "pending"
 
 
 def _refused(lead: Lead, told: Pass, view: View) -> tuple[str, Reached, str] | None:
@@ -560,32 +625,31 @@ def _measure(handoff: Handoff, zone: str, as_of: int) -> None:
 
 def touch_status(handoff: Handoff) -> str:
     """How the promise of a first touch was kept."""
-    measures = handoff.measures
-    if handoff.touched is not None and measures["touch_business"] is None:
+    measures, target = handoff.measures, handoff.policy.touch_target
+    is_undatable = handoff.touched is not None and measures["touch_business"] is None
+    if target is None or is_undatable:
         return "not_measurable"
     touch, decision = measures["touch_business"], measures["decision_business"]
-    if touch is not None and touch <= TOUCH_TARGET:
+    if touch is not None and touch <= target:
         return "met"
-    if (
-        handoff.decision in ("rejected", "recycled")
-        and decision is not None
-        and decision <= TOUCH_TARGET
-    ):
+    if handoff.decision in ("rejected", "recycled") and decision is not None and decision <= target:
         return "closed_untouched"
-    if touch is not None or (measures["age_business"] or 0) > TOUCH_TARGET:
+    if touch is not None or (measures["age_business"] or 0) > target:
         return "breached"
     return "pending"
 
 
 def decision_status(handoff: Handoff) -> str:
     """How the promise of a decision was kept."""
-    measures = handoff.measures
+    measures, target = handoff.measures, handoff.policy.decision_target
+    if target is None:
+        return "not_measurable"
     if handoff.decided is not None:
         minutes = measures["decision_business"]
         if minutes is None:
             return "not_measurable"
-        return "met" if minutes <= DECISION_TARGET else "breached"
-    return "breached" if (measures["age_business"] or 0) > DECISION_TARGET else "pending"
+        return "met" if minutes <= target else "breached"
+    return "breached" if (measures["age_business"] or 0) > target else "pending"
 
 
 def days(begin: Reached, end: Reached) -> float | None:
