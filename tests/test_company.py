@@ -17,9 +17,10 @@ from statsmodels.duration.survfunc import CumIncidenceRight
 
 from orchestration.databases import candidate_of
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS
+from tests.company.cells import Key, Row, Table
 from tests.company.company import Company
 from tests.company.facts import HANDOFF_COLUMNS, LEAD_COLUMNS, Fact, handoff_facts, lead_facts
-from tests.company.metrics import KEYS, Key, Row, Table, truth
+from tests.company.metrics import KEYS, truth
 from tests.company.overrides import identity_overrides
 from tests.company.statistics import Observation, aalen_johansen, kaplan_meier_median, percentile
 from tests.company.tools import HUBSPOT, SALESFORCE_MARKETO

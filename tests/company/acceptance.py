@@ -1,0 +1,85 @@
+"""What sales answered, and what came back."""
+
+from tests.company.cells import Row, Table, cells, described, handoffs_of, recorded
+from tests.company.statistics import Observation, aalen_johansen, rate, wilson
+from tests.company.truth import ACCEPTANCE_DAYS, Handoff, Lead, Reached, age, days
+
+
+def watched(handoff: Handoff, as_of: int) -> Observation:
+    """Days to a dated decision, else days watched."""
+    begin = Reached(handoff.at)
+    decided = handoff.decided
+    passed = None if decided is None else days(begin, decided)
+    if passed is None:
+        return age(begin, as_of) or 0.0, None
+    return passed, handoff.decision
+
+
+def is_matured(handoff: Handoff, as_of: int) -> bool:
+    """Whether the handoff is as old as the window of acceptance."""
+    return (as_of - handoff.at) / 86400 >= ACCEPTANCE_DAYS
+
+
+def lead_acceptance(leads: list[Lead], as_of: int) -> Table:
+    """Acceptance of handoffs, by the period of the handoff."""
+    grouped = cells((h.at, h.lead, h) for h in handoffs_of(leads))
+    lost = cells((lead.reached["mql"].at, lead, lead) for lead in leads if lead.is_not_delivered)
+    table: Table = {}
+    for key in grouped.keys() | lost.keys():
+        handoffs = grouped.get(key, [])
+        decisions = [handoff.decision for handoff in handoffs]
+        decided = sum(decision != "pending" for decision in decisions)
+        accepted = decisions.count("accepted")
+        old = [handoff for handoff in handoffs if is_matured(handoff, as_of)]
+        observed = [watched(handoff, as_of) for handoff in handoffs]
+        in_window = sum(
+            end == "accepted" and passed <= ACCEPTANCE_DAYS
+            for passed, end in (watched(handoff, as_of) for handoff in old)
+        )
+        low, high = wilson(in_window, len(old))
+        row: Row = {
+            "handed_off": len(handoffs),
+            "accepted": accepted,
+            "accepted_imputed": sum(
+                h.decision == "accepted" and h.decided is not None and h.decided.is_imputed
+                for h in handoffs
+            ),
+            "rejected": decisions.count("rejected"),
+            "recycled": decisions.count("recycled"),
+            "pending": decisions.count("pending"),
+            "not_delivered": len(lost.get(key, [])),
+            "acceptance_rate": rate(accepted, len(handoffs)),
+            "acceptance_rate_decided": rate(accepted, decided),
+            "decision_coverage": rate(decided, len(handoffs)),
+            "matured_handed_off": len(old),
+            "accepted_in_window": in_window,
+            "matured_acceptance_rate": rate(in_window, len(old)),
+            "acceptance_low": low,
+            "acceptance_high": high,
+            "acceptance_incidence": aalen_johansen(observed, "accepted", ACCEPTANCE_DAYS),
+        }
+        table[key] = described(row, "cohort", len(old) == len(handoffs))
+    return table
+
+
+def recycling(leads: list[Lead], as_of: int) -> Table:
+    """Recycling of handoffs by the period of the handoff, and MQLs by the period of the MQL."""
+    grouped = cells((h.at, h.lead, h) for h in handoffs_of(leads))
+    mqls = cells((mql.at, lead, lead) for lead in leads if (mql := recorded(lead, "mql")))
+    table: Table = {}
+    for key in grouped.keys() | mqls.keys():
+        handoffs = grouped.get(key, [])
+        again = [handoff for handoff in handoffs if handoff.lead.number > 1]
+        recycled = sum(handoff.decision == "recycled" for handoff in handoffs)
+        row: Row = {
+            "handed_off": len(handoffs),
+            "recycled": recycled,
+            "recycle_rate": rate(recycled, len(handoffs)),
+            "remql": len(again),
+            "remql_accepted": sum(handoff.decision == "accepted" for handoff in again),
+            "first_mql_people": sum(lead.is_first_mql for lead in mqls.get(key, [])),
+            "mql_episodes": len(mqls.get(key, [])),
+        }
+        is_mature = all(is_matured(handoff, as_of) for handoff in handoffs)
+        table[key] = described(row, "cohort", is_mature)
+    return table
