@@ -56,14 +56,16 @@ class Company:
 def _of_those(household: Household, is_told: Callable[[Person], bool]) -> Household:
     """The household without the people of whom the tools cannot tell, nor deals of them alone."""
     people = [person for person in household.people if is_told(person)]
-    deals = [deal for deal in household.deals if not deal.members or any(map(is_told, _of(deal)))]
+    deals = [deal for deal in household.deals if not _of(deal) or any(map(is_told, _of(deal)))]
     for deal in deals:
         deal.onlookers = [(person, at) for person, at in deal.onlookers if is_told(person)]
     return Household(people, deals)
 
 
 def _of(deal: Deal) -> list[Person]:
-    return [person for person, _ in deal.members]
+    """Who has a part in a deal, or is its contact."""
+    contact = [] if deal.contact is None else [deal.contact]
+    return [person for person, _ in deal.members] + contact
 
 
 def drop_seconds(household: Household) -> None:
@@ -79,6 +81,13 @@ def drop_seconds(household: Household) -> None:
         person.acts = [replace(act, at=minute(act.at)) for act in person.acts]
         person.owners = [(minute(at), user) for at, user in person.owners]
         person.doubles = [replace(d, created_at=minute(d.created_at)) for d in person.doubles]
+        person.title_known_at = (
+            None if person.title_known_at is None else minute(person.title_known_at)
+        )
+        person.rulings = [
+            replace(r, mql_at=None if r.mql_at is None else minute(r.mql_at))
+            for r in person.rulings
+        ]
         person.history_from = None if person.history_from is None else minute(person.history_from)
         for lead in person.passes:
             lead.opened_at = minute(lead.opened_at)

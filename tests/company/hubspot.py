@@ -19,6 +19,7 @@ from tests.company.world import (
     INTEGRATION,
     MEETING_NOTICE,
     MINUTE,
+    MOVED_AT,
     STORY_STARTS,
     USERS,
     User,
@@ -201,6 +202,7 @@ DEAL_STAGE = {
 DEAL_TYPE = {
     "new": ("newbusiness", "New Business", "Nouvelle entreprise"),
     "renewal": ("renewal", "Renewal", "Renouvellement"),
+    "expansion": ("existingbusiness", "Existing Business", "Entreprise existante"),
 }
 
 
@@ -380,7 +382,7 @@ class HubspotExports:
             "more": ";".join(person.more_emails),
             "firstname": person.first_name,
             "lastname": person.last_name,
-            "jobtitle": person.title,
+            "jobtitle": person.title_at(seen_at),
             "company": home.name if home else "",
             "country": (index and person.later_country) or person.country,
             "segment": person.segment,
@@ -418,6 +420,11 @@ class HubspotExports:
             if value != reason:
                 entries.append((at, "disqualification_reason", value))
             reason = value
+        if person.title_known_at is not None:
+            entries.append((person.title_known_at, "jobtitle", person.title))
+        if person.later_country is not None:
+            entries.append((person.known_at, "country", person.country))
+            entries.append((MOVED_AT, "country", person.later_country))
         for at, user in person.owners:
             entries.append((at, "hubspot_owner_id", str(owner_id(user)) if user else ""))
         for at, name, value in entries:
@@ -505,8 +512,11 @@ class HubspotExports:
         after, until = since_last(self._exports, index)
         done = [progress for progress in deal.progress if progress.at <= seen_at]
         stage = done[-1].name
-        closes_at = done[-1].at if stage in ("won", "lost") else deal.created_at + 90 * DAY
+        closes_at = deal.due_at or deal.created_at + 90 * DAY
+        if stage in ("won", "lost"):
+            closes_at = done[-1].at
         members = [p for p, _ in deal.members if p in household.people]
+        members += [] if deal.contact is None else [deal.contact]
         row: dict[str, object] = {
             "id": deal_id(deal),
             "name": f"{deal.account.name} {deal.number}",

@@ -111,7 +111,7 @@ class MarketoExports:
             "firstName": person.first_name,
             "lastName": person.last_name,
             "email": person.more_emails[-1] if person.more_emails else person.email,
-            "title": person.title,
+            "title": person.title_at(seen_at) or NULL,
             "company": person.account.name if person.account else NULL,
             "country": person.country,
             "leadSource": person.source or NULL,

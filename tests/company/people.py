@@ -79,7 +79,9 @@ class Deal:
     progress: list[Progress]
     amount: int | None
     currency: str
-    kind: str = "new"  # new, renewal
+    kind: str = "new"  # new, renewal, expansion
+    # Whom a renewal or an expansion is about: its contact, and no lead of theirs.
+    contact: "Person | None" = None
     # When its leads were converted into it; None: when it was created.
     converted_at: int | None = None
     twin: DealTwin | None = None
@@ -87,6 +89,11 @@ class Deal:
     members: "list[tuple[Person, Pass]]" = field(default_factory=list)
     # People who were added to the deal after it began: no conversion, no credit.
     onlookers: "list[tuple[Person, int]]" = field(default_factory=list)
+
+    @property
+    def due_at(self) -> int | None:
+        """When a contract runs out, or more of it is to be sold; None of a first deal."""
+        return None if self.kind == "new" else self.progress[-1].at
 
     def stage_at(self, at: int) -> str | None:
         """The stage in which the deal is at a moment; None before it exists."""
@@ -104,6 +111,20 @@ class Deal:
         if self.stage_at(at) != name:
             return None
         return next(p.at for p in reversed(self.progress) if p.name == name and p.at <= at)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What both teams decided about a disputed lead.
+
+    `act` is the place, among the acts in the order of time, of the one that a ruling is about.
+    """
+
+    ruling: str  # is_mql, is_not_mql, was_accepted, was_rejected, counts_as_touch, does_not_count
+    on: int
+    mql_at: int | None = None
+    act: int | None = None
+    note: str = ""
 
 
 @dataclass
@@ -187,6 +208,15 @@ class Person:
     # The country that the record names since the second export.
     later_country: str | None = None
     not_the_same_as: int | None = None
+    # When somebody wrote down the title; None: with the record.
+    title_known_at: int | None = None
+    # What the two teams ruled about the person's leads.
+    rulings: list[Ruling] = field(default_factory=list)
+
+    def title_at(self, at: int) -> str:
+        """The title that the records show at a moment."""
+        is_known = self.title_known_at is None or self.title_known_at <= at
+        return self.title if is_known else ""
 
     @property
     def converted_at(self) -> int | None:
@@ -244,3 +274,6 @@ class Household:
         """Every moment of these lives."""
         for person in self.people:
             yield from person.moments()
+        for deal in self.deals:
+            yield deal.created_at
+            yield from (progress.at for progress in deal.progress)

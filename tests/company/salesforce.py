@@ -17,11 +17,13 @@ from tests.company.world import (
     HOUR,
     INTEGRATION,
     MEETING_NOTICE,
+    MOVED_AT,
     STORY_STARTS,
     USERS,
     Account,
     User,
     account,
+    account_owner,
     local_day,
     utc,
 )
@@ -130,7 +132,11 @@ CADENCE_COLUMNS = {
     },
     "outreach": {"Outreach_Sequence__c": "Inbound", "Outreach_Sequence_Step__c": "1"},
 }
-DEAL_TYPE = {"new": "New Customer", "renewal": "Renewal"}
+DEAL_TYPE = {
+    "new": "New Customer",
+    "renewal": "Renewal",
+    "expansion": "Existing Customer - Upgrade",
+}
 
 
 def record_id(prefix: str, number: int) -> str:
@@ -286,7 +292,7 @@ class SalesforceExports:
             "MasterRecordId": NO_LOOKUP,
             "FirstName": person.first_name,
             "LastName": person.last_name,
-            "Title": person.title,
+            "Title": person.title_at(self._exports[index]),
             "Email": (index and person.later_email) or person.email,
             "LeadSource": person.source or "",
             "CurrencyIsoCode": "EUR",
@@ -407,6 +413,10 @@ class SalesforceExports:
             if value != reason:
                 entries.append((at, "Rejection_Reason__c", "Picklist", reason, value))
             reason = value
+        if person.title_known_at is not None and person.title_known_at > person.crm_at:
+            entries.append((person.title_known_at, "Title", "Text", "", person.title))
+        if person.later_country is not None:
+            entries.append((MOVED_AT, "Country", "Text", person.country, person.later_country))
         owner = person.owner_at(person.crm_at)
         for at, user in person.owners:
             if at <= person.crm_at:
@@ -537,7 +547,9 @@ class SalesforceExports:
             return
         name, probability = DEAL_STAGE[stage]
         done = [progress for progress in deal.progress if progress.at <= seen_at]
-        closes_at = done[-1].at if stage in ("won", "lost") else deal.created_at + 90 * DAY
+        closes_at = deal.due_at or deal.created_at + 90 * DAY
+        if stage in ("won", "lost"):
+            closes_at = done[-1].at
         amount = "" if deal.amount is None else f"{deal.amount}.00"
         lookups = {"CampaignId": NO_LOOKUP, "Pricebook2Id": NO_LOOKUP, "ContactId": NO_LOOKUP}
         tables.add(
@@ -613,6 +625,8 @@ class SalesforceExports:
         seen_at = self._exports[index]
         began_at = deal.converted_at or deal.created_at
         roles = [(person, began_at) for person, _ in deal.members]
+        if deal.contact is not None:
+            roles.append((deal.contact, began_at))
         for number, (person, at) in enumerate(roles + deal.onlookers):
             if at > seen_at:
                 continue
@@ -652,7 +666,7 @@ class SalesforceExports:
                     "Industry": home.industry,
                     "NumberOfEmployees": home.employees,
                     "CurrencyIsoCode": "EUR",
-                    "OwnerId": user_id(INTEGRATION),
+                    "OwnerId": user_id(account_owner(home)),
                     "Segment__c": home.segment,
                 }
                 | _stamps(began, began),

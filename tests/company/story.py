@@ -53,6 +53,9 @@ SALES_SOURCE = "Outbound"
 REASONS = ("No budget", "Not a fit", "Bad timing", "Competitor", "No answer", "Wrong contact")
 UNMAPPED_REASON = "See my notes"
 LAPSE = 180 * DAY
+NEVER = 4000 * DAY
+# What is sold to customers is numbered from here on.
+LATER_DEALS = 1_000_000
 # From when on reps owe more than one attempt.
 ATTEMPTS_AGREED = moment(2026, 1, 14, 23)
 
@@ -97,6 +100,7 @@ class Teller:
         self.person.passes.append(Pass(1, known_at, "known"))
         reps = REPS_BY_COUNTRY[home.country]
         self.rep = reps[number % len(reps)]
+        self.later_deals: list[Deal] = []
 
     def _first_day(self) -> int:
         """A first day, later ones a little likelier; a tenth of them in the last three weeks."""
@@ -202,7 +206,22 @@ class Teller:
         for person in people:
             for lead in person.passes:
                 deals += [deal for deal in lead.deals if deal not in deals]
+        for teller in (self, *others):
+            deals += filter(teller.fits, teller.later_deals)
         return Household(people, deals)
+
+    def fits(self, deal: Deal) -> bool:
+        """Whether a later deal can be told; of a lead that is open then, it is the deal."""
+        begun = [lead for lead in self.person.passes[1:] if lead.opened_at <= deal.created_at]
+        lead = begun[-1] if begun else None
+        if lead is None or any(d.progress[-1].at < deal.created_at for d in lead.deals):
+            return True
+        if lead.step("mql") is None or len(lead.steps) > 1 or lead.deals:
+            return False
+        lead.deals.append(deal)
+        deal.members.append((self.person, lead))
+        deal.contact = None
+        return True
 
     # A whole ordinary pass
 
@@ -265,6 +284,7 @@ class Teller:
         outcome = rng.randrange(100)
         if outcome < 12:
             self.tries_again(first if touched else None, EXPORTS[-1])
+            self.passes_on(assigned_at, EXPORTS[-1])
             return "pending", None
         if not touched:
             decided = self.at_work(assigned_at + self.soon(20 * MINUTE, 3 * DAY))
@@ -298,6 +318,13 @@ class Teller:
                 kind = self.since.choice(("call", "call", "email", "task"))
                 self.acts(kind, at, self.since.choice(("done", "done", "done", "undone")))
 
+    def passes_on(self, assigned_at: int, until: int) -> None:
+        """The rep gives the lead to a colleague of the same country, or does not."""
+        others = [rep for rep in REPS_BY_COUNTRY[self.person.country] if rep != self.rep]
+        at = assigned_at + self.since.randrange(DAY, 9 * DAY)
+        if others and at < until and self.since.randrange(2):
+            self.goes_to(self.since.choice(others), at)
+
     def sells(self, at: int, sure: bool = False) -> tuple[str, int | None]:
         """From acceptance towards a deal; how the pass ended, and when."""
         if not sure and self.rng.randrange(100) >= 64:
@@ -324,7 +351,41 @@ class Teller:
         deal = self.gets_deal(at, progress)
         if self.rng.randrange(100) < 4:
             deal.amount = None
+        if how == "won":
+            self.stays_customer(deal, closing)
         return how, closing if how != "open" else None
+
+    def stays_customer(self, deal: Deal, won_at: int) -> None:
+        """What is sold to a customer later: more of it, and the contract again after a year."""
+        rng, amount = self.since, deal.amount or 12000
+        if rng.randrange(3) == 0:
+            at = won_at + rng.randrange(40 * DAY, 200 * DAY)
+            how = rng.choice(("won", "won", "lost"))
+            self.sells_more("expansion", deal, at, at + 20 * DAY, how, amount // 4)
+        due = won_at + rng.randrange(358 * DAY, 366 * DAY)
+        how = rng.choice(("won", "won", "won", "lost"))
+        renewed = amount * rng.choice((100, 100, 90, 110)) // 100
+        self.sells_more("renewal", deal, due - 60 * DAY, due, how, renewed)
+
+    def sells_more(
+        self, kind: str, deal: Deal, at: int, closes_at: int, how: str, amount: int
+    ) -> None:
+        """A renewal or an expansion, about whom the company already sold to."""
+        if at > EXPORTS[-1]:
+            return
+        self.later_deals.append(
+            Deal(
+                number=LATER_DEALS + deal.number * 4 + len(self.later_deals),
+                account=deal.account,
+                owner=deal.owner,
+                created_at=at,
+                progress=[Progress("discovery", at), Progress(how, closes_at)],
+                amount=amount,
+                currency=deal.currency,
+                kind=kind,
+                contact=self.person,
+            )
+        )
 
     def lives_a_pass(self) -> tuple[str, int | None]:
         """One ordinary pass; how it ended, and when."""
@@ -379,6 +440,22 @@ class Teller:
     def lives(self) -> None:
         """Ordinary passes until the story ends or the person stays away."""
         self.opens()
+        self.passes()
+        self.names_title()
+
+    def names_title(self) -> None:
+        """A sixth was not asked for a title at first; whoever is sold to has given it by then."""
+        if self.since.randrange(6):
+            return
+        waits = self.since.choice((2 * HOUR, 3 * DAY, 20 * DAY, 90 * DAY, NEVER))
+        known_at = self.person.known_at + self.since.randrange(waits // 2, waits)
+        converted_at = self.person.converted_at
+        if converted_at is not None:
+            known_at = min(known_at, converted_at - HOUR)
+        self.person.title_known_at = known_at
+
+    def passes(self) -> None:
+        """The passes of an ordinary life."""
         for _ in range(4):
             how, ended = self.lives_a_pass()
             if ended is None or ended > EXPORTS[-1]:

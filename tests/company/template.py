@@ -138,7 +138,7 @@ class TemplateExports:
             "additional_emails": ";".join(person.more_emails),
             "first_name": person.first_name,
             "last_name": person.last_name,
-            "job_title": person.title,
+            "job_title": person.title_at(seen_at),
             "company_name": home.name,
             "website": home.domain,
             "country": (index and person.later_country) or person.country,
@@ -222,7 +222,10 @@ class TemplateExports:
         seen_at = self._exports[index]
         stage = deal.stage_at(seen_at)
         end = stage if stage in ("won", "lost") else None
-        people = [person_id(person) for person, _ in deal.members] or [""]
+        about = [person for person, _ in deal.members]
+        about += [] if deal.contact is None else [deal.contact]
+        people = [person_id(person) for person in about] or [""]
+        due_at = None if deal.due_at is None else _at(deal.due_at)
         for person in people:
             self._tables[index].add(
                 "opportunities",
@@ -231,11 +234,11 @@ class TemplateExports:
                     "person_id": person,
                     "name": f"{deal.account.name} {deal.number}",
                     "stage": end or "open",
-                    "opportunity_type": deal.kind if deal.kind == "renewal" else "",
+                    "opportunity_type": "" if deal.kind == "new" else deal.kind,
                     "amount": "" if deal.amount is None else deal.amount,
                     "currency": deal.currency,
                     "owner": user_id(deal.owner),
                     "created_at": _at(deal.created_at),
-                    "closed_at": _at(deal.entered(end, seen_at) or 0) if end else "",
+                    "closed_at": _at(deal.entered(end, seen_at) or 0) if end else due_at or "",
                 },
             )

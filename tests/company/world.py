@@ -39,6 +39,9 @@ def start_of_day(day: date, zone: ZoneInfo = COMPANY_ZONE) -> int:
 # A meeting is entered so long before it begins.
 MEETING_NOTICE = 2 * HOUR
 
+# When whoever moved abroad between the exports did.
+MOVED_AT = moment(2026, 9, 30, 7, 30)
+
 STORY_STARTS = moment(2025, 1, 6, 7)
 EXPORTS = (moment(2026, 9, 28, 2), moment(2026, 10, 5, 2))
 
@@ -167,6 +170,12 @@ def account(number: int) -> Account:
         employees=fewest + number * 37 % (most - fewest),
         industry=INDUSTRIES[number % len(INDUSTRIES)],
     )
+
+
+def account_owner(home: Account) -> User:
+    """Who looks after an account."""
+    reps = REPS_BY_COUNTRY[home.country]
+    return reps[home.number // 7 % len(reps)]
 
 
 @dataclass(frozen=True)
