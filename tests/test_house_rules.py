@@ -31,6 +31,8 @@ READS = {
     "int_activities": "int_unions int_mappings int_identity",
     "int_stage_changes": "int_unions int_agreement int_identity",
     "int_opportunities": "int_unions int_identity int_activities",
+    "int_attributes": "int_unions int_mappings int_identity",
+    "int_rulings": "int_identity int_activities",
     # a lead, from its opening to what sales made of it
     "int_episodes": "int_unions int_agreement int_identity int_activities int_stage_changes"
     " int_opportunities",
@@ -47,8 +49,8 @@ READS = {
     " int_service_levels",
     "metrics": "core int_agreement int_stages",
     "alignment": "metrics core int_agreement int_decisions int_survey",
-    "quality": "int_unions int_mappings int_survey int_identity int_activities int_stage_changes"
-    " int_opportunities int_episodes int_stages int_decisions",
+    "quality": "int_unions int_mappings int_survey int_identity int_activities int_rulings"
+    " int_stage_changes int_opportunities int_episodes int_stages int_decisions",
 }
 
 # The longest line of a file of dbt's, and the folders that keep to it.

@@ -2,6 +2,13 @@
 
 with
 
+attribute_changes as (
+
+    select * from {{ ref('int_attribute_changes_unioned') }}
+    where attribute = 'country'
+
+),
+
 people as (
 
     select * from {{ ref('int_people_unioned') }}
@@ -46,6 +53,15 @@ countries_written as (
         companies.system,
         companies.country as raw_country
     from companies
+    {%- for column in ['old_value', 'new_value'] %}
+
+    union
+
+    select
+        attribute_changes.system,
+        attribute_changes.{{ column }} as raw_country
+    from attribute_changes
+    {%- endfor %}
 
 ),
 

@@ -2,6 +2,13 @@
 
 with
 
+attribute_changes as (
+
+    select * from {{ ref('int_attribute_changes_unioned') }}
+    where attribute = 'source'
+
+),
+
 people as (
 
     select * from {{ ref('int_people_unioned') }}
@@ -49,6 +56,15 @@ sources_written as (
         opportunities.source as raw_source
     from opportunities
     where opportunities.source is not null
+
+    union
+
+    -- what a history alone shows
+    select
+        attribute_changes.system,
+        attribute_changes.old_value as raw_source
+    from attribute_changes
+    where attribute_changes.old_value is not null and attribute_changes.evidence = 'history'
 
 ),
 

@@ -42,6 +42,39 @@ identity_overrides as (
 
 ),
 
+rulings as (
+
+    select
+        rulings.ruling_id,
+        rulings.ruling,
+        {{ record_key_as_written('rulings.record_key') }} as record_key,
+        {{ record_key_as_written('rulings.activity_key') }} as activity_key
+    from {{ ref('rulings') }} as rulings
+
+),
+
+rulings_keyed as (
+
+    select * from {{ ref('int_rulings_keyed') }}
+
+),
+
+-- a ruling that applies to nothing names a record, or an activity of the person, that nobody knows
+rulings_unlinked as (
+
+    select
+        case when person_records.record_key is null then rulings.record_key else rulings.activity_key end
+            as record_key
+    from rulings
+    left join rulings_keyed
+        on rulings.ruling_id = rulings_keyed.ruling_id
+    left join person_records
+        on rulings.record_key = person_records.record_key
+        and person_records.is_landed
+    where rulings_keyed.ruling_id is null
+
+),
+
 records_named as (
 
     {%- for shape in [
@@ -79,6 +112,15 @@ records_named as (
     group by 2
     {%- endfor %}
 
+    union all
+
+    select
+        'rulings' as named_by,
+        rulings_unlinked.record_key,
+        count(*) as row_count
+    from rulings_unlinked
+    group by 2
+
 ),
 
 records_unlinked as (
@@ -95,7 +137,10 @@ records_unlinked as (
     where
         person_records.record_key is null
         -- a record that others name may be somebody, but a ruling on it is of no use
-        or (records_named.named_by = 'identity_overrides' and not person_records.is_landed)
+        or (
+            records_named.named_by in ('identity_overrides', 'rulings')
+            and not person_records.is_landed
+        )
     group by records_named.record_key, records_named.named_by
 
 )

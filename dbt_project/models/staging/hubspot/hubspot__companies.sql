@@ -1,8 +1,14 @@
 with
 
+company_versions as (
+
+    select * from {{ ref('stg_hubspot__company_versions') }}
+
+),
+
 companies as (
 
-    select * from {{ ref('stg_hubspot__companies') }}
+    {{ newest_version('company_versions', 'company_id', 'modified_at', 'is_archived') }}
 
 ),
 
@@ -43,7 +49,7 @@ companies_shaped as (
         'hubspot:company:' || merged_companies.surviving_company_id as merged_into_key,
 
         -- flags
-        companies.is_deleted,
+        companies._is_deleted or companies._is_missing as is_deleted,
 
         -- times
         companies.created_at,

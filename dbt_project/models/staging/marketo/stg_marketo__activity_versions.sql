@@ -18,6 +18,7 @@ activity_versions as (
         -- attributes
         activity_type_id,
         primary_attribute_value,
+        case when activity_type_id = 13 then primary_attribute_value end as field_name,
         case
             when activity_type_id <> 13 then null
             when {{ names_column('primary_attribute_value', 'marketo', 'lead', ['lead_status']) }}

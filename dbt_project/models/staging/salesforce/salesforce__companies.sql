@@ -1,8 +1,14 @@
 with
 
+account_versions as (
+
+    select * from {{ ref('stg_salesforce__account_versions') }}
+
+),
+
 accounts as (
 
-    select * from {{ ref('stg_salesforce__accounts') }}
+    {{ newest_version('account_versions', 'account_id', 'modified_at', 'is_deleted') }}
 
 ),
 

@@ -12,9 +12,9 @@ contact_versions as (
 
 ),
 
-accounts as (
+account_versions as (
 
-    select * from {{ ref('stg_salesforce__accounts') }}
+    select * from {{ ref('stg_salesforce__account_versions') }}
 
 ),
 
@@ -39,6 +39,12 @@ leads as (
 contacts as (
 
     {{ newest_version('contact_versions', 'contact_id', 'modified_at', 'is_deleted') }}
+
+),
+
+accounts as (
+
+    {{ newest_version('account_versions', 'account_id', 'modified_at', 'is_deleted') }}
 
 ),
 

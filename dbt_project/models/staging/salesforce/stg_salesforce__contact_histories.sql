@@ -30,6 +30,7 @@ contact_histories as (
         {{ salesforce_id_18('contact_id') }} as contact_id,
 
         -- attributes
+        field as field_name,
         named_field as field,
         old_value,
         new_value,

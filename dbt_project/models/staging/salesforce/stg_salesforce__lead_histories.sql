@@ -32,6 +32,7 @@ lead_histories as (
         {{ salesforce_id_18('lead_id') }} as lead_id,
 
         -- attributes: the entry of a conversion has no values of its own
+        field as field_name,
         named_field as field,
         case when named_field <> 'converted_date' then old_value end as old_value,
         case when named_field = 'converted_date' then 'Converted' else new_value end as new_value,

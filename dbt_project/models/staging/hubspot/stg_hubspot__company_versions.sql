@@ -6,16 +6,11 @@ landed_companies as (
 
 ),
 
-newest_versions as (
-
-    {{ newest_version('landed_companies', 'hs_object_id', 'hs_lastmodifieddate', 'archived') }}
-
-),
-
-companies as (
+company_versions as (
 
     select
         -- keys
+        {{ landed_row_key() }} as version_key,
         hs_object_id as company_id,
         {{ id_list('hs_merged_object_ids') }} as merged_company_ids,
 
@@ -30,14 +25,22 @@ companies as (
         hubspot_owner_id as owner,
 
         -- flags
-        _is_deleted or _is_missing as is_deleted,
+        coalesce(archived, false) as is_archived,
 
         -- times
         createdate as created_at,
-        hs_lastmodifieddate as modified_at
+        hs_lastmodifieddate as modified_at,
 
-    from newest_versions
+        -- where it was read
+        _exported_at,
+        _file,
+        _row,
+        _columns,
+        _version_start,
+        _is_ended
+
+    from landed_companies
 
 )
 
-select * from companies
+select * from company_versions

@@ -6,10 +6,11 @@ landed_accounts as (
 
 ),
 
-accounts as (
+account_versions as (
 
     select
         -- keys
+        {{ landed_row_key() }} as version_key,
         {{ salesforce_id_18('id') }} as account_id,
         {{ salesforce_id_18('master_record_id') }} as master_account_id,
         {{ salesforce_owner_key('owner_id', 'owner_name') }} as owner_key,
@@ -33,17 +34,12 @@ accounts as (
         _exported_at,
         _file,
         _row,
+        _columns,
         _version_start,
         _is_ended
 
     from landed_accounts
 
-),
-
-newest_accounts as (
-
-    {{ newest_version('accounts', 'account_id', 'modified_at', 'is_deleted') }}
-
 )
 
-select * from newest_accounts
+select * from account_versions

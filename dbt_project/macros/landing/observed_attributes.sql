@@ -1,0 +1,156 @@
+{#-
+  What successive exports of one object show of its `attributes` (name → declared columns of which a file must
+  have one to tell it; its column in the relation has its name, or the one in `columns`): a row where a record
+  is first seen, and one for each export whose value differs from the one before. The rows of a record are put
+  in order once, and only those in which anything changed are taken apart. A replicator's versions are a
+  history. What an export says of a record's last modification is a row of the attribute `modified_at`,
+  without a value.
+-#}
+{% macro observed_attributes(relation, key, attributes, columns={}, modified_at='modified_at') -%}
+    with
+
+    versions as (
+
+        select
+            {{ key }} as record_id,
+            {%- for name, told_by in attributes.items() %}
+            cast({{ columns.get(name, name) }} as {{ dbt.type_string() }}) as {{ name }}_shown,
+            {%- endfor %}
+            {{ relation }}._columns,
+            {{ modified_at }} as last_modified_at,
+            coalesce({{ relation }}._version_start, {{ relation }}._exported_at) as observed_at,
+            {{ relation }}._version_start is not null as is_version,
+            row_number() over (
+                partition by {{ key }}, coalesce({{ relation }}._version_start, {{ relation }}._exported_at)
+                order by
+                    {{ relation }}._exported_at desc,
+                    {{ modified_at }} desc nulls last,
+                    {{ relation }}._row desc,
+                    {{ relation }}._file desc
+            ) as recency
+        from {{ relation }}
+
+    ),
+
+    versions_followed as (
+
+        select
+            versions.*,
+            lag(observed_at) over in_order as previous_observed_at,
+            lag(_columns) over in_order as previous_columns
+            {%- for name in attributes %},
+            lag({{ name }}_shown) over in_order as {{ name }}_before
+            {%- endfor %}
+        from versions
+        where recency = 1
+        window in_order as (partition by record_id order by observed_at)
+
+    ),
+
+    versions_changed as (
+
+        select * from versions_followed
+        where
+            previous_observed_at is null
+            or _columns is distinct from previous_columns
+            {%- for name in attributes %}
+            or {{ name }}_shown is distinct from {{ name }}_before
+            {%- endfor %}
+
+    ),
+
+    values_told as (
+        {%- for name, told_by in attributes.items() %}
+        select
+            record_id,
+            '{{ name }}' as attribute,
+            {{ name }}_shown as shown_value,
+            observed_at,
+            is_version
+        from versions_changed
+        where
+            _columns is null
+            {%- for told in told_by %}
+            or _columns like '% {{ told }} %'
+            {%- endfor %}
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ),
+
+    values_compared as (
+
+        select
+            values_told.*,
+            lag(shown_value) over in_order as old_value,
+            lag(observed_at) over in_order as previous_observed_at
+        from values_told
+        window in_order as (partition by record_id, attribute order by observed_at)
+
+    )
+
+    select
+        record_id,
+        attribute,
+        old_value,
+        shown_value as new_value,
+        case when is_version then 'history' else 'snapshot' end as evidence,
+        previous_observed_at is null as is_first_seen,
+        observed_at as changed_at
+    from values_compared
+    where shown_value is distinct from old_value
+
+    union
+
+    select
+        record_id,
+        'modified_at' as attribute,
+        cast(null as {{ dbt.type_string() }}) as old_value,
+        cast(null as {{ dbt.type_string() }}) as new_value,
+        'history' as evidence,
+        false as is_first_seen,
+        last_modified_at as changed_at
+    from versions
+    where last_modified_at is not null
+{%- endmacro %}
+
+
+{#-
+  The attribute that a text of a tool's history names, of those that stand in columns of a declared object
+  (name → declared columns), in any style in which the tool's exports name these.
+-#}
+{% macro attribute_named(expression, system, object, attributes) -%}
+    case
+        {%- for name, told_by in attributes.items() %}
+        when {{ names_column(expression, system, object, told_by) | indent(8) }}
+            then '{{ name }}'
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+
+{#-
+  The entries of a tool's history of attributes, each once, from a relation with `object`, `record_id`,
+  `attribute`, `old_value`, `new_value` and `changed_at`. The same entry stands in every later export, in one
+  perhaps without the value before.
+-#}
+{% macro attribute_history(relation) -%}
+    select distinct
+        entries.object,
+        entries.record_id,
+        entries.attribute,
+        entries.old_value,
+        entries.new_value,
+        'history' as evidence,
+        false as is_first_seen,
+        entries.changed_at
+    from (
+        select
+            {{ relation }}.*,
+            max(old_value) over (
+                partition by object, record_id, attribute, new_value, changed_at
+            ) as known_old_value
+        from {{ relation }}
+        where attribute is not null
+    ) as entries
+    where entries.old_value is not null or entries.known_old_value is null
+{%- endmacro %}

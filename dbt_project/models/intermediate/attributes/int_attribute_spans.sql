@@ -1,0 +1,148 @@
+{{ config(materialized='table') }}
+
+with
+
+attribute_values as (
+
+    select * from {{ ref('int_attribute_values') }}
+
+),
+
+person_records as (
+
+    select * from {{ ref('int_person_records_keyed') }}
+
+),
+
+records_numbered as (
+
+    select * from {{ ref('int_person_records_numbered') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people_resolved') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_accounts_resolved') }}
+
+),
+
+segment_rules as (
+
+    select * from {{ ref('segment_rules') }}
+
+),
+
+-- the first layer that says something speaks: a person's own records, the account, what its size means, what
+-- the size that a record states means
+values_of_people as (
+
+    select
+        person_records.person_id,
+        attribute_values.attribute,
+        attribute_values.value,
+        1 as layer,
+        attribute_values.attribute in ('source', 'campaign') as is_earliest,
+        case when person_records.is_crm then 0 else 1 end as trust,
+        records_numbered.record_number,
+        -- what a contact has of its account comes after what stands on the contact
+        records_numbered.record_number * 2
+        + case when split_part(attribute_values.record_key, ':', 2) = attribute_values.object
+            then 0 else 1 end as source_number,
+        attribute_values.is_from_history,
+        attribute_values.known_from,
+        attribute_values.known_until
+    from attribute_values
+    inner join person_records
+        on attribute_values.record_key = person_records.record_key
+    inner join records_numbered
+        on attribute_values.record_key = records_numbered.record_key
+
+    union all
+
+    select
+        people.person_id,
+        attribute_values.attribute,
+        attribute_values.value,
+        2 as layer,
+        false as is_earliest,
+        0 as trust,
+        0 as record_number,
+        0 as source_number,
+        attribute_values.is_from_history,
+        attribute_values.known_from,
+        attribute_values.known_until
+    from attribute_values
+    inner join accounts
+        on attribute_values.record_key = accounts.company_key
+    inner join people
+        on accounts.account_id = people.account_id
+
+),
+
+-- the earliest known source and campaign stand, whatever a record says later
+values_standing as (
+
+    select
+        values_of_people.*,
+        row_number() over (
+            partition by
+                person_id,
+                attribute,
+                layer,
+                source_number,
+                case when not is_earliest then known_from end
+            order by known_from
+        ) as value_number
+    from values_of_people
+
+),
+
+attribute_spans as (
+
+    select
+        person_id,
+        attribute,
+        value,
+        layer,
+        is_earliest,
+        case when is_earliest then 0 else trust end as trust,
+        record_number,
+        source_number,
+        is_from_history,
+        known_from,
+        case when not is_earliest then known_until end as known_until
+    from values_standing
+    where value_number = 1
+
+    union all
+
+    select
+        values_of_people.person_id,
+        'segment' as attribute,
+        segment_rules.segment as value,
+        case when values_of_people.layer = 2 then 3 else 4 end as layer,
+        false as is_earliest,
+        values_of_people.trust,
+        values_of_people.record_number,
+        -- a source of its own beside the segments that are stated
+        -1 - values_of_people.source_number as source_number,
+        values_of_people.is_from_history,
+        values_of_people.known_from,
+        values_of_people.known_until
+    from values_of_people
+    inner join segment_rules
+        on {{ try_cast('values_of_people.value', 'bigint') }} >= segment_rules.min_employees
+        and {{ try_cast('values_of_people.value', 'bigint') }} <= coalesce(
+            segment_rules.max_employees, {{ try_cast('values_of_people.value', 'bigint') }}
+        )
+    where values_of_people.attribute = 'employees'
+
+)
+
+select * from attribute_spans

@@ -1,0 +1,111 @@
+{{ config(materialized='table') }}
+
+with
+
+spans as (
+
+    select * from {{ ref('int_attribute_spans') }}
+
+),
+
+contested as (
+
+    select * from {{ ref('int_attributes_contested') }}
+
+),
+
+attributes_contested as (
+
+    select distinct
+        contested.person_id,
+        contested.attribute
+    from contested
+
+),
+
+values_followed as (
+
+    select
+        contested.*,
+        lead(contested.moment) over (
+            partition by contested.person_id, contested.attribute order by contested.moment
+        ) as next_moment
+    from contested
+
+),
+
+periods as (
+
+    select
+        values_followed.person_id,
+        values_followed.attribute,
+        values_followed.value,
+        values_followed.is_from_history,
+        values_followed.moment as known_from,
+        values_followed.next_moment as known_until
+    from values_followed
+    where values_followed.value is not null
+
+    union all
+
+    -- most attributes of most people stand in one place alone
+    select
+        spans.person_id,
+        spans.attribute,
+        spans.value,
+        spans.is_from_history,
+        spans.known_from,
+        spans.known_until
+    from spans
+    left join attributes_contested
+        on spans.person_id = attributes_contested.person_id
+        and spans.attribute = attributes_contested.attribute
+    where attributes_contested.person_id is null
+
+),
+
+-- what stays the same from one place to the next is one period
+periods_compared as (
+
+    select
+        periods.*,
+        case
+            when
+                lag(value) over in_order = value
+                and lag(known_until) over in_order = known_from
+                then 0
+            else 1
+        end as is_other
+    from periods
+    window in_order as (partition by person_id, attribute order by known_from)
+
+),
+
+periods_numbered as (
+
+    select
+        periods_compared.*,
+        sum(is_other) over (
+            partition by person_id, attribute
+            order by known_from
+            rows between unbounded preceding and current row
+        ) as period_number
+    from periods_compared
+
+),
+
+attributes_known as (
+
+    select
+        person_id,
+        attribute,
+        min(value) as value,
+        min(known_from) as known_from,
+        case when count(*) = count(known_until) then max(known_until) end as known_until,
+        max(case when is_other = 1 and is_from_history then 1 else 0 end) = 1 as is_from_history
+    from periods_numbered
+    group by person_id, attribute, period_number
+
+)
+
+select * from attributes_known

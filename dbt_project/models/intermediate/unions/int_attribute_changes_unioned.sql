@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+{{ union_shape('attribute_changes') }}

@@ -1,0 +1,141 @@
+{#- by object: each attribute with the columns of the exports that tell it -#}
+{%- set attributes = {
+    'lead': {
+        'country': ['country', 'country_code'], 'segment': ['segment'], 'job_title': ['title'],
+        'employees': ['number_of_employees'], 'company_name': ['company'], 'website': ['website'],
+        'source': ['lead_source'], 'campaign': ['campaign'],
+    },
+    'contact': {
+        'country': ['mailing_country', 'mailing_country_code'], 'segment': ['segment'],
+        'job_title': ['title'], 'company_name': ['account_name'], 'source': ['lead_source'],
+        'campaign': ['campaign'],
+    },
+    'account': {
+        'company_name': ['name'], 'website': ['website'], 'employees': ['number_of_employees'],
+        'segment': ['segment'],
+    },
+} -%}
+with
+{% for relation in [
+    'lead_versions', 'contact_versions', 'account_versions', 'lead_histories', 'contact_histories',
+    'campaign_members', 'campaigns',
+] %}
+{{ relation }} as (
+
+    select * from {{ ref('stg_salesforce__' ~ relation) }}
+
+),
+{% endfor %}
+contacts as (
+
+    {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
+
+),
+
+history_entries as (
+{% for object in ['lead', 'contact'] %}
+    select
+        '{{ object }}' as object,
+        {{ object }}_id as record_id,
+        {{ attribute_named('field_name', 'salesforce', object, attributes[object]) }} as attribute,
+        old_value,
+        new_value,
+        changed_at
+    from {{ object }}_histories
+    {{ 'union all' if not loop.last }}
+{% endfor %}
+),
+
+history as (
+
+    {{ attribute_history('history_entries') }}
+
+),
+{% for object in attributes %}
+{{ object }}s_observed as (
+
+    {{ observed_attributes(
+        object ~ '_versions', object ~ '_id', attributes[object],
+        {'company_name': 'account_name'} if object == 'account' else {'source': 'lead_source'}
+    ) }}
+
+),
+{% endfor %}
+-- a campaign brought the record that it was joined with, no later than on its day
+campaigns_joined as (
+{% for object in ['lead', 'contact'] %}
+    select distinct
+        '{{ object }}:' || campaign_members.{{ object }}_id as record_key,
+        coalesce(campaigns.campaign_name, campaign_members.campaign_id) as campaign,
+        campaign_members.created_at
+    from campaign_members
+    inner join {{ object }}_versions as versions
+        on campaign_members.{{ object }}_id = versions.{{ object }}_id
+    left join campaigns
+        on campaign_members.campaign_id = campaigns.campaign_id
+    where cast(campaign_members.created_at as date) <= cast(versions.created_at as date)
+    {{ 'union all' if not loop.last }}
+{% endfor %}
+),
+
+attribute_changes as (
+{% for object, record_key, relation in [
+    ("'lead'", "'lead:' || record_id", 'leads_observed'),
+    ("'contact'", "'contact:' || record_id", 'contacts_observed'),
+    ("'account'", "'account:' || record_id", 'accounts_observed'),
+    ('object', "object || ':' || record_id", 'history'),
+] %}
+    select
+        {{ record_key }} as record_key,
+        {{ object }} as object,
+        attribute,
+        old_value,
+        new_value,
+        evidence,
+        is_first_seen,
+        changed_at
+    from {{ relation }}
+
+    union all
+{% endfor %}
+    select
+        record_key,
+        'campaign_member' as object,
+        'campaign' as attribute,
+        cast(null as {{ dbt.type_string() }}) as old_value,
+        campaign as new_value,
+        'history' as evidence,
+        false as is_first_seen,
+        created_at as changed_at
+    from campaigns_joined
+
+    union all
+
+    -- a contact's company is its account
+    select
+        'contact:' || contacts.contact_id as record_key,
+        'account' as object,
+        accounts_observed.attribute,
+        accounts_observed.old_value,
+        accounts_observed.new_value,
+        accounts_observed.evidence,
+        accounts_observed.is_first_seen,
+        accounts_observed.changed_at
+    from accounts_observed
+    inner join contacts
+        on accounts_observed.record_id = contacts.account_id
+    where accounts_observed.attribute not in ('modified_at', 'segment')
+
+)
+
+select
+    'salesforce:' || record_key as record_key,
+    'salesforce' as system,
+    object,
+    attribute,
+    old_value,
+    new_value,
+    evidence,
+    is_first_seen,
+    changed_at
+from attribute_changes
