@@ -20,8 +20,8 @@ STORIES = (*episodes.STORIES, *endings.STORIES, *stages.STORIES, *handoffs.STORI
 
 # from 6 July 2026 on a touch is an answer
 AGREEMENT = {
-    "agreement_versions": "2,2026-07-06,O,explicit_or_touch,declared,M,2026-07-02,S,2026-07-03,",
-    "sla_policies": "2,*,default,240,960",
+    "agreement_versions": "2,2026-07-06,O,explicit_or_touch,declared,,,M,2026-07-02,S,2026-07-03,",
+    "sla_policies": "2,*,default,240,960,,",
 }
 
 

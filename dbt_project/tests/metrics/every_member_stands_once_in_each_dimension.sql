@@ -15,6 +15,17 @@ counts as (
     union all
 
     select
+        'routing_compliance' as metric,
+        period_grain,
+        period_start,
+        dimension,
+        sum(as_agreed + other_owner + unassigned + no_rule) as members
+    from {{ ref('routing_compliance') }}
+    group by period_grain, period_start, dimension
+
+    union all
+
+    select
         'conversion_by_source' as metric,
         period_grain,
         period_start,

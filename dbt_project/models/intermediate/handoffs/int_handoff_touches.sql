@@ -34,22 +34,18 @@ outbound_activities as (
 
 ),
 
--- of two touches on one day, the one that says when is the first known
-touches_ranked as (
+-- an attempt may be made at the moment of the next handoff, which is touched by it
+touches_compared as (
 
     select
         handoffs.handoff_id,
-        outbound_activities.activity_id,
-        outbound_activities.has_time,
-        outbound_activities.occurred_at,
-        row_number() over (
-            partition by handoffs.handoff_id
-            order by
-                outbound_activities.occurred_on asc,
-                outbound_activities.has_time desc,
-                outbound_activities.occurred_at asc,
-                outbound_activities.activity_id asc
-        ) as touch_rank
+        outbound_activities.*,
+        coalesce(
+            {{ elapsed_days(
+                'outbound_activities.occurred_at', 'outbound_activities.has_time',
+                'handoffs.next_handoff_at', 'handoffs.next_handoff_has_time', 'settings.time_zone'
+            ) }}, 1
+        ) as days_to_next
     from handoffs
     cross join settings
     inner join outbound_activities
@@ -59,13 +55,25 @@ touches_ranked as (
             'handoffs.handed_off_at', 'handoffs.handed_off_has_time',
             'outbound_activities.occurred_at', 'outbound_activities.has_time', 'settings.time_zone'
         ) }} >= 0
-        and (
-            handoffs.next_handoff_at is null
-            or {{ elapsed_days(
-                'outbound_activities.occurred_at', 'outbound_activities.has_time',
-                'handoffs.next_handoff_at', 'handoffs.next_handoff_has_time', 'settings.time_zone'
-            ) }} > 0
-        )
+
+),
+
+-- of two touches on one day, the one that says when is the first known
+touches_ranked as (
+
+    select
+        touches_compared.*,
+        row_number() over (
+            partition by handoff_id
+            order by
+                case when days_to_next > 0 then 0 else 1 end asc,
+                occurred_on asc,
+                has_time desc,
+                occurred_at asc,
+                activity_id asc
+        ) as touch_rank
+    from touches_compared
+    where days_to_next >= 0
 
 ),
 
@@ -73,11 +81,11 @@ handoff_touches as (
 
     select
         handoff_id,
-        activity_id as first_touch_activity_id,
-        has_time as first_touch_has_time,
-        occurred_at as first_touch_at
+        activity_id,
+        has_time,
+        days_to_next > 0 and touch_rank = 1 as is_first,
+        occurred_at as touched_at
     from touches_ranked
-    where touch_rank = 1
 
 )
 

@@ -60,6 +60,7 @@ lead_acceptances_by_touch as (
         on handoffs.agreement_version = agreement_versions.agreement_version
     inner join touches
         on handoffs.handoff_id = touches.handoff_id
+        and touches.is_first
     left join refusals
         on handoffs.lead_id = refusals.lead_id
     where
@@ -67,7 +68,7 @@ lead_acceptances_by_touch as (
         and refusals.lead_id is null
         and {{ elapsed_days(
             'handoffs.handed_off_at', 'handoffs.handed_off_has_time',
-            'touches.first_touch_at', 'touches.first_touch_has_time', 'settings.time_zone'
+            'touches.touched_at', 'touches.has_time', 'settings.time_zone'
         ) }} <= settings.acceptance_window_days
         and {{ elapsed_days(
             'handoffs.handed_off_at', 'handoffs.handed_off_has_time', 'settings.as_of', 'true',

@@ -33,6 +33,12 @@ own_names as (
 
 ),
 
+routing_rules as (
+
+    select * from {{ ref('routing_rules') }}
+
+),
+
 countries_written as (
 
     select
@@ -62,6 +68,15 @@ countries_written as (
         attribute_changes.{{ column }} as raw_country
     from attribute_changes
     {%- endfor %}
+
+    union
+
+    -- what the agreement calls a country is nobody's word alone
+    select
+        '*' as system,
+        routing_rules.country as raw_country
+    from routing_rules
+    where routing_rules.country <> '*'
 
 ),
 

@@ -30,6 +30,12 @@ decisions as (
 
 ),
 
+reassignments as (
+
+    select * from {{ ref('int_handoff_reassignments') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -79,9 +85,9 @@ moments as (
     select
         handoff_id,
         'first_touch' as moment,
-        first_touch_at as moment_at
+        touched_at as moment_at
     from touches
-    where first_touch_has_time
+    where is_first and has_time
 
     union all
 
@@ -91,6 +97,14 @@ moments as (
         decided_at as moment_at
     from decisions
     where decision_has_time and not decision_is_imputed
+
+    union all
+
+    select
+        handoff_id,
+        'reassigned' as moment,
+        last_reassigned_at as moment_at
+    from reassignments
 
 ),
 

@@ -86,6 +86,8 @@ policies_ranked as (
         sla_policies.calendar,
         sla_policies.first_touch_business_minutes,
         sla_policies.decision_business_minutes,
+        sla_policies.min_attempts,
+        sla_policies.attempt_days,
         row_number() over (
             partition by handoffs.handoff_id
             order by case when sla_policies.segment = '*' then 1 else 0 end
@@ -109,7 +111,9 @@ handoff_policies as (
         coalesce(calendars_of_users.calendar, policies_ranked.calendar) as calendar,
         coalesce(users.time_zone, settings.time_zone) as time_zone,
         policies_ranked.first_touch_business_minutes as touch_sla_target_business_minutes,
-        policies_ranked.decision_business_minutes as decision_sla_target_business_minutes
+        policies_ranked.decision_business_minutes as decision_sla_target_business_minutes,
+        policies_ranked.min_attempts,
+        policies_ranked.attempt_days
     from handoffs
     cross join settings
     left join policies_ranked

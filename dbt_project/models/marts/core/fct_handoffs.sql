@@ -31,6 +31,18 @@ handling as (
 
 ),
 
+attempts as (
+
+    select * from {{ ref('int_handoff_attempts') }}
+
+),
+
+routes as (
+
+    select * from {{ ref('int_handoff_routes') }}
+
+),
+
 slas as (
 
     select * from {{ ref('int_handoff_slas') }}
@@ -52,6 +64,8 @@ handoffs_described as (
         handoffs.person_id,
         dimensions.account_id,
         handoffs.first_touch_activity_id,
+        routes.expected_owner_id,
+        handoffs.last_owner_id,
         cast(episodes.episode_number as integer) as episode_number,
 
         -- attributes
@@ -67,6 +81,8 @@ handoffs_described as (
         handoffs.decision,
         reasons.reason_code,
         reasons.reason_text,
+        routes.routing_rule,
+        routes.routing_status,
 
         -- measures
         {%- for prefix in ['', 'age_'] %}
@@ -75,11 +91,16 @@ handoffs_described as (
         delays.{{ prefix }}{{ delay }}_business_minutes,
         {%- endfor %}
         {%- endfor %}
+        cast(handoffs.reassignments as integer) as reassignments,
+        delays.reassignment_minutes,
+        delays.reassignment_business_minutes,
         handling.handling_business_minutes,
         handoffs.touch_sla_target_business_minutes,
         slas.touch_sla_status,
         handoffs.decision_sla_target_business_minutes,
         slas.decision_sla_status,
+        cast(attempts.attempts as integer) as attempts,
+        attempts.attempts_status,
 
         -- flags
         handoffs.decision_is_imputed,
@@ -95,6 +116,7 @@ handoffs_described as (
         handoffs.mql_at,
         handoffs.handed_off_at,
         handoffs.assigned_at,
+        handoffs.last_reassigned_at,
         handoffs.first_touch_at,
         handoffs.decided_at,
         handoffs.next_handoff_at
@@ -110,6 +132,10 @@ handoffs_described as (
         on handoffs.handoff_id = handling.handoff_id
     inner join slas
         on handoffs.handoff_id = slas.handoff_id
+    inner join attempts
+        on handoffs.handoff_id = attempts.handoff_id
+    inner join routes
+        on handoffs.handoff_id = routes.handoff_id
     left join reasons
         on handoffs.lead_id = reasons.lead_id
         and handoffs.decision = reasons.decision
