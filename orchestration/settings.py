@@ -142,6 +142,7 @@ Currency = Annotated[str, AfterValidator(_currency_code)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 SystemZone = Annotated[str, AfterValidator(_known_zone_or_company)]
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
+AttributionLevel = Literal["person", "account"]
 DayOrder = Literal["dmy", "mdy"]
 DecimalMark = Literal[".", ","]
 DigitGrouping = Literal["thousands", "indian"]
@@ -161,6 +162,8 @@ class Windows(_Strict):
     correction_days: Days
     sales_generated_lookback_days: Days
     inferred_link_days: Days
+    attribution_lookback_days: Days
+    attribution_half_life_days: Days
 
 
 class SystemFormat(_Strict):
@@ -183,6 +186,7 @@ class Settings(_Strict):
     test_emails: list[Annotated[str, Field(min_length=1)]]
     windows: Windows
     include_inferred_links: Annotated[bool, Field(strict=True)]
+    attribution_level: AttributionLevel
     identity_max_records: Annotated[int, Field(ge=2, strict=True)]
     survey_min_respondents: Annotated[int, Field(ge=1, strict=True)]
     readers_group: Annotated[str, AfterValidator(_known_group)] | None

@@ -51,6 +51,7 @@ def write_control(
         "time_zone": pa.array([settings.time_zone]),
         "reporting_currency": pa.array([settings.reporting_currency]),
         **{name: pa.array([value], pa.int32()) for name, value in integers.items()},
+        "attribution_level": pa.array([settings.attribution_level]),
         "include_inferred_links": pa.array([settings.include_inferred_links]),
     }
     _write(control / "settings.parquet", pa.table(row))

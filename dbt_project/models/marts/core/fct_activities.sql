@@ -47,6 +47,8 @@ activities_assigned as (
         activities.activity_kind,
         activities.activity_type,
         activities.detail,
+        activities.source,
+        activities.channel,
         activities.campaign,
 
         -- flags
