@@ -27,7 +27,7 @@ test: .venv/.synced
 
 # what an edit of a reader, a seed or a model is likely to break, without a night
 quick: .venv/.synced
-	@$(PYTEST) tests/dbt_project tests/loading tests/test_seeds.py tests/test_house_rules.py
+	@$(PYTEST) tests/dbt_project tests/loading tests/seeds tests/test_house_rules.py
 
 lint: .venv/.synced
 	@$(BIN)/ruff format --check .

@@ -1,4 +1,4 @@
-"""The command line: `accord run`, `check`, `try`, `start`, `status`.
+"""The command line: `accord run`, `check`, `try`, `start`, `status`, `agreement`.
 
 Exit codes: 0 done, 1 failed, 2 bad usage or the home is in use.
 """
@@ -7,25 +7,32 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from orchestration.errors import AccordError, BadUsage, HomeIsBusy
+from orchestration.agreement import Agreement
+from orchestration.agreement.drafting import draft
+from orchestration.agreement.signing import sign
+from orchestration.agreement.telling import tell_draft, tell_signed, tell_verified
+from orchestration.agreement.verifying import verification_summary, verify
+from orchestration.errors import AccordError, BadAgreement, BadUsage, HomeIsBusy
 from orchestration.last_run import last_run
 from orchestration.night import Listener, run_night
 from orchestration.preflight import preflight, preflight_summary
 from orchestration.rights import owner_only
-from orchestration.settings import RunOptions
+from orchestration.settings import SHIPPED_SEEDS, RunOptions
 from orchestration.status import published_status
 from orchestration.summary import failure_summary, night_summary, status_summary
 from orchestration.terminal import (
@@ -46,6 +53,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+agreement_app = typer.Typer(
+    help="The agreement of both teams: read it, compare, begin, sign and verify its versions.",
+    no_args_is_help=True,
+)
+app.add_typer(agreement_app, name="agreement")
 
 Exports = Annotated[
     str | None, typer.Option(help="Folder of the exports (ACCORD_EXPORTS, seeds/sample/exports).")
@@ -205,6 +218,100 @@ def start(
         raise typer.Exit(serve(options, port))
 
 
+Version = Annotated[int, typer.Argument(min=1, help="Number of a version.")]
+
+
+@agreement_app.command("new")
+def new_version(
+    version: Version,
+    origin: Annotated[int, typer.Option("--from", help="The version whose rows it begins with.")],
+    effective_from: Annotated[
+        str | None,
+        typer.Option(help="First day on which it may apply. Default: once both teams have signed."),
+    ] = None,
+    seeds: Seeds = None,
+    exports: Exports = None,
+) -> None:
+    """Begin a version: the rows of an earlier one, unsigned, in your own seeds."""
+    console = _console(as_json=False)
+    with _clear_errors(console, as_json=False):
+        over = _folders_of_agreement(exports, seeds, to_write=True)
+        first = None if effective_from is None else _day("--effective-from", effective_from)
+        begun = draft(over, str(version), str(origin), first)
+    tell_draft(console, begun)
+
+
+@agreement_app.command("sign")
+def sign_version(
+    version: Version,
+    team: Annotated[Literal["marketing", "sales"], typer.Option(help="For which team.")],
+    name: Annotated[str, typer.Option(help="Role of who signs.")],
+    on: Annotated[str | None, typer.Option("--on", help="Day of signing. Default: today.")] = None,
+    seeds: Seeds = None,
+    exports: Exports = None,
+) -> None:
+    """Sign a version for one team: name, day, and the hash of all its rows."""
+    console = _console(as_json=False)
+    with _clear_errors(console, as_json=False):
+        over = _folders_of_agreement(exports, seeds, to_write=True)
+        if not name.strip():
+            raise BadUsage("--name is empty; give the role of who signs")
+        signed = sign(
+            over, str(version), team, name.strip(), date.today() if on is None else _day("--on", on)
+        )
+    tell_signed(console, signed)
+
+
+@agreement_app.command("verify")
+def verify_versions(
+    version: Annotated[
+        int | None, typer.Argument(min=1, help="Number of a version. Default: all.")
+    ] = None,
+    seeds: Seeds = None,
+    exports: Exports = None,
+    as_json: Json = False,
+) -> None:
+    """Tell whether versions are what the teams signed, and what changed since."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json):
+        agreement = Agreement.read(*_folders_of_agreement(exports, seeds))
+        numbers = agreement.numbers if version is None else [str(version)]
+        found = [verify(agreement, number) for number in numbers]
+    if as_json:
+        _print_json(verification_summary(agreement, found))
+    else:
+        tell_verified(console, agreement, found)
+    if any(each.is_changed for each in found):
+        raise typer.Exit(FAILED)
+
+
+def _folders_of_agreement(
+    exports: str | None, seeds: str | None, to_write: bool = False
+) -> tuple[Path, ...]:
+    """The folders that hold the agreement, each over the one below.
+
+    The sample company's is one of them where exports are named, or no seeds of one's own. Raises
+    BadUsage where they are to be written and are nobody's own.
+    """
+    options = RunOptions.resolve(exports=exports, seeds=seeds)
+    if to_write and options.seeds == SHIPPED_SEEDS:
+        raise BadUsage(
+            "--seeds: what Accord ships is not edited; name the folder of your own seeds (an empty "
+            "one to begin with), by --seeds or ACCORD_SEEDS"
+        )
+    if options.seeds == SHIPPED_SEEDS or exports is not None or "ACCORD_EXPORTS" in os.environ:
+        return options.seeds_over
+    return (options.seeds,)
+
+
+def _day(flag: str, text: str) -> date:
+    """The day that a flag says. Raises BadUsage."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadUsage(f"{flag}: found {text!r}; expected a day, for example 2026-07-01") from None
+
+
 def main() -> None:
     """The `accord` command; a sign that the terminal cannot show is no reason to fail."""
     for stream in (sys.stdout, sys.stderr):
@@ -261,12 +368,13 @@ def _log_error(home: Path | None) -> Path:
 
 
 def _fail(console: Console, as_json: bool, reach: _Reach, error: AccordError) -> NoReturn:
-    if reach.home is None or isinstance(error, (BadUsage, HomeIsBusy)):
+    is_of_agreement = isinstance(error, BadAgreement)
+    if reach.home is None or is_of_agreement or isinstance(error, (BadUsage, HomeIsBusy)):
         if as_json:
             _print_json({"status": "refused", "error": str(error), "kind": type(error).__name__})
         else:
             console.print(f"[red]✗[/] {escape(str(error))}", soft_wrap=True)
-        raise typer.Exit(BAD_USAGE) from error
+        raise typer.Exit(FAILED if is_of_agreement else BAD_USAGE) from error
     failure = failure_summary(reach.home, error)
     if as_json:
         _print_json(failure)

@@ -23,6 +23,10 @@ class BadSeeds(AccordError):
     """The seeds folder cannot be laid into the home."""
 
 
+class BadAgreement(AccordError):
+    """What is asked of the agreement cannot be done with what is in its files."""
+
+
 class NoExports(AccordError):
     """There is nothing to read at the data cut-off."""
 

@@ -200,6 +200,12 @@ def country_codes(name: str) -> tuple[str, ...]:
 
 
 @cache
+def country_names() -> tuple[str, ...]:
+    """Every name and code of a country."""
+    return tuple(dict.fromkeys(str(name) for name, _, _ in _countries()))
+
+
+@cache
 def iso_countries() -> tuple[str, ...]:
     """The two-letter codes that `countries` knows."""
     import pycountry
@@ -229,6 +235,7 @@ def holiday_subdivisions(country: str) -> tuple[str, ...]:
 
 # What a seed's column may name, by the word of its declaration (`one_of`), for a row of the seed.
 KNOWN: Mapping[str, Callable[[Mapping[str, str]], tuple[str, ...]]] = {
+    "countries": lambda _: country_names(),
     "iso_countries": lambda _: iso_countries(),
     "time_zones": lambda _: tuple(sorted(available_timezones())),
     "holiday_countries": lambda _: holiday_countries(),

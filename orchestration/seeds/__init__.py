@@ -1,0 +1,26 @@
+"""The seeds that people edit: reading them as spreadsheets save them, checking, laying for dbt.
+
+The shape of every seed is declared in its YAML; nothing here knows one seed from another.
+"""
+
+from orchestration.seeds.checking import check_seeds, seed_remarks
+from orchestration.seeds.declared import DBT_PROJECT, KnownIn, read_declared_seeds
+from orchestration.seeds.files import UnreadableSeed, read_seed, seed_files
+from orchestration.seeds.laying import LINKED, ROOMS, lay_project
+from orchestration.seeds.problems import SeedProblem, folded_value
+
+__all__ = [
+    "DBT_PROJECT",
+    "LINKED",
+    "ROOMS",
+    "KnownIn",
+    "SeedProblem",
+    "UnreadableSeed",
+    "check_seeds",
+    "folded_value",
+    "lay_project",
+    "read_declared_seeds",
+    "read_seed",
+    "seed_files",
+    "seed_remarks",
+]

@@ -1,0 +1,251 @@
+"""What is wrong with a seed's header and with single cells."""
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from orchestration.reference import KNOWN, country_codes
+from orchestration.seeds.declared import Case, Names, Place, Seed, SeedColumn, Seeds, Where
+from orchestration.seeds.files import SeedFile, SeedTable, Tables
+from orchestration.seeds.problems import SeedProblem, folded_value, listed
+from orchestration.seeds.values import WRITTEN, kind_of, value_of
+
+_ANY = "*"
+
+
+def header_problems(file: Path, content: SeedFile, seed: Seed) -> Iterator[SeedProblem]:
+    """Columns that are not declared, twice there, or lacking."""
+    expected = [column.name for column in seed.columns]
+    counts = Counter(content.header)
+    for name in content.header:
+        if name not in expected:
+            near = difflib.get_close_matches(name, expected, 1, 0.5)
+            advice = f"Rename it to {near[0]}" if near else "Remove the column"
+            found = f"column {name!r}" if name else "a column without a name"
+            yield SeedProblem(
+                file, content.header_line, name or None, found, f"one of {listed(expected)}", advice
+            )
+        elif counts[name] > 1:
+            yield SeedProblem(
+                file, content.header_line, name, "it twice", "each column once", "Remove one"
+            )
+    for name in (column.name for column in seed.columns if not column.may_be_absent):
+        if name not in counts:
+            yield SeedProblem(
+                file,
+                content.header_line,
+                name,
+                "no such column",
+                f"the columns {listed(expected)}",
+                "Add it to the header, empty where it has no value",
+            )
+
+
+def cell_problems(
+    seed: Seed, table: SeedTable, declared: Seeds, tables: Tables
+) -> Iterator[SeedProblem]:
+    """One problem for each cell that is not as its column says: the first that is found."""
+    for column in seed.columns:
+        for row, line in zip(table.rows, table.lines, strict=True):
+            problem = _of_the_column(table.file, line, column, row) or next(
+                (
+                    found
+                    for case in column.cases
+                    if is_where(row, case.where)
+                    and (found := _of_the_case(table.file, line, column, row, case, tables))
+                ),
+                None,
+            )
+            if problem is None and row[column.name]:
+                problem = _beside_others(table.file, line, seed, column, row)
+            if problem is not None:
+                yield problem
+
+
+def is_where(row: Mapping[str, str], where: Where) -> bool:
+    """Whether a row has one of the values in each of the cells."""
+    return all(row[name] in values for name, values in where)
+
+
+def _of_the_column(
+    file: Path, line: int, column: SeedColumn, row: Mapping[str, str]
+) -> SeedProblem | None:
+    text = row[column.name]
+    if not text:
+        if not column.is_required:
+            return None
+        expected = (
+            f"one of {listed(column.accepted)}" if column.accepted else "a value in every row"
+        )
+        return SeedProblem(file, line, column.name, "nothing", expected, "Fill it in")
+    if column.accepted and text not in column.accepted:
+        return _unlisted(file, line, column.name, text, column.accepted)
+    if column.one_of and text not in (known := KNOWN[column.one_of](row)):
+        return _unknown(file, line, column.name, text, known)
+    if not _fits(text, column):
+        return SeedProblem(
+            file, line, column.name, repr(text), column.expected, "Write it in that form"
+        )
+    return None
+
+
+def _unlisted(
+    file: Path, line: int, column: str, text: str, accepted: Sequence[str], why: str = ""
+) -> SeedProblem:
+    near = difflib.get_close_matches(text.lower(), accepted, 1, 0.5)
+    advice = f"Write {near[0]}" if near else "Write one of these"
+    return SeedProblem(file, line, column, repr(text), f"one of {listed(accepted)}{why}", advice)
+
+
+def _unknown(file: Path, line: int, column: str, text: str, known: Sequence[str]) -> SeedProblem:
+    near = [name for name in known if folded_value(name) == folded_value(text)]
+    near = near or [code for code in country_codes(text) if code in known]
+    near = near or difflib.get_close_matches(text, known, 1, 0.6)
+    advice = f"Write {near[0]}" if near else "Write one of these"
+    expected = f"one of {listed(known)}"
+    if not known:
+        expected, advice = "nothing: the country has no such parts", "Leave it empty"
+    return SeedProblem(file, line, column, repr(text), expected, advice)
+
+
+def _fits(text: str, column: SeedColumn) -> bool:
+    if column.pattern is not None and not re.fullmatch(column.pattern, text):
+        return False
+    value = value_of(text, column.data_type)
+    return value is not None and (column.more_than is None or value > column.more_than)
+
+
+def _of_the_case(
+    file: Path,
+    line: int,
+    column: SeedColumn,
+    row: Mapping[str, str],
+    case: Case,
+    tables: Tables,
+) -> SeedProblem | None:
+    text = row[column.name]
+    why = " and ".join(f"{name} is {row[name]}" for name, _ in case.where)
+    where = f" where {why}" if why else ""
+    if not text:
+        if not case.is_filled:
+            return None
+        expected = f"one of {listed(column.accepted)}" if column.accepted else column.expected
+        return SeedProblem(file, line, column.name, "nothing", f"{expected}{where}", "Fill it in")
+    if case.is_filled is False:
+        return SeedProblem(
+            file,
+            line,
+            column.name,
+            repr(text),
+            f"nothing{where}",
+            "Leave it empty: it is not read",
+            is_blocking=False,
+        )
+    if case.accepted and text not in case.accepted:
+        return _unlisted(file, line, column.name, text, case.accepted, where)
+    if case.data_type is not None and value_of(text, case.data_type) is None:
+        expected = f"{WRITTEN[kind_of(case.data_type)]}{where}"
+        return SeedProblem(file, line, column.name, repr(text), expected, "Write it in that form")
+    if case.up_to is not None and not 0 <= value_of(text, column.data_type) <= case.up_to:
+        share = value_of(text, column.data_type) / 100
+        advice = f"Write {share.normalize():f} for {text} %" if 0 <= share <= 1 else "Correct it"
+        expected = f"a number from 0 to {case.up_to}{where}"
+        return SeedProblem(file, line, column.name, repr(text), expected, advice)
+    if case.names is not None:
+        return _unnamed(file, line, column, text, case.names, where, tables)
+    return None
+
+
+def _unnamed(
+    file: Path,
+    line: int,
+    column: SeedColumn,
+    text: str,
+    names: Names,
+    where: str,
+    tables: Tables,
+) -> SeedProblem | None:
+    """The first name of a cell that nothing declares."""
+    known = {name: form for name, form in _forms(names.lists, names.are_folded)}
+    for name in (*names.values, *_held(names.seeds, tables)):
+        known[name] = _form(name, names.are_folded)
+    forms = set(known.values())
+    for each in text.split(names.split) if names.split else [text]:
+        if _form(each, names.are_folded) in forms:
+            continue
+        near = difflib.get_close_matches(_form(each, True), {_form(n, True) for n in known}, 1, 0.6)
+        nearest = next((name for name in known if near and _form(name, True) == near[0]), None)
+        in_files = listed([f"{seed}.csv" for seed, _ in names.seeds])
+        expected = names.expected or f"one of {listed(list(known))}"
+        return SeedProblem(
+            file,
+            line,
+            column.name,
+            repr(each.strip()),
+            f"{expected}{where}",
+            (f"Write {nearest}" if nearest else "Write one of these")
+            + (f", or add it to {in_files}" if in_files else ""),
+        )
+    return None
+
+
+@cache
+def _forms(lists: tuple[str, ...], are_folded: bool) -> tuple[tuple[str, str], ...]:
+    """Each name of lists of `reference.KNOWN`, and the form in which it is compared."""
+    return tuple((name, _form(name, are_folded)) for word in lists for name in KNOWN[word]({}))
+
+
+def _held(places: Sequence[Place], tables: Tables) -> Iterator[str]:
+    """What columns of other seeds hold."""
+    for seed, column in places:
+        yield from (row[column] for row in (tables[seed].rows if seed in tables else []))
+
+
+def _form(name: str, is_folded: bool) -> str:
+    """How a name is compared; folded, as countries are: letters and digits without accents."""
+    if not is_folded:
+        return name.strip()
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in apart if sign.isalnum()) or name.strip()
+
+
+def _beside_others(
+    file: Path, line: int, seed: Seed, column: SeedColumn, row: Mapping[str, str]
+) -> SeedProblem | None:
+    """What a cell of the right form contradicts in another cell of its row."""
+    text = row[column.name]
+    if column.against is not None and row[column.against.column]:
+        other = seed.column(column.against.column)
+        value, bound = value_of(text, column.data_type), value_of(row[other.name], other.data_type)
+        if bound is None:
+            return None
+        if column.against.comparison == "at_least" and value < bound:
+            expected = f"{other.name} {row[other.name]} or later"
+            return SeedProblem(file, line, column.name, repr(text), expected, "Swap them")
+        if column.against.comparison == "other_than" and value == bound:
+            expected = f"another value than {other.name}, which is {row[other.name]} too"
+            return SeedProblem(file, line, column.name, repr(text), expected, "Change one of both")
+    if column.start_of is not None:
+        grain, day = row[column.start_of], value_of(text, column.data_type)
+        start = start_of_period(grain, day)
+        if start is not None and start != day:
+            expected = f"the first day of a {grain}, as {column.start_of} says"
+            return SeedProblem(file, line, column.name, repr(text), expected, f"Write {start}")
+    return None
+
+
+def start_of_period(grain: str, day: date) -> date | None:
+    """The first day of the week (Monday), month or quarter that holds a day; None of another."""
+    match grain:
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "quarter":
+            return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    return None
