@@ -8,6 +8,7 @@ spans as (
 
 ),
 
+-- a change of any attribute is a modification of its record
 records_changed as (
 
     select
@@ -38,7 +39,6 @@ spans_contested as (
 
 ),
 
--- a change of any attribute is a modification of its record
 modifications as (
 
     select
@@ -50,7 +50,6 @@ modifications as (
 
     union
 
-    -- and each record was made as it was, whenever that was; a company has no record of a person
     select
         spans_contested.record_number,
         cast('0001-01-01' as timestamp) as modified_from

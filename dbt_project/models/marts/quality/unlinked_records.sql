@@ -42,35 +42,15 @@ identity_overrides as (
 
 ),
 
-rulings as (
-
-    select
-        rulings.ruling_id,
-        rulings.ruling,
-        {{ record_key_as_written('rulings.record_key') }} as record_key,
-        {{ record_key_as_written('rulings.activity_key') }} as activity_key
-    from {{ ref('rulings') }} as rulings
-
-),
-
-rulings_keyed as (
-
-    select * from {{ ref('int_rulings_keyed') }}
-
-),
-
 -- a ruling that applies to nothing names a record, or an activity of the person, that nobody knows
 rulings_unlinked as (
 
     select
-        case when person_records.record_key is null then rulings.record_key else rulings.activity_key end
-            as record_key
-    from rulings
-    left join rulings_keyed
+        rulings.record_key,
+        rulings.activity_key
+    from {{ ref('rulings') }} as rulings
+    left join {{ ref('int_rulings_keyed') }} as rulings_keyed
         on rulings.ruling_id = rulings_keyed.ruling_id
-    left join person_records
-        on rulings.record_key = person_records.record_key
-        and person_records.is_landed
     where rulings_keyed.ruling_id is null
 
 ),
@@ -116,9 +96,16 @@ records_named as (
 
     select
         'rulings' as named_by,
-        rulings_unlinked.record_key,
+        case
+            when person_records.record_key is null
+                then {{ record_key_as_written('rulings_unlinked.record_key') }}
+            else {{ record_key_as_written('rulings_unlinked.activity_key') }}
+        end as record_key,
         count(*) as row_count
     from rulings_unlinked
+    left join person_records
+        on {{ record_key_as_written('rulings_unlinked.record_key') }} = person_records.record_key
+        and person_records.is_landed
     group by 2
 
 ),
