@@ -41,8 +41,8 @@ READS = {
     " int_opportunities int_episodes int_handoffs",
     "int_decisions": "int_unions int_agreement int_identity int_stage_changes int_episodes"
     " int_handoffs int_stages",
-    "int_service_levels": "int_unions int_mappings int_identity int_calendar int_handoffs int_stages"
-    " int_decisions",
+    "int_service_levels": "int_unions int_mappings int_identity int_calendar int_handoffs"
+    " int_stages int_decisions",
     # what is published, and what is counted over it
     "agreement": "",
     "core": "int_unions int_systems int_agreement int_mappings int_identity int_calendar"

@@ -12,6 +12,18 @@ delays as (
 
 ),
 
+attempts as (
+
+    select * from {{ ref('int_handoff_attempts') }}
+
+),
+
+due_times as (
+
+    select * from {{ ref('int_handoff_due_times') }}
+
+),
+
 handoffs_elapsed as (
 
     select
@@ -22,6 +34,10 @@ handoffs_elapsed as (
         handoffs.first_touch_at,
         handoffs.touch_sla_target_business_minutes as touch_target,
         handoffs.decision_sla_target_business_minutes as decision_target,
+        attempts.attempts,
+        attempts.attempts_status,
+        due_times.touch_due_at,
+        due_times.decision_due_at,
         delays.first_touch_business_minutes as touch_minutes,
         delays.decision_business_minutes as decision_minutes,
         {{ round_to('(handoffs.as_of_reading - handoffs.handed_off_reading) * 60', 6) }} / 60
@@ -29,6 +45,10 @@ handoffs_elapsed as (
     from handoffs
     inner join delays
         on handoffs.handoff_id = delays.handoff_id
+    left join attempts
+        on handoffs.handoff_id = attempts.handoff_id
+    left join due_times
+        on handoffs.handoff_id = due_times.handoff_id
 
 ),
 
@@ -56,7 +76,11 @@ handoff_slas as (
                 then 'breached'
             else 'pending'
         end as decision_sla_status,
-        coalesce(elapsed_minutes >= decision_target, false) as decision_sla_is_due
+        coalesce(elapsed_minutes >= decision_target, false) as decision_sla_is_due,
+        attempts,
+        attempts_status,
+        touch_due_at,
+        decision_due_at
     from handoffs_elapsed
 
 )

@@ -31,12 +31,6 @@ handling as (
 
 ),
 
-attempts as (
-
-    select * from {{ ref('int_handoff_attempts') }}
-
-),
-
 routes as (
 
     select * from {{ ref('int_handoff_routes') }}
@@ -99,8 +93,8 @@ handoffs_described as (
         slas.touch_sla_status,
         handoffs.decision_sla_target_business_minutes,
         slas.decision_sla_status,
-        cast(attempts.attempts as integer) as attempts,
-        attempts.attempts_status,
+        cast(slas.attempts as integer) as attempts,
+        slas.attempts_status,
 
         -- flags
         handoffs.decision_is_imputed,
@@ -118,7 +112,9 @@ handoffs_described as (
         handoffs.assigned_at,
         handoffs.last_reassigned_at,
         handoffs.first_touch_at,
+        slas.touch_due_at,
         handoffs.decided_at,
+        slas.decision_due_at,
         handoffs.next_handoff_at
 
     from handoffs
@@ -132,8 +128,6 @@ handoffs_described as (
         on handoffs.handoff_id = handling.handoff_id
     inner join slas
         on handoffs.handoff_id = slas.handoff_id
-    inner join attempts
-        on handoffs.handoff_id = attempts.handoff_id
     inner join routes
         on handoffs.handoff_id = routes.handoff_id
     left join reasons
