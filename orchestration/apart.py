@@ -1,17 +1,23 @@
 """Some tables built apart, by dbt, over those of the last published night, which stay as they are.
 
 `accord try` builds a model so, `accord check` what was edited, and what tells which values of the
-exports mean nothing. The tables are in `trial.duckdb` of a home of their own; the process of dbt
-for it is `orchestration.trial_process`.
+exports mean nothing; `accord backtest` what another version of the agreement changes. The tables
+are in `trial.duckdb` of a home of their own; the process of dbt for it is
+`orchestration.trial_process`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from orchestration.databases import log_of
-from orchestration.edits import Manifest
+from filelock import FileLock, Timeout
+
+from orchestration.databases import log_of, published_build
+from orchestration.edits import Manifest, edited_nodes
+from orchestration.errors import AccordError, BadUsage, HomeIsBusy
+from orchestration.rights import owner_only
 from orchestration.transform import (
     BuildFailed,
     Invocation,
@@ -21,6 +27,45 @@ from orchestration.transform import (
     statuses,
 )
 from orchestration.worker import Worker
+
+
+class NoNight(AccordError):
+    """There is no published night over which something could be built apart."""
+
+
+@contextmanager
+def held_apart(home: Path, whats_going_on: str) -> Iterator[Path]:
+    """A home in which something is built apart, for one at a time. Raises HomeIsBusy, BadUsage."""
+    with owner_only():
+        try:
+            home.mkdir(exist_ok=True)
+            with FileLock(home / ".lock", timeout=0):
+                yield home
+        except Timeout:
+            raise HomeIsBusy(f"{whats_going_on} in {home}; wait for it") from None
+        except PermissionError as error:
+            raise BadUsage(
+                f"{home} cannot be written ({error.strerror}); let the user who runs Accord try it"
+            ) from error
+
+
+def last_night(home: Path, why: str) -> Path:
+    """The build of the last published night. Raises NoNight, which tells why one is needed."""
+    night = published_build(home)
+    if night is None:
+        raise NoNight(f"Nothing is published in {home}: {why}. Run `accord run` first")
+    return night
+
+
+def edited_since(home: Path, manifest: Manifest) -> set[str]:
+    """The nodes that the last published night did not have as they are now. Raises NoNight."""
+    edited = edited_nodes(home, manifest)
+    if edited is None:
+        raise NoNight(
+            f"The night in {home} was published by an earlier version of Accord, which noted "
+            "nothing of its models. Run `accord run` first"
+        )
+    return edited
 
 
 def trial_worker(home: Path) -> Worker:

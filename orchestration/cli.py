@@ -1,4 +1,4 @@
-"""The command line: `accord run`, `check`, `try`, `start`, `status`, `agreement`.
+"""The command line: `accord run`, `check`, `try`, `backtest`, `start`, `status`, `agreement`.
 
 Exit codes: 0 done, 1 failed, 2 bad usage or the home is in use.
 """
@@ -27,6 +27,8 @@ from orchestration.agreement.drafting import draft
 from orchestration.agreement.signing import sign
 from orchestration.agreement.telling import tell_draft, tell_signed, tell_verified
 from orchestration.agreement.verifying import verification_summary, verify
+from orchestration.backtest import backtest as try_version
+from orchestration.backtest import backtest_summary
 from orchestration.errors import AccordError, BadAgreement, BadUsage, HomeIsBusy
 from orchestration.last_run import last_run
 from orchestration.night import Listener, run_night
@@ -37,6 +39,7 @@ from orchestration.status import published_status
 from orchestration.summary import failure_summary, night_summary, status_summary
 from orchestration.terminal import (
     ProgressListener,
+    show_backtest,
     show_failure,
     show_last_run,
     show_night,
@@ -174,6 +177,42 @@ def try_command(
         show_trial(console, trial_summary(trial))
     if trial.problems:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def backtest(
+    version: Annotated[
+        int, typer.Option("--version", min=1, help="A version of the agreement, signed or not.")
+    ],
+    first: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="First day on which it is tried. Default: of its time in force, else of the last "
+            "four whole quarters.",
+        ),
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
+    exports: Exports = None,
+    home: Home = None,
+    seeds: Seeds = None,
+    as_json: Json = False,
+) -> None:
+    """Try a version of the agreement on the past: who would enter and leave, and what becomes."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json) as reach:
+        options = RunOptions.resolve(home=home, exports=exports, seeds=seeds)
+        reach.home = options.home
+        found = try_version(
+            options,
+            version,
+            None if first is None else _day("--from", first),
+            None if last is None else _day("--to", last),
+        )
+    if as_json:
+        _print_json(backtest_summary(found))
+    else:
+        show_backtest(console, backtest_summary(found))
 
 
 @app.command()

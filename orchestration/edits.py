@@ -125,6 +125,16 @@ def with_unbuilt(manifest: Manifest, nodes: Iterable[str], built: Collection[str
     return reached
 
 
+def grain_of(manifest: Manifest, model: str) -> list[str]:
+    """The columns that tell the model's rows apart, as its tests say; none where none does."""
+    for node in manifest["nodes"].values():
+        claim = node.get("test_metadata") or {}
+        if node.get("attached_node") == model and claim.get("name") in ("grain", "unique"):
+            columns: list[str] = claim["kwargs"].get("columns") or [node["column_name"]]
+            return columns
+    return []
+
+
 def _walk(steps: Mapping[str, list[str]], start: Iterable[str]) -> set[str]:
     reached: set[str] = set()
     ahead = list(start)

@@ -23,6 +23,7 @@ READABLE = 0o640
 OF_A_HOME = frozenset(
     {
         *("landing", "rejects", "scratch", "control", "checks", "candidate", "project", "trial"),
+        "backtest",
         *("build.duckdb", "build.duckdb.wal", "marts.duckdb", "marts.duckdb.wal"),
         *("last_run.json", "last_run.json.part", "published_inputs", "published_nodes.json"),
         *("lock.json", ".lock"),

@@ -244,6 +244,53 @@ def show_trial(console: Console, summary: dict[str, Any]) -> None:
     console.print(f"Its rows: {escape(summary['database'])}", soft_wrap=True)
 
 
+def show_backtest(console: Console, summary: dict[str, Any]) -> None:
+    """What a version of the agreement would have changed; the keys are of `backtest_summary`."""
+    force = "in force" if summary["is_in_force"] else "not in force"
+    figures = _headed(
+        f"Version {summary['version']} ({force}), {summary['from']} to {summary['to']}",
+        "published",
+        "version",
+        "change",
+    )
+    for row in summary["figures"]:
+        figures.add_row(
+            row["measure"], *(_figure(row[key]) for key in ("published", "under_version", "change"))
+        )
+    console.print(figures)
+    leads = _headed("MQLs that", "leads", "accepted", "SQL", "opportunity", "won", "revenue")
+    for row in summary["leads"]:
+        kinds = ("leads", "accepted", "sqls", "opportunities", "won", "revenue")
+        leads.add_row(row["change"], *(_figure(row[kind]) for kind in kinds))
+    console.print(leads)
+    loads = _headed("Handoffs of", "published", "version", "busiest week", "then")
+    for row in summary["loads"]:
+        loads.add_row(
+            row["owner_name"],
+            *(
+                _figure(row[key])
+                for key in (
+                    "published",
+                    "under_version",
+                    "published_busiest_week",
+                    "version_busiest_week",
+                )
+            ),
+        )
+    console.print(loads)
+    console.print(f"{len(summary['computed'])} models were computed anew; nothing was published.")
+    console.print(f"All of it: {escape(summary['database'])}, schema backtest", soft_wrap=True)
+    for file in summary["files"]:
+        console.print(f"           {escape(file)}", soft_wrap=True)
+
+
+def _figure(value: Any) -> str:
+    """A count without decimals, a rate with three, nothing for none."""
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.3f}"
+
+
 def _columns_told(now: dict[str, str], before: dict[str, str]) -> list[str]:
     """The columns that are new, that are gone, that have another type."""
     if not before:
@@ -312,6 +359,15 @@ def show_failure(console: Console, failure: dict[str, Any]) -> None:
 
 def _table(title: str) -> Table:
     return Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2))
+
+
+def _headed(first: str, *columns: str) -> Table:
+    """A table of figures: what each row is of, then its figures, to the right."""
+    table = Table(box=None, padding=(0, 2), header_style="dim")
+    table.add_column(first)
+    for column in columns:
+        table.add_column(column, justify="right")
+    return table
 
 
 def _value(metric: str, value: float | None) -> str:

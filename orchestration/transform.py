@@ -28,8 +28,9 @@ DBT_MODULE = "orchestration.dbt_process"
 # Unit tests prove the code, not the night: `make test` runs them.
 BUILD_COMMAND = ("build", "--exclude-resource-type", "unit_test")
 
-# Seeds are checked cell by cell before anything is loaded: not a second time in the tables.
-CHECKED_BEFORE = "path:seeds,resource_type:test"
+# Seeds are checked cell by cell before anything is loaded: not a second time in the tables. What a
+# back-test compares is built by it.
+NO_NIGHTS_WORK = ("path:seeds,resource_type:test", "path:models/marts/backtest")
 
 # Rules over one table are judged as it is built (macro `judge_rules`), not once more one by one.
 RULES = ("grain", "unique", "not_null", "accepted_values")
@@ -117,7 +118,7 @@ def build(
 
     dbt's manifest is there when `finish_manifest` is over, beside other work.
     """
-    command = [*BUILD_COMMAND, "--exclude", CHECKED_BEFORE, *left_out(home)]
+    command = [*BUILD_COMMAND, "--exclude", *NO_NIGHTS_WORK, *left_out(home)]
     command += common_arguments(home)
     invocation: Invocation = worker.call("build", str(home), command, on_event=on_event)
     if invocation.error is not None:

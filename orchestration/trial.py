@@ -8,33 +8,33 @@ written to, and the home is not held: a night may run.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-
-from filelock import FileLock, Timeout
 
 from orchestration import seeds
 from orchestration.apart import (
     begin_reading,
     build_apart,
     database_of,
+    edited_since,
     finish_reading,
+    held_apart,
+    last_night,
     trial_worker,
 )
 from orchestration.comparison import Comparison, compare
-from orchestration.databases import published_build, relations_of
-from orchestration.edits import Manifest, edited_nodes, read_by, reading, with_unbuilt
-from orchestration.errors import AccordError, BadUsage, HomeIsBusy
-from orchestration.rights import owner_only
+from orchestration.databases import relations_of
+from orchestration.edits import (
+    Manifest,
+    grain_of,
+    read_by,
+    reading,
+    with_unbuilt,
+)
+from orchestration.errors import BadUsage
 from orchestration.seeds import lay_project
 from orchestration.settings import RunOptions
-
-
-class NoNight(AccordError):
-    """There is no published night to try a model over."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,11 @@ class Trial:
 def try_model(options: RunOptions, model: str, where: str | None = None) -> Trial:
     """Build one model and its tests. Raises BuildFailed, BadUsage, NoNight, HomeIsBusy."""
     _expect_model(model)
-    night = published_build(options.home)
-    if night is None:
-        raise NoNight(
-            f"Nothing is published in {options.home}: a model is tried over the last published "
-            "night. Run `accord run` first"
-        )
-    with _held(options.home / "trial") as home, trial_worker(home) as worker:
+    night = last_night(options.home, "a model is tried over the last published night")
+    with (
+        held_apart(options.home / "trial", "another model is being tried") as home,
+        trial_worker(home) as worker,
+    ):
         lay_project(home, *options.seeds_over)
         begin_reading(worker, home)
         manifest = finish_reading(worker)
@@ -91,7 +89,7 @@ def try_model(options: RunOptions, model: str, where: str | None = None) -> Tria
                 database_of(home),
                 night,
                 f'"{node["schema"]}"."{node["alias"]}"',
-                _grain(manifest, itself),
+                grain_of(manifest, itself),
                 where,
             ),
         )
@@ -122,22 +120,6 @@ def trial_summary(trial: Trial) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _held(home: Path) -> Iterator[Path]:
-    """The home of trials, for one at a time. Raises HomeIsBusy, BadUsage."""
-    with owner_only():
-        try:
-            home.mkdir(exist_ok=True)
-            with FileLock(home / ".lock", timeout=0):
-                yield home
-        except Timeout:
-            raise HomeIsBusy(f"another model is being tried in {home}; wait for it") from None
-        except PermissionError as error:
-            raise BadUsage(
-                f"{home} cannot be written ({error.strerror}); let the user who runs Accord try it"
-            ) from error
-
-
 def _expect_model(model: str) -> None:
     """Raise BadUsage where no file of the project is this model."""
     known = {
@@ -156,12 +138,7 @@ def _also_built(manifest: Manifest, model: str, home: Path, night: Path) -> list
 
     With what that one did not build of it.
     """
-    edited = edited_nodes(home, manifest)
-    if edited is None:
-        raise NoNight(
-            f"The night in {home} was published by an earlier version of Accord, which noted "
-            "nothing of its models. Run `accord run` first"
-        )
+    edited = edited_since(home, manifest)
     anew = (read_by(manifest, model) & reading(manifest, edited)) | {model}
     needed = with_unbuilt(manifest, anew, relations_of(night)) - {model}
     return sorted(name for name in needed if not name.startswith("source."))
@@ -180,13 +157,3 @@ def _tests_of(manifest: Manifest, model: str) -> list[str]:
         if node["resource_type"] == "test" and model in node["depends_on"]["nodes"]
     ]
     return [*unit_tests, *data_tests]
-
-
-def _grain(manifest: Manifest, model: str) -> list[str]:
-    """The columns that tell the model's rows apart, as its tests say; none where none does."""
-    for node in manifest["nodes"].values():
-        claim = node.get("test_metadata") or {}
-        if node.get("attached_node") == model and claim.get("name") in ("grain", "unique"):
-            columns: list[str] = claim["kwargs"].get("columns") or [node["column_name"]]
-            return columns
-    return []

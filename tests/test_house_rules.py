@@ -49,6 +49,8 @@ READS = {
     " int_activities int_opportunities int_episodes int_handoffs int_stages int_decisions"
     " int_service_levels",
     "metrics": "core int_agreement int_stages",
+    # what `accord backtest` compares, built by no night
+    "backtest": "metrics core",
     "alignment": "metrics core int_agreement int_decisions int_survey",
     "quality": "int_unions int_mappings int_survey int_identity int_activities int_rulings"
     " int_stage_changes int_opportunities int_episodes int_stages int_decisions",

@@ -99,7 +99,7 @@ def table_assets(manifest: Path) -> dg.AssetsDefinition:
         manifest=manifest,
         dagster_dbt_translator=Translator(),
         name="build_tables",
-        exclude=transform.CHECKED_BEFORE,
+        exclude=" ".join(transform.NO_NIGHTS_WORK),
     )
     def build_tables(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, accord: AccordResource

@@ -53,6 +53,10 @@ def write_control(
         **{name: pa.array([value], pa.int32()) for name, value in integers.items()},
         "attribution_level": pa.array([settings.attribution_level]),
         "include_inferred_links": pa.array([settings.include_inferred_links]),
+        # of a back-test alone
+        "backtest_version": pa.array([None], pa.int32()),
+        "backtest_from": pa.array([None], _TIME),
+        "backtest_until": pa.array([None], _TIME),
     }
     _write(control / "settings.parquet", pa.table(row))
     domains = [domain.lower() for domain in settings.internal_domains]
@@ -66,6 +70,34 @@ def write_control(
     _write(control / "loads.parquet", pa.Table.from_pylist(records, _LOADS))
     for kind in (ROWS, VALUES):
         _write(control / f"{kind}.parquet", read_refused(home, kind))
+
+
+def lay_backtest(
+    home: Path, sources: Path, version: int | None, from_: datetime, until: datetime
+) -> None:
+    """Lay the sources of a home into the folder `sources`, as a back-test reads them.
+
+    Within its span, [from_, until) in UTC, the version is in force; None leaves those that are.
+    """
+    control = sources / "control"
+    control.mkdir(parents=True, exist_ok=True)
+    for name in ("landing", "reference"):
+        link = sources / name
+        link.unlink(missing_ok=True)
+        link.symlink_to((home / name).resolve(), target_is_directory=True)
+    for file in (home / "control").glob("*.parquet"):
+        link = control / file.name
+        link.unlink(missing_ok=True)
+        link.symlink_to(file.resolve())
+    settings = pq.read_table(home / "control" / "settings.parquet")
+    for name, values in {
+        "backtest_version": pa.array([version], pa.int32()),
+        "backtest_from": pa.array([from_], _TIME),
+        "backtest_until": pa.array([until], _TIME),
+    }.items():
+        settings = settings.set_column(settings.column_names.index(name), name, values)
+    (control / "settings.parquet").unlink()
+    _write(control / "settings.parquet", settings)
 
 
 def read_refused(home: Path, kind: str) -> pa.Table:

@@ -36,23 +36,84 @@ versions_ordered as (
     select
         versions_signed.agreement_version,
         versions_signed.starts_at,
-        lead(versions_signed.starts_at) over (
-            order by versions_signed.starts_at, versions_signed.agreement_version
-        ) as ends_at
+        row_number() over (
+            partition by versions_signed.starts_at
+            order by versions_signed.agreement_version desc
+        ) as preference
     from versions_signed
 
 ),
 
-versions_in_force as (
+-- what would be in force when a back-test's span is over
+versions_resumed as (
 
     select
         versions_ordered.agreement_version,
-        versions_ordered.starts_at,
-        versions_ordered.ends_at
+        settings.backtest_until as starts_at,
+        row_number() over (order by versions_ordered.starts_at desc) as recency
     from versions_ordered
+    inner join settings
+        on versions_ordered.starts_at <= settings.backtest_until
     where
-        versions_ordered.ends_at is null
-        or versions_ordered.ends_at > versions_ordered.starts_at
+        settings.backtest_version is not null
+        and versions_ordered.preference = 1
+
+),
+
+-- within the span of a back-test the version under test is in force, signed or not
+starts as (
+
+    select
+        versions_ordered.agreement_version,
+        versions_ordered.starts_at
+    from versions_ordered
+    cross join settings
+    where
+        versions_ordered.preference = 1
+        and (
+            settings.backtest_version is null
+            or versions_ordered.starts_at < settings.backtest_from
+            or versions_ordered.starts_at > settings.backtest_until
+        )
+
+    union all
+
+    select
+        settings.backtest_version as agreement_version,
+        settings.backtest_from as starts_at
+    from settings
+    where settings.backtest_version is not null
+
+    union all
+
+    select
+        versions_resumed.agreement_version,
+        versions_resumed.starts_at
+    from versions_resumed
+    where versions_resumed.recency = 1
+
+),
+
+starts_compared as (
+
+    select
+        starts.*,
+        lag(starts.agreement_version) over (order by starts.starts_at) as previous_version
+    from starts
+
+),
+
+-- a version that goes on does not start anew
+versions_in_force as (
+
+    select
+        starts_compared.agreement_version,
+        starts_compared.starts_at,
+        lead(starts_compared.starts_at) over (order by starts_compared.starts_at) as ends_at
+    from starts_compared
+    where
+        starts_compared.previous_version is null
+        or starts_compared.agreement_version <> starts_compared.previous_version
 
 )
 

@@ -1,0 +1,259 @@
+"""`accord backtest`: another version of the agreement on the sample company's past."""
+
+import csv
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from orchestration import seeds
+from orchestration.apart import NoNight
+from orchestration.backtest import Backtest, Span, _quarters_before, backtest, backtest_summary
+from orchestration.cli import app
+from orchestration.errors import BadSeeds, BadUsage
+from orchestration.settings import SAMPLE_SEEDS, SHIPPED_SEEDS, RunOptions
+
+AGREEMENT = Path("agreement")
+# Days in the sample company's life.
+FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
+TARGET = 60
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A back-test of version 9, in force nowhere: its options, what it found, what it left."""
+
+    options: RunOptions
+    found: Backtest
+    is_all_published_untouched: bool
+
+
+def laid_home(night_home: Path, folder: Path) -> Path:
+    """A home of its own with what a back-test reads of the last night."""
+    home = folder / "home"
+    home.mkdir()
+    for name in ("landing", "control", "reference"):
+        (home / name).symlink_to(night_home / name)
+    for name in ("build.duckdb", "marts.duckdb", "published_nodes.json"):
+        shutil.copy(night_home / name, home / name)
+    return home
+
+
+def draft(home: Path, folder: Path, **changed: dict[str, str]) -> RunOptions:
+    """Write version 9, unsigned: as the newest of the sample, with these changes to its rows."""
+    for name in _versioned():
+        file = next(
+            root / AGREEMENT / f"{name}.csv"
+            for root in (SAMPLE_SEEDS, SHIPPED_SEEDS)
+            if (root / AGREEMENT / f"{name}.csv").is_file()
+        )
+        with file.open(encoding="utf-8", newline="") as opened:
+            reader = csv.DictReader(opened)
+            rows, columns = list(reader), reader.fieldnames or []
+        newest = max((row["agreement_version"] for row in rows), default="")
+        unsigned = {column: "" for column in columns if "signed" in column or "hash" in column}
+        ninth = [
+            row | unsigned | {"agreement_version": "9"} | changed.get(name, {})
+            for row in rows
+            if row["agreement_version"] == newest
+        ]
+        written = folder / "seeds" / AGREEMENT / f"{name}.csv"
+        written.parent.mkdir(parents=True, exist_ok=True)
+        with written.open("w", encoding="utf-8", newline="") as opened:
+            writer = csv.DictWriter(opened, columns)
+            writer.writeheader()
+            writer.writerows([*rows, *ninth])
+    return RunOptions.resolve(home=home, seeds=folder / "seeds", environment={})
+
+
+@pytest.fixture(scope="module")
+def tried(night_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Tried:
+    """Version 9 asks for a first touch within an hour of the calendar."""
+    folder = tmp_path_factory.mktemp("tried")
+    home = laid_home(night_home, folder)
+    options = draft(home, folder, sla_policies={"first_touch_business_minutes": str(TARGET)})
+    before = [_digest(home / name) for name in ("marts.duckdb", "build.duckdb")]
+    found = backtest(options, 9, FIRST, LAST)
+    after = [_digest(home / name) for name in ("marts.duckdb", "build.duckdb")]
+    return Tried(options, found, before == after)
+
+
+@pytest.fixture(scope="module")
+def in_force(night_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Backtest:
+    """The version in force at the night's cut-off, on the days on which it was."""
+    home = laid_home(night_home, tmp_path_factory.mktemp("in_force"))
+    with duckdb.connect(str(home / "build.duckdb"), read_only=True) as build:
+        ((version,),) = build.execute(
+            "select agreement_version from intermediate.int_agreement_versions_in_force "
+            "where ends_at is null"
+        ).fetchall()
+    return backtest(RunOptions.resolve(home=home, environment={}), version)
+
+
+def _versioned() -> Iterator[str]:
+    for name, seed in seeds.read_declared_seeds().items():
+        columns = [column.name for column in seed.columns]
+        if seed.folder == "agreement" and "agreement_version" in columns:
+            yield name
+
+
+def figures(found: Backtest) -> dict[str, tuple[float, float]]:
+    """Measure of the whole span → as published, under the version."""
+    return {
+        row["measure"]: (row["published"], row["under_version"]) for row in found.results.figures
+    }
+
+
+def test_the_version_in_force_gives_exactly_what_is_published(
+    in_force: Backtest, night: Path
+) -> None:
+    """Nothing but the question which version applies is worked out anew."""
+    assert in_force.is_in_force
+    assert in_force.computed == ("int_agreement_versions_in_force",)
+    assert [row for row in in_force.results.figures if row["change"]] == []
+    assert [row["change"] for row in in_force.results.leads] == ["stays"]
+    assert all(row["published"] == row["under_version"] for row in in_force.results.loads)
+    with duckdb.connect(str(night), read_only=True) as marts:
+        ((handed_off,),) = marts.execute(
+            f"select count(*) from core.fct_handoffs where {_local_day('handed_off_at')} "
+            "between ? and ?",
+            [in_force.span.first, in_force.span.last],
+        ).fetchall()
+    assert figures(in_force)["handed_off"] == (handed_off, handed_off)
+
+
+def test_a_shorter_target_breaks_more_and_moves_no_lead(tried: Tried, night: Path) -> None:
+    """Judged by the published minutes; who is an MQL, and what precedes it, is not worked out."""
+    found = tried.found
+    assert not found.is_in_force
+    assert "int_handoff_slas" in found.computed
+    assert not {"int_lead_episodes", "int_people_resolved"} & set(found.computed)
+    with duckdb.connect(str(night), read_only=True) as marts:
+        ((met,),) = marts.execute(
+            "select count(*) from core.fct_handoffs where first_touch_business_minutes <= ? "
+            f"and {_local_day('handed_off_at')} between ? and ?",
+            [TARGET, FIRST, LAST],
+        ).fetchall()
+    told = figures(found)
+    assert told["touch_sla_met"][1] == met < told["touch_sla_met"][0]
+    assert told["mqls"][0] == told["mqls"][1] > 0
+    assert [row["change"] for row in found.results.leads] == ["stays"]
+
+
+def test_nothing_published_is_touched(tried: Tried) -> None:
+    assert tried.is_all_published_untouched
+
+
+def test_back_tests_stand_side_by_side_for_bi_and_as_csv(tried: Tried) -> None:
+    """Each under its own id; the same one again replaces itself, by the command as by the call."""
+    later = backtest(tried.options, 9, date(2026, 2, 1), LAST)
+    arguments = ["--home", str(tried.options.home), "--seeds", str(tried.options.seeds)]
+    span = ["--from", "2026-01-01", "--to", "2026-03-31"]
+    result = CliRunner().invoke(app, ["backtest", "--version", "9", *span, *arguments])
+    assert result.exit_code == 0, result.output
+    for words in (
+        *("Version 9 (not in force)", "touch_sla_compliance", "nothing was published"),
+        "backtests.duckdb, schema backtest",
+    ):
+        assert words in result.output
+    with duckdb.connect(str(later.results.database), read_only=True) as kept:
+        runs = kept.execute("from backtest.runs order by first_day").fetchall()
+        months = kept.execute(
+            "select distinct period_start from backtest.figures where period_grain = 'month' "
+            "and backtest_id = 'v9_2026-02-01_2026-03-31' order by all"
+        ).fetchall()
+        leads = dict(
+            kept.execute("select backtest_id, count(*) from backtest.leads group by 1").fetchall()
+        )
+    assert runs == [
+        ("v9_2026-01-01_2026-03-31", 9, FIRST, LAST),
+        ("v9_2026-02-01_2026-03-31", 9, date(2026, 2, 1), LAST),
+    ]
+    assert months == [(date(2026, 2, 1),), (date(2026, 3, 1),)]
+    [_, as_csv, _] = later.results.files
+    lines = as_csv.read_text("utf-8").splitlines()[1:]
+    assert len(lines) == leads["v9_2026-02-01_2026-03-31"] < leads["v9_2026-01-01_2026-03-31"]
+
+
+@pytest.mark.parametrize(
+    ("version", "first", "last", "words"),
+    [
+        (7, None, None, "--version: there is no version 7"),
+        (9, date(2026, 4, 1), date(2026, 3, 1), "--from 2026-04-01 is after --to 2026-03-01"),
+        (9, date(2036, 1, 1), date(2036, 2, 1), "--from 2036-01-01 is after 2026-10-05"),
+    ],
+)
+def test_what_cannot_be_tried_is_refused(
+    tried: Tried, version: int, first: date | None, last: date | None, words: str
+) -> None:
+    with pytest.raises(BadUsage, match=words):
+        backtest(tried.options, version, first, last)
+
+
+def test_a_faulty_agreement_is_refused_before_anything_is_built(
+    night_home: Path, tmp_path: Path
+) -> None:
+    home = laid_home(night_home, tmp_path)
+    options = draft(home, tmp_path, sla_policies={"first_touch_business_minutes": "soon"})
+    with pytest.raises(BadSeeds, match=r"sla_policies\.csv, line \d+"):
+        backtest(options, 9)
+
+
+def test_without_a_night_there_is_nothing_to_compare_with(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    options = RunOptions.resolve(home=tmp_path / "home", environment={})
+    with pytest.raises(NoNight, match="compared with the last published night"):
+        backtest(options, 1)
+
+
+def test_models_edited_since_the_night_ask_for_a_night_first(
+    night_home: Path, tmp_path: Path
+) -> None:
+    """Else what differs would not be the version's doing."""
+    home = laid_home(night_home, tmp_path)
+    noted = home / "published_nodes.json"
+    name = "model.accord.int_handoff_slas"
+    noted.write_text(noted.read_text("utf-8").replace(f'"{name}": "', f'"{name}": "0'), "utf-8")
+    with pytest.raises(NoNight, match="int_handoff_slas was edited since"):
+        backtest(draft(home, tmp_path), 9)
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2026, 10, 5), date(2025, 10, 1), date(2026, 9, 30)),
+        (date(2026, 3, 31), date(2025, 1, 1), date(2025, 12, 31)),
+    ],
+)
+def test_without_dates_a_draft_is_tried_on_the_last_four_whole_quarters(
+    day: date, first: date, last: date
+) -> None:
+    assert _quarters_before(day) == (first, last)
+
+
+def test_the_span_ends_when_its_last_day_does_in_the_companys_zone() -> None:
+    """Winter and summer time in one span."""
+    bounds = Span(date(2026, 1, 1), date(2026, 6, 30)).bounds(ZoneInfo("Europe/Paris"))
+    assert bounds == (datetime(2025, 12, 31, 23), datetime(2026, 6, 30, 22))
+
+
+def test_the_summary_has_the_keys_that_machines_are_promised(in_force: Backtest) -> None:
+    assert list(backtest_summary(in_force)) == [
+        *("status", "version", "is_in_force", "from", "to", "as_of", "computed"),
+        *("figures", "leads", "loads", "database", "files"),
+    ]
+
+
+def _local_day(column: str) -> str:
+    return f"cast({column} at time zone 'UTC' at time zone 'Europe/Paris' as date)"
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
