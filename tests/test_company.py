@@ -24,7 +24,7 @@ from tests.company.metrics import KEYS, truth
 from tests.company.overrides import identity_overrides
 from tests.company.statistics import Observation, aalen_johansen, kaplan_meier_median, percentile
 from tests.company.tools import HUBSPOT, SALESFORCE_MARKETO
-from tests.company.truth import all_leads
+from tests.company.truth import View, all_leads
 from tests.company.world import EXPORTS, USERS, moment
 from tests.company.writing import FORMS, write_exports
 from tests.compiled_models import CompiledModels
@@ -147,13 +147,15 @@ def fact_differences(marts: Path, company: Company, as_of: int) -> list[str]:
         owners = _owners(connection)
         for table, columns, expected in (
             ("fct_leads", LEAD_COLUMNS, lead_facts(leads)),
-            ("fct_handoffs", HANDOFF_COLUMNS, handoff_facts(handoffs)),
+            ("fct_handoffs", HANDOFF_COLUMNS, handoff_facts(handoffs, View(company.tools, as_of))),
         ):
             published: Counter[Fact] = Counter()
             selected = ", ".join(_selected(column) for column in columns)
             for fact in connection.execute(f"select {selected} from core.{table}").fetchall():
                 row = dict(zip(columns, fact, strict=True))
                 row["owner"] = owners.get(row["owner"], row["owner"] or "(unknown)")
+                if (expected_owner := row.get("expected_owner_id")) is not None:
+                    row["expected_owner_id"] = owners.get(expected_owner, expected_owner)
                 published[tuple(row.values())] += 1
             found += [f"{table}: expected {fact}" for fact in expected - published]
             found += [f"{table}: found {fact}" for fact in published - expected]

@@ -1,8 +1,24 @@
 """What sales answered, and what came back."""
 
-from tests.company.cells import Row, Table, cells, described, handoffs_of, recorded
+from collections import defaultdict
+
+from tests.company.cells import (
+    Key,
+    Row,
+    Table,
+    cells,
+    count_recorded,
+    described,
+    handoffs_of,
+    periods_of,
+    recorded,
+    total,
+)
 from tests.company.statistics import Observation, aalen_johansen, rate, wilson
 from tests.company.truth import ACCEPTANCE_DAYS, Handoff, Lead, Reached, age, days
+
+# A cell of fewer matured handoffs is marked.
+SMALL = 10
 
 
 def watched(handoff: Handoff, as_of: int) -> Observation:
@@ -20,6 +36,12 @@ def is_matured(handoff: Handoff, as_of: int) -> bool:
     return (as_of - handoff.at) / 86400 >= ACCEPTANCE_DAYS
 
 
+def is_accepted_in_window(handoff: Handoff, as_of: int) -> bool:
+    """Whether sales accepted it within the window."""
+    passed, end = watched(handoff, as_of)
+    return end == "accepted" and passed <= ACCEPTANCE_DAYS
+
+
 def lead_acceptance(leads: list[Lead], as_of: int) -> Table:
     """Acceptance of handoffs, by the period of the handoff."""
     grouped = cells((h.at, h.lead, h) for h in handoffs_of(leads))
@@ -32,10 +54,7 @@ def lead_acceptance(leads: list[Lead], as_of: int) -> Table:
         accepted = decisions.count("accepted")
         old = [handoff for handoff in handoffs if is_matured(handoff, as_of)]
         observed = [watched(handoff, as_of) for handoff in handoffs]
-        in_window = sum(
-            end == "accepted" and passed <= ACCEPTANCE_DAYS
-            for passed, end in (watched(handoff, as_of) for handoff in old)
-        )
+        in_window = sum(is_accepted_in_window(handoff, as_of) for handoff in old)
         low, high = wilson(in_window, len(old))
         row: Row = {
             "handed_off": len(handoffs),
@@ -82,4 +101,36 @@ def recycling(leads: list[Lead], as_of: int) -> Table:
         }
         is_mature = all(is_matured(handoff, as_of) for handoff in handoffs)
         table[key] = described(row, "cohort", is_mature)
+    return table
+
+
+def lead_quality(leads: list[Lead], as_of: int) -> Table:
+    """What handed-off leads of a segment and a source were worth, by the period of the handoff."""
+    grouped: dict[Key, list[Handoff]] = defaultdict(list)
+    for handoff in handoffs_of(leads):
+        told_by = handoff.lead.dimensions["segment"], handoff.lead.dimensions["source"]
+        for period in periods_of(handoff.at):
+            grouped[(*period, *told_by)].append(handoff)
+    table: Table = {}
+    for key, handoffs in grouped.items():
+        old = [handoff for handoff in handoffs if is_matured(handoff, as_of)]
+        in_window = sum(is_accepted_in_window(handoff, as_of) for handoff in old)
+        low, high = wilson(in_window, len(old))
+        behind = [handoff.lead for handoff in handoffs]
+        row: Row = {
+            "handed_off": len(handoffs),
+            "matured_handed_off": len(old),
+            "accepted_in_window": in_window,
+            "matured_acceptance_rate": rate(in_window, len(old)),
+            "acceptance_low": low,
+            "acceptance_high": high,
+            "sqls": count_recorded(behind, "sql"),
+            "won": count_recorded(behind, "won"),
+            "revenue": total(
+                (lead.money.revenue for lead in behind),
+                sum(lead.money.revenue_missing for lead in behind),
+            ),
+            "is_small": len(old) < SMALL,
+        }
+        table[key] = described(row, "cohort", len(old) == len(handoffs))
     return table

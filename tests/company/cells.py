@@ -32,14 +32,18 @@ def cells(members: Iterable[tuple[int | None, Lead, T]]) -> dict[Key, list[T]]:
     """
     grouped: dict[Key, list[T]] = defaultdict(list)
     for at, lead, member in members:
-        periods = [EVER]
-        if at is not None:
-            day = company_day(at)
-            periods += [(grain, str(period_start(grain, day))) for grain in GRAINS]
-        for grain, start in periods:
+        for grain, start in periods_of(at):
             for dimension in DIMENSIONS:
                 grouped[grain, start, dimension, lead.dimensions[dimension]].append(member)
     return grouped
+
+
+def periods_of(at: int | None) -> list[tuple[str, str]]:
+    """Ever, and the periods in which a moment lies."""
+    if at is None:
+        return [EVER]
+    day = company_day(at)
+    return [EVER, *((grain, str(period_start(grain, day))) for grain in GRAINS)]
 
 
 def has_ended(grain: str, start: str, as_of: int) -> bool:

@@ -6,12 +6,15 @@ Keys of people differ between tools, so that what is compared is how often each 
 from collections import Counter
 
 from tests.company.agreement import version_at
+from tests.company.terms import reassignments, routing
 from tests.company.truth import (
     ENDS,
     STAGES,
     Handoff,
     Lead,
     Reached,
+    View,
+    attempts_status,
     decision_status,
     touch_status,
 )
@@ -27,6 +30,8 @@ LEAD_COLUMNS = (
 HANDOFF_COLUMNS = (
     "segment", "owner", "handed_off_at", "assigned_at", "decision", "decided_at", "reason_code",
     "first_touch_at", "agreement_version", "touch_sla_status", "decision_sla_status",
+    "attempts", "attempts_status", "routing_rule", "expected_owner_id", "routing_status",
+    "reassignments",
 )  # fmt: skip
 
 
@@ -51,10 +56,11 @@ def lead_facts(leads: list[Lead]) -> Counter[Fact]:
     return facts
 
 
-def handoff_facts(handoffs: list[Handoff]) -> Counter[Fact]:
+def handoff_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
     """Every handoff in the order of HANDOFF_COLUMNS."""
     facts: Counter[Fact] = Counter()
     for handoff in handoffs:
+        rule, expected, status = routing(handoff, view)
         facts[
             handoff.lead.dimensions["segment"],
             handoff.lead.dimensions["owner"],
@@ -67,5 +73,11 @@ def handoff_facts(handoffs: list[Handoff]) -> Counter[Fact]:
             version_at(handoff.at),
             touch_status(handoff),
             decision_status(handoff),
+            handoff.attempts,
+            attempts_status(handoff, view.as_of),
+            rule,
+            expected.email if expected else None,
+            status,
+            reassignments(handoff, view),
         ] += 1
     return facts

@@ -384,7 +384,7 @@ class HubspotExports:
             "lastname": person.last_name,
             "jobtitle": person.title_at(seen_at),
             "company": home.name if home else "",
-            "country": (index and person.later_country) or person.country,
+            "country": person.country_at(seen_at),
             "segment": person.segment,
             "lifecyclestage": self._label(LIFECYCLE[stages[-1][1]]),
             "status": self._label(LEAD_STATUS[statuses[-1][1]]),

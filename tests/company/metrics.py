@@ -6,16 +6,18 @@ tuple of the table's key columns as text.
 
 from collections.abc import Callable
 
-from tests.company.acceptance import lead_acceptance, recycling
+from tests.company.acceptance import lead_acceptance, lead_quality, recycling
+from tests.company.agreed_tables import routing_compliance
 from tests.company.cells import CELL, Table, in_force, in_force_within
 from tests.company.company import Company
 from tests.company.conversion import conversion_by_source, funnel
 from tests.company.handling import lead_handling_time
 from tests.company.perception import perceived_alignment
+from tests.company.pilots import pilot_effect
 from tests.company.reasons import rejection_reasons
 from tests.company.scorecard import alignment_scorecard
 from tests.company.survey import WAVES
-from tests.company.truth import Lead, all_leads
+from tests.company.truth import Lead, View, all_leads
 from tests.company.velocity import stage_velocity
 
 KEYS = {
@@ -27,6 +29,9 @@ KEYS = {
     "rejection_reasons": (*CELL, "decision", "reason_code"),
     "recycling": CELL,
     "perceived_alignment": ("wave", "team", "survey_dimension"),
+    "lead_quality": ("period_grain", "period_start", "segment", "source"),
+    "routing_compliance": CELL,
+    "pilot_effect": ("pilot_code", "metric", "group_name", "phase"),
     "alignment_scorecard": ("period_grain", "period_start", "metric"),
 }
 
@@ -42,12 +47,21 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
         "stage_velocity": stage_velocity,
         "rejection_reasons": rejection_reasons,
         "recycling": recycling,
+        "lead_quality": lead_quality,
+        "pilot_effect": pilot_effect,
+    }
+    by_view: dict[str, Callable[[list[Lead], View], Table]] = {
+        "routing_compliance": routing_compliance,
     }
     tables = {name: compute(leads, as_of) for name, compute in by_leads.items()}
+    view = View(company.tools, as_of)
+    tables |= {name: compute(leads, view) for name, compute in by_view.items()}
     tables["perceived_alignment"] = perceived_alignment(as_of)
     tables["alignment_scorecard"] = alignment_scorecard(tables, leads, as_of)
     for name, table in tables.items():
         for key, row in table.items():
+            if name == "pilot_effect":
+                continue
             if name == "perceived_alignment":
                 wave = next(wave for wave in WAVES if wave.name == key[0])
                 row |= in_force_within(wave.opens_at, wave.closes_at, as_of)

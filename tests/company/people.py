@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.company.tools import EVERY_TOOL
-from tests.company.world import MEETING_NOTICE, Account, Campaign, Form, User
+from tests.company.world import MEETING_NOTICE, MOVED_AT, Account, Campaign, Form, User
 
 # What was sent by a machine, however it is logged.
 AUTOMATED = ("sequence", "salesloft", "outreach")
@@ -217,6 +217,11 @@ class Person:
         """The title that the records show at a moment."""
         is_known = self.title_known_at is None or self.title_known_at <= at
         return self.title if is_known else ""
+
+    def country_at(self, at: int) -> str:
+        """The country that the records name at a moment."""
+        has_moved = self.later_country is not None and at >= MOVED_AT
+        return (self.later_country if has_moved else None) or self.country
 
     @property
     def converted_at(self) -> int | None:

@@ -335,7 +335,7 @@ class SalesforceExports:
         )
         row |= {
             "Id": lead_id(person),
-            "Country": (index and person.later_country) or person.country,
+            "Country": person.country_at(self._exports[index]),
             "Status": changes[-1][1] if changes else first_status(person),
             "OwnerId": self._owner(index, person, owner),
             "IsConverted": "1" if is_converted else "0",

@@ -316,7 +316,8 @@ class Teller:
             at += self.since.randrange(2 * HOUR, 3 * DAY)
             if at <= until:
                 kind = self.since.choice(("call", "call", "email", "task"))
-                self.acts(kind, at, self.since.choice(("done", "done", "done", "undone")))
+                is_meant = kind == "task" and self.since.randrange(2) == 0
+                self.acts(kind, at, "undone" if is_meant else "done")
 
     def passes_on(self, assigned_at: int, until: int) -> None:
         """The rep gives the lead to a colleague of the same country, or does not."""

@@ -141,7 +141,7 @@ class TemplateExports:
             "job_title": person.title_at(seen_at),
             "company_name": home.name,
             "website": home.domain,
-            "country": (index and person.later_country) or person.country,
+            "country": person.country_at(seen_at),
             "segment": person.segment,
             "employees": home.employees,
             "source": person.source or "",

@@ -20,6 +20,10 @@ class Tools:
     dates_sql: bool = False
     # History is cut after a while.
     cuts_history: bool = True
+    # Changes of titles and countries are told.
+    keeps_attributes: bool = True
+    # Accounts have owners.
+    tells_account_owners: bool = False
     # A lead is converted: its status ends there, and its deal joins it whenever it is made.
     converts: bool = False
 
@@ -29,11 +33,20 @@ class Tools:
         return self.crm == self.automation
 
 
-SALESFORCE_MARKETO = Tools("salesforce_marketo", "salesforce", "marketo", converts=True)
+SALESFORCE_MARKETO = Tools(
+    "salesforce_marketo", "salesforce", "marketo", converts=True, tells_account_owners=True
+)
 HUBSPOT = Tools(
     "hubspot", "hubspot", "hubspot", keeps_seconds=False, dates_sql=True, cuts_history=False
 )
-TEMPLATE = Tools("template", "template", "template", keeps_owners=False, keeps_reasons=True)
+TEMPLATE = Tools(
+    "template",
+    "template",
+    "template",
+    keeps_owners=False,
+    keeps_reasons=True,
+    keeps_attributes=False,
+)
 
 EVERY_TOOL = frozenset(tools.name for tools in (SALESFORCE_MARKETO, HUBSPOT, TEMPLATE))
 TWO_TOOLS_ONLY = frozenset({SALESFORCE_MARKETO.name})

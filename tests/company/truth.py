@@ -18,7 +18,15 @@ from tests.company.clock import business_minutes, company_day, days_between
 from tests.company.company import Company
 from tests.company.people import INQUIRY_KINDS, Deal, Household, Pass, Person, Step
 from tests.company.tools import Tools
-from tests.company.world import COMPANY_ZONE, DAY, EXPORTS, MEETING_NOTICE, User, start_of_day
+from tests.company.world import (
+    COMPANY_ZONE,
+    DAY,
+    EXPORTS,
+    MEETING_NOTICE,
+    MOVED_AT,
+    User,
+    start_of_day,
+)
 
 STAGES = ("inquiry", "mql", "accepted", "sql", "opportunity", "won")
 ENDS = ("rejected", "recycled", "lost", "lapsed")
@@ -111,6 +119,8 @@ class Handoff:
     at: int
     owner: User | None
     assigned_at: int | None = None
+    # the tools tell the minute of an assignment, not only its day
+    is_assigned_timed: bool = True
     decision: str = "pending"
     decided: Reached | None = None
     reason_code: str | None = None
@@ -176,6 +186,23 @@ class View:
             (at if index else person.known_at, person.owner_at(at))
             for index, at in enumerate(shown)
         ]
+
+    @property
+    def told_fields(self) -> frozenset[str]:
+        """The attributes of which the exports tell at least one change.
+
+        Of those that nothing tells, a value is known from the first export that shows it on. The
+        one country that ever changed did between the exports; HubSpot tells the first value, too.
+        """
+        if not self.tools.keeps_attributes:
+            return frozenset()
+        is_told = not self.tools.cuts_history or self.seen_at >= MOVED_AT
+        return frozenset({"job_title", "country"} if is_told else {"job_title"})
+
+    def times_owners(self, person: Person) -> bool:
+        """Whether the tools tell when somebody got the record, to the minute."""
+        is_cut = self.tools.cuts_history and person.history_from is not None
+        return self.tools.keeps_owners and not is_cut
 
     def owner_is_known_from(self, person: Person) -> int:
         """The moment before which nothing says whether who owned the record had it already."""
@@ -424,6 +451,7 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
         if handed_off_at is not None:
             known.handoff = Handoff(known, handed_off_at, owner)
             known.handoff.assigned_at = assigned_at(person, handed_off_at, view)
+            known.handoff.is_assigned_timed = view.times_owners(person)
         leads.append(known)
     handoffs = [lead.handoff for lead in leads if lead.handoff is not None]
     for index, handoff in enumerate(handoffs):
@@ -609,6 +637,8 @@ def _measure(handoff: Handoff, zone: str, as_of: int) -> None:
     measures["touch_minutes"] = None if touched_at is None else (touched_at - handoff.at) / 60
     measures["touch_business"] = minutes(touched_at)
     measures["decision_business"] = minutes(decided_at)
+    is_timed = handoff.is_assigned_timed or handoff.assigned_at == handoff.at
+    measures["system_delay_business"] = minutes(handoff.assigned_at) if is_timed else None
     measures["age_business"] = minutes(as_of)
 
     # handling: until whichever came first, if it is known to the minute
