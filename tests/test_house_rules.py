@@ -44,7 +44,7 @@ READS = {
     "int_service_levels": "int_unions int_mappings int_identity int_calendar int_handoffs"
     " int_stages int_decisions",
     # what is published, and what is counted over it
-    "agreement": "",
+    "agreement": "int_agreement",
     "core": "int_unions int_systems int_agreement int_mappings int_identity int_calendar"
     " int_activities int_opportunities int_episodes int_handoffs int_stages int_decisions"
     " int_service_levels",

@@ -15,7 +15,9 @@ sla_policies_published as (
         sla_policies.segment,
         sla_policies.calendar,
         sla_policies.first_touch_business_minutes,
-        sla_policies.decision_business_minutes
+        sla_policies.decision_business_minutes,
+        sla_policies.min_attempts,
+        sla_policies.attempt_days
     from sla_policies
 
 )

@@ -16,6 +16,8 @@ agreement_versions_published as (
         agreement_versions.owner,
         agreement_versions.acceptance_rule,
         agreement_versions.mql_basis,
+        agreement_versions.fit_threshold,
+        agreement_versions.engagement_threshold,
         agreement_versions.marketing_signed_by,
         agreement_versions.marketing_signed_on,
         agreement_versions.sales_signed_by,
