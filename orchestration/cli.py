@@ -23,9 +23,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from orchestration.agreement import Agreement
+from orchestration.agreement.amendments import amendments_summary
 from orchestration.agreement.drafting import draft
+from orchestration.agreement.language import language_of
+from orchestration.agreement.showing import agreement_summary, agreement_text, version_shown
 from orchestration.agreement.signing import sign
-from orchestration.agreement.telling import tell_draft, tell_signed, tell_verified
+from orchestration.agreement.telling import tell_draft, tell_lines, tell_signed, tell_verified
 from orchestration.agreement.verifying import verification_summary, verify
 from orchestration.backtest import backtest as try_version
 from orchestration.backtest import backtest_summary
@@ -258,6 +261,50 @@ def start(
 
 
 Version = Annotated[int, typer.Argument(min=1, help="Number of a version.")]
+Lang = Annotated[Literal["en", "fr"], typer.Option("--lang", help="Language of the text.")]
+
+
+@agreement_app.command("show")
+def show_version(
+    version: Annotated[
+        int | None, typer.Argument(min=1, help="Number of a version. Default: that in force today.")
+    ] = None,
+    lang: Lang = "en",
+    seeds: Seeds = None,
+    exports: Exports = None,
+    as_json: Json = False,
+) -> None:
+    """Read a version: when it is in force, who signed, what is agreed in each article."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json):
+        agreement, language = _agreement(exports, seeds), language_of(lang)
+        number = version_shown(agreement, date.today()) if version is None else str(version)
+        told = agreement_summary(agreement, number, language)
+        lines = agreement_text(agreement, number, language)
+    if as_json:
+        _print_json(told)
+    else:
+        tell_lines(console, lines)
+
+
+@agreement_app.command("diff")
+def compare_versions(
+    earlier: Annotated[int, typer.Argument(min=1, metavar="V1", help="The earlier version.")],
+    later: Annotated[int, typer.Argument(min=1, metavar="V2", help="The later version.")],
+    lang: Lang = "en",
+    seeds: Seeds = None,
+    exports: Exports = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what a version changes of another, as an amendment of a contract does."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json):
+        agreement, language = _agreement(exports, seeds), language_of(lang)
+        told = amendments_summary(agreement, str(earlier), str(later), language)
+    if as_json:
+        _print_json(told)
+    else:
+        tell_lines(console, told["text"])
 
 
 @agreement_app.command("new")
@@ -313,7 +360,7 @@ def verify_versions(
     """Tell whether versions are what the teams signed, and what changed since."""
     console = _console(as_json)
     with _clear_errors(console, as_json):
-        agreement = Agreement.read(*_folders_of_agreement(exports, seeds))
+        agreement = _agreement(exports, seeds)
         numbers = agreement.numbers if version is None else [str(version)]
         found = [verify(agreement, number) for number in numbers]
     if as_json:
@@ -322,6 +369,10 @@ def verify_versions(
         tell_verified(console, agreement, found)
     if any(each.is_changed for each in found):
         raise typer.Exit(FAILED)
+
+
+def _agreement(exports: str | None, seeds: str | None) -> Agreement:
+    return Agreement.read(*_folders_of_agreement(exports, seeds))
 
 
 def _folders_of_agreement(

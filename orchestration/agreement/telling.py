@@ -9,6 +9,12 @@ from orchestration.agreement.verifying import Verified, told
 from orchestration.agreement.versions import Agreement
 
 
+def tell_lines(console: Console, lines: list[str]) -> None:
+    """A text, as it is."""
+    for line in lines:
+        _say(console, escape(line))
+
+
 def tell_draft(console: Console, draft: Draft) -> None:
     """Which files a new version stands in, and what to do next."""
     _say(

@@ -130,7 +130,10 @@ def changes(was: list[SealedRow], now: list[SealedRow], declared: Seeds) -> list
                     if row.cells.get(column.name, "") != other.cells.get(column.name, "")
                 ]
         found += [Change(seed.name, 1, None, _shown(row), "", row.cells) for row in old]
-        found += [Change(seed.name, row.line, None, "", _shown(row), row.cells) for row in new]
+        found += [
+            Change(seed.name, row.line, None, "", _shown(row), row.cells)
+            for row in sorted(new, key=lambda row: row.line)
+        ]
     return found
 
 
