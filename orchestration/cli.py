@@ -23,10 +23,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from orchestration.agreement import Agreement
-from orchestration.agreement.amendments import amendments_summary
 from orchestration.agreement.drafting import draft
-from orchestration.agreement.language import language_of
-from orchestration.agreement.showing import agreement_summary, agreement_text, version_shown
 from orchestration.agreement.signing import sign
 from orchestration.agreement.telling import tell_draft, tell_lines, tell_signed, tell_verified
 from orchestration.agreement.verifying import verification_summary, verify
@@ -277,6 +274,13 @@ def show_version(
     """Read a version: when it is in force, who signed, what is agreed in each article."""
     console = _console(as_json)
     with _clear_errors(console, as_json):
+        from orchestration.agreement.language import language_of
+        from orchestration.agreement.showing import (
+            agreement_summary,
+            agreement_text,
+            version_shown,
+        )
+
         agreement, language = _agreement(exports, seeds), language_of(lang)
         number = version_shown(agreement, date.today()) if version is None else str(version)
         told = agreement_summary(agreement, number, language)
@@ -299,6 +303,9 @@ def compare_versions(
     """Tell what a version changes of another, as an amendment of a contract does."""
     console = _console(as_json)
     with _clear_errors(console, as_json):
+        from orchestration.agreement.amendments import amendments_summary
+        from orchestration.agreement.language import language_of
+
         agreement, language = _agreement(exports, seeds), language_of(lang)
         told = amendments_summary(agreement, str(earlier), str(later), language)
     if as_json:

@@ -32,6 +32,8 @@ def test_every_flag_that_a_page_names_is_one_of_its_command(page: Path) -> None:
     unknown = []
     for command in COMMAND.finditer(page.read_text(encoding="utf-8")):
         known = group.commands.get(command["name"])
+        if isinstance(known, TyperGroup):
+            known = known.commands.get(next(iter(command["rest"].split()), ""))
         if known is not None:
             options = {option for parameter in known.params for option in parameter.opts}
             unknown += [f for f in re.findall(r"--[a-z-]+", command["rest"]) if f not in options]

@@ -10,10 +10,12 @@ from typer.testing import CliRunner, Result
 from orchestration.agreement import Agreement, content_hash
 from orchestration.agreement.drafting import draft
 from orchestration.cli import app
+from orchestration.errors import BadSeeds
 from orchestration.preflight import preflight
 from orchestration.seeds import check_seeds, seed_remarks
 from orchestration.seeds.seals import kept_file
 from orchestration.settings import SAMPLE_EXPORTS, SHIPPED_SEEDS, RunOptions
+from tests.nights import run_night
 from tests.seeds.agreements import edit, put_file, write_agreement
 
 HOURS = "sla_policies"
@@ -93,6 +95,18 @@ def test_a_changed_cell_stops_the_check_of_a_night(own: Path) -> None:
     [problem] = preflight(options).seed_problems
     assert "column target: found '30'; expected '40', as marketing and sales signed" in problem
     assert "make the change in a new version" in problem
+
+
+def test_a_changed_cell_stops_a_night_before_anything_is_loaded(own: Path, tmp_path: Path) -> None:
+    sign_both(own)
+    file, line = edit(own, HOURS, "Enterprise,default,240", "Enterprise,default,120")
+    with pytest.raises(BadSeeds) as stopped:
+        run_night(SAMPLE_EXPORTS, tmp_path / "night", seeds=own)
+    assert str(stopped.value).startswith(
+        f"{file}, line {line}, column first_touch_business_minutes: found '120'; expected '240', "
+        "as marketing and sales signed agreement_version 2"
+    )
+    assert not (tmp_path / "night" / "landing").exists()
 
 
 @pytest.mark.parametrize(

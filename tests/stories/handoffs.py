@@ -319,6 +319,35 @@ STORIES = (
         },
     ),
     Story(
+        # the agreement's second version is in force from 6 July, when that day begins in Paris
+        "a_minute_on_either_side_of_a_new_version",
+        """
+        2026-07-01 09:00 known
+        2026-07-05 23:59 mql
+        2026-07-06 11:00 call by=u1
+        @bob 2026-07-01 09:00 known
+        @bob 2026-07-06 00:01 mql
+        @bob 2026-07-06 11:00 call by=u1
+        """,
+        leads=[{"current_stage": "mql"}, {"accepted_at": "2026-07-20 00:01"}],
+        handoffs=[
+            {
+                "agreement_version": 1,
+                "decision": "pending",
+                "first_touch_business_minutes": 120,
+                "touch_sla_target_business_minutes": 240,
+                "touch_sla_status": "met",
+            },
+            {
+                "agreement_version": 2,
+                "decision": "accepted",
+                "first_touch_business_minutes": 120,
+                "touch_sla_target_business_minutes": 60,
+                "touch_sla_status": "breached",
+            },
+        ],
+    ),
+    Story(
         "accepted_before_the_crm_had_it_and_qualified_after",
         """
         2026-01-06 10:00 known

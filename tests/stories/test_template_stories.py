@@ -21,7 +21,8 @@ STORIES = (*episodes.STORIES, *endings.STORIES, *stages.STORIES, *handoffs.STORI
 # from 6 July 2026 on a touch is an answer
 AGREEMENT = {
     "agreement_versions": "2,2026-07-06,O,explicit_or_touch,declared,,,M,2026-07-02,S,2026-07-03,",
-    "sla_policies": "2,*,default,240,960,,",
+    "sla_policies": "2,*,default,240,960,,\n"
+    "2,a_minute_on_either_side_of_a_new_version,default,60,960,,",
 }
 
 
