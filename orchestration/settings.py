@@ -161,6 +161,7 @@ class Windows(_Strict):
     lapse_days: Days
     correction_days: Days
     sales_generated_lookback_days: Days
+    evidence_days: Days
     inferred_link_days: Days
     attribution_lookback_days: Days
     attribution_half_life_days: Days

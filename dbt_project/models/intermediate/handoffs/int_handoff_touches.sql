@@ -14,9 +14,33 @@ activities as (
 
 ),
 
+rulings as (
+
+    select * from {{ ref('int_rulings_keyed') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
+
+),
+
+-- of two rulings on one activity the later counts
+rulings_ranked as (
+
+    select
+        rulings.activity_id,
+        rulings.ruling_id,
+        rulings.ruling = 'counts_as_touch' as is_touch,
+        row_number() over (
+            partition by rulings.activity_id order by rulings.ruled_on desc, rulings.ruling_id desc
+        ) as recency
+    from rulings
+    cross join settings
+    where
+        rulings.ruling in ('counts_as_touch', 'does_not_count')
+        and rulings.ruled_on <= {{ local_date('settings.as_of', 'settings.time_zone') }}
 
 ),
 
@@ -25,12 +49,19 @@ outbound_activities as (
     select
         activities.activity_id,
         activities.person_id,
+        rulings_ranked.ruling_id,
+        coalesce(rulings_ranked.is_touch, activities.is_human_outbound) as is_touch,
         coalesce(activities.occurred_has_time, false) as has_time,
         activities.occurred_at,
         {{ local_date('activities.occurred_at', 'settings.time_zone') }} as occurred_on
     from activities
     cross join settings
-    where activities.is_human_outbound and activities.occurred_at is not null
+    left join rulings_ranked
+        on activities.activity_id = rulings_ranked.activity_id
+        and rulings_ranked.recency = 1
+    where
+        (activities.is_human_outbound or rulings_ranked.is_touch)
+        and activities.occurred_at is not null
 
 ),
 
@@ -66,7 +97,7 @@ touches_ranked as (
         row_number() over (
             partition by handoff_id
             order by
-                case when days_to_next > 0 then 0 else 1 end asc,
+                case when is_touch and days_to_next > 0 then 0 else 1 end asc,
                 occurred_on asc,
                 has_time desc,
                 occurred_at asc,
@@ -82,8 +113,10 @@ handoff_touches as (
     select
         handoff_id,
         activity_id,
+        ruling_id,
+        is_touch,
         has_time,
-        days_to_next > 0 and touch_rank = 1 as is_first,
+        is_touch and days_to_next > 0 and touch_rank = 1 as is_first,
         occurred_at as touched_at
     from touches_ranked
 

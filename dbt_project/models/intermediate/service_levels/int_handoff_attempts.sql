@@ -68,7 +68,8 @@ attempts_counted as (
     inner join handoffs_followed
         on touches.handoff_id = handoffs_followed.handoff_id
     where
-        (
+        touches.is_touch
+        and (
             handoffs_followed.attempt_days is null
             or {{ elapsed_days(
                 'handoffs_followed.handed_off_at', 'handoffs_followed.handed_off_has_time',

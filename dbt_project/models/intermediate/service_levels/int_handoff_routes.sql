@@ -40,8 +40,7 @@ handoffs_ruled as (
         rules_matched.assign_to,
         rules_matched.assignee,
         owners.team as owner_team,
-        case when rules_matched.assign_to = 'record_owner' then owners_then.record_owner_id end
-            as owner_then
+        owners_then.owner_id as owner_then
     from handoffs
     inner join dimensions
         on handoffs.lead_id = dimensions.lead_id
@@ -54,6 +53,7 @@ handoffs_ruled as (
         on handoffs.owner_id = owners.user_key
     left join owners_then
         on handoffs.handoff_id = owners_then.handoff_id
+        and rules_matched.assign_to = owners_then.assign_to
 
 ),
 

@@ -42,6 +42,12 @@ reassignments as (
 
 ),
 
+rulings as (
+
+    select * from {{ ref('int_handoff_rulings') }}
+
+),
+
 business_clock as (
 
     select * from {{ ref('int_handoff_business_clock') }}
@@ -79,7 +85,9 @@ handoffs_measured as (
 
         -- attributes
         handoffs.agreement_version,
+        handoffs.episode_number,
         coalesce(decisions.decision, 'pending') as decision,
+        rulings.rulings_applied,
         policies.calendar,
 
         -- measures
@@ -122,6 +130,8 @@ handoffs_measured as (
         on handoffs.handoff_id = decisions.handoff_id
     left join reassignments
         on handoffs.handoff_id = reassignments.handoff_id
+    left join rulings
+        on handoffs.handoff_id = rulings.handoff_id
     left join readings
         on handoffs.handoff_id = readings.handoff_id
 

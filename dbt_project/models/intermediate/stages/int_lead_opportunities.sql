@@ -129,6 +129,7 @@ lead_opportunities as (
                 then {{ true_divide('1', 'count(case when links.is_counted then 1 end) over of_the_deal') }}
         end as opportunity_credit,
         count(case when links.is_counted then 1 end) over of_the_deal as counted_leads,
+        opportunities.amount is not null as has_amount,
         opportunities.reporting_amount,
         links.is_counted,
         opportunities.is_deleted,

@@ -42,6 +42,7 @@ lead_revenues as (
         max(case when preference = 1 then opportunity_key end) as opportunity_id,
         max(case when preference = 1 then link_method end) as link_method,
         max(case when preference = 1 then opportunity_credit end) as opportunity_credit,
+        max(case when is_counted and has_amount then 1 else 0 end) = 1 as has_amount,
         cast(sum(case when is_revenue then credited_amount end) as decimal(28, 8)) as revenue,
         cast(sum(case when is_pipeline then credited_amount end) as decimal(28, 8))
             as open_pipeline,

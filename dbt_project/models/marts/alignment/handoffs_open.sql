@@ -93,12 +93,13 @@ handoffs_open as (
         clocks_running.source,
         clocks_running.campaign,
         clocks_running.decision,
+        clocks_running.missing_fields,
 
         -- measures
         clocks_running.target_business_minutes,
         clocks_running.used_business_minutes,
         {{ true_divide('clocks_running.used_business_minutes', 'clocks_running.target_business_minutes') }}
-            as used_share,
+            as used_of_target,
         clocks_running.attempts,
 
         -- times

@@ -7,12 +7,6 @@ handoffs as (
 
 ),
 
-episodes as (
-
-    select * from {{ ref('int_lead_episodes') }}
-
-),
-
 dimensions as (
 
     select * from {{ ref('int_lead_dimensions') }}
@@ -43,6 +37,12 @@ slas as (
 
 ),
 
+completeness as (
+
+    select * from {{ ref('int_handoff_completeness') }}
+
+),
+
 reasons as (
 
     select * from {{ ref('int_lead_reasons_mapped') }}
@@ -60,7 +60,7 @@ handoffs_described as (
         handoffs.first_touch_activity_id,
         routes.expected_owner_id,
         handoffs.last_owner_id,
-        cast(episodes.episode_number as integer) as episode_number,
+        cast(handoffs.episode_number as integer) as episode_number,
 
         -- attributes
         dimensions.origin,
@@ -73,10 +73,15 @@ handoffs_described as (
         handoffs.owner_id,
         handoffs.agreement_version,
         handoffs.decision,
-        reasons.reason_code,
+        case
+            when handoffs.decision in {{ stages_with('is_refusal') }}
+                then coalesce(reasons.reason_code, '(none given)')
+        end as reason_code,
         reasons.reason_text,
         routes.routing_rule,
         routes.routing_status,
+        completeness.missing_fields,
+        handoffs.rulings_applied,
 
         -- measures
         {%- for prefix in ['', 'age_'] %}
@@ -95,6 +100,7 @@ handoffs_described as (
         slas.decision_sla_status,
         cast(slas.attempts as integer) as attempts,
         slas.attempts_status,
+        completeness.completeness,
 
         -- flags
         handoffs.decision_is_imputed,
@@ -118,8 +124,6 @@ handoffs_described as (
         handoffs.next_handoff_at
 
     from handoffs
-    inner join episodes
-        on handoffs.lead_id = episodes.lead_id
     inner join dimensions
         on handoffs.lead_id = dimensions.lead_id
     inner join delays
@@ -130,6 +134,8 @@ handoffs_described as (
         on handoffs.handoff_id = slas.handoff_id
     inner join routes
         on handoffs.handoff_id = routes.handoff_id
+    left join completeness
+        on handoffs.handoff_id = completeness.handoff_id
     left join reasons
         on handoffs.lead_id = reasons.lead_id
         and handoffs.decision = reasons.decision

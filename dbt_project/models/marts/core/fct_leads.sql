@@ -20,13 +20,15 @@ stages as (
 
 ),
 
-last_stages as (
+standings as (
 
-    select
-        lead_id,
-        to_stage
-    from {{ ref('int_lead_transitions') }}
-    where next_stage is null
+    select * from {{ ref('int_lead_standings') }}
+
+),
+
+evidence as (
+
+    select * from {{ ref('int_lead_evidence') }}
 
 ),
 
@@ -60,12 +62,6 @@ statuses as (
 
 ),
 
-leads_contradicted as (
-
-    select distinct lead_id from {{ ref('int_lead_contradictions') }}
-
-),
-
 leads as (
 
     select
@@ -86,11 +82,10 @@ leads as (
         dimensions.segment,
         dimensions.country,
         dimensions.owner_id,
-        case
-            when stages.has_won then 'won'
-            else coalesce(episodes.end_stage, last_stages.to_stage)
-        end as current_stage,
-        case when stages.has_won then 'won' else coalesce(episodes.end_stage, 'open') end as outcome,
+        standings.current_stage,
+        standings.outcome,
+        evidence.evidence_grade,
+        evidence.evidence_rule,
         statuses.status,
         reasons.reason_code,
         reasons.reason_text,
@@ -107,7 +102,8 @@ leads as (
         -- flags
         statuses.is_converted,
         coalesce(not mqls.is_received, false) as is_not_delivered,
-        leads_contradicted.lead_id is not null as has_contradiction,
+        standings.has_contradiction,
+        standings.entered_has_time as current_stage_has_time,
         {%- for stage in stages %}
         coalesce(stages.has_{{ stage }}, false) as has_{{ stage }},
         coalesce(stages.{{ stage }}_is_imputed, false) as {{ stage }}_is_imputed,
@@ -119,6 +115,7 @@ leads as (
             as inquiry_has_time,
 
         -- times
+        standings.entered_at as current_stage_at,
         episodes.inquiry_at,
         stages.declared_mql_at
         {%- for stage in stages %},
@@ -132,8 +129,10 @@ leads as (
         on episodes.lead_id = mqls.lead_id
     left join stages
         on episodes.lead_id = stages.lead_id
-    left join last_stages
-        on episodes.lead_id = last_stages.lead_id
+    inner join standings
+        on episodes.lead_id = standings.lead_id
+    inner join evidence
+        on episodes.lead_id = evidence.lead_id
     left join handoffs
         on episodes.lead_id = handoffs.lead_id
     left join revenues
@@ -142,8 +141,6 @@ leads as (
         on episodes.lead_id = reasons.lead_id
     left join statuses
         on episodes.lead_id = statuses.lead_id
-    left join leads_contradicted
-        on episodes.lead_id = leads_contradicted.lead_id
 
 )
 
