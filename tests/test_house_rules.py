@@ -48,7 +48,7 @@ READS = {
     "core": "int_unions int_systems int_agreement int_mappings int_identity int_calendar"
     " int_activities int_opportunities int_episodes int_handoffs int_stages int_decisions"
     " int_service_levels",
-    "metrics": "core int_agreement int_stages int_service_levels",
+    "metrics": "core int_agreement int_calendar int_stages int_service_levels",
     # what `accord backtest` compares, built by no night
     "backtest": "metrics core",
     "alignment": "metrics core int_agreement int_decisions int_survey",
