@@ -126,7 +126,7 @@ opportunities_touched as (
         coalesce(touches.channel, leads.channel, '(unknown)') as channel,
         coalesce(touches.source, leads.source, '(unknown)') as source,
         coalesce(touches.campaign, leads.campaign, '(unknown)') as campaign,
-        coalesce(touches.detail, '(unknown)') as asset,
+        coalesce(touches.asset, '(unknown)') as asset,
 
         -- measures
         row_number() over (

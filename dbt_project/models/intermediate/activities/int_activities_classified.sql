@@ -112,14 +112,14 @@ activities_classified as (
         activities_dated.object,
         activities_dated.activity_type,
         activities_dated.detail,
+        activities_dated.asset,
         activities_dated.activity_kind,
         sources_mapped.source,
         sources_mapped.channel,
         activities_dated.campaign,
         activities_dated.is_sales_activity,
         activities_dated.activity_kind is not null as is_mapped,
-        coalesce(activities_dated.is_marketing, false)
-        and not activities_dated.is_of_a_machine as is_marketing,
+        coalesce(activities_dated.is_marketing, false) and not activities_dated.is_of_a_machine as is_marketing,
         coalesce(activities_dated.is_inquiry, false) and not activities_dated.is_of_a_machine as is_inquiry,
         coalesce(activities_dated.is_human_outbound, false)
         and activities_dated.is_done

@@ -29,6 +29,7 @@ activities as (
         marketing_activities.object,
         marketing_activities.activity_type,
         marketing_activities.detail,
+        marketing_activities.asset,
         marketing_activities.source,
         marketing_activities.campaign,
         cast(null as varchar) as direction,
@@ -57,6 +58,7 @@ activities as (
         sales_activities.object,
         sales_activities.activity_type,
         sales_activities.detail,
+        cast(null as varchar) as asset,
         cast(null as varchar) as source,
         cast(null as varchar) as campaign,
         sales_activities.direction,
@@ -108,6 +110,7 @@ activities_mapped as (
         activities_folded.object,
         activities_folded.activity_type,
         activities_folded.detail,
+        activities_folded.asset,
         activities_folded.source,
         activities_folded.campaign,
         activities_folded.direction,
@@ -121,14 +124,12 @@ activities_mapped as (
         {%- endfor %}
         activities_folded.is_sales_activity,
         activities_folded.is_done,
-        activities_folded.is_automated,
-        activities_folded.is_in_sequence,
-        activities_folded.created_has_time,
-        activities_folded.completed_has_time,
-        activities_folded.created_at,
-        activities_folded.modified_at,
-        activities_folded.started_at,
-        activities_folded.completed_at,
+        {%- for column in [
+            'is_automated', 'is_in_sequence', 'created_has_time', 'completed_has_time', 'created_at',
+            'modified_at', 'started_at', 'completed_at'
+        ] %}
+        activities_folded.{{ column }},
+        {%- endfor %}
         activities_folded.due_on
     from activities_folded
     {%- for degree, type, detail in [

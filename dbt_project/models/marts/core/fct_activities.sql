@@ -47,6 +47,7 @@ activities_assigned as (
         activities.activity_kind,
         activities.activity_type,
         activities.detail,
+        activities.asset,
         activities.source,
         activities.channel,
         activities.campaign,

@@ -121,6 +121,7 @@ marketing_activities as (
         -- attributes
         form_type as activity_type,
         form_name as detail,
+        form_name as asset,
         source,
         campaign,
 

@@ -40,6 +40,7 @@ marketing_activities as (
             when 12 then activities.source_type
             else activities.primary_attribute_value
         end as detail,
+        activities.primary_attribute_value as asset,
         activities.lead_source as source,
         case
             -- a change of status names its program itself

@@ -36,6 +36,7 @@ campaign_activities as (
             campaign_members.status,
             case when campaign_members.has_responded then 'Responded' else 'Sent' end
         ) as detail,
+        campaigns.campaign_name as asset,
         coalesce(campaigns.campaign_name, campaign_members.campaign_id) as campaign,
 
         -- flags

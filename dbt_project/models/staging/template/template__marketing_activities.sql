@@ -22,6 +22,7 @@ marketing_activities as (
         'activity' as object,
         activity_type,
         detail,
+        detail as asset,
         source,
         campaign,
         is_automated,
