@@ -27,7 +27,12 @@
     {%- do conditions.update({
         sla ~ '_due': sla ~ "_status in ('met', 'breached') and " ~ sla ~ '_is_due',
         sla ~ '_met_and_due': sla ~ "_status = 'met' and " ~ sla ~ '_is_due',
+        sla ~ '_open': sla ~ "_status in ('met', 'breached', 'pending') and not " ~ sla ~ '_is_due',
     }) -%}
+{%- endfor -%}
+
+{%- for status in ['met', 'given_up', 'breached', 'pending'] -%}
+    {%- do conditions.update({'attempts_' ~ status: "attempts_status = '" ~ status ~ "'"}) -%}
 {%- endfor -%}
 
 with
