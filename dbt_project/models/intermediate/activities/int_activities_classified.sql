@@ -119,8 +119,9 @@ activities_classified as (
         activities_dated.campaign,
         activities_dated.is_sales_activity,
         activities_dated.activity_kind is not null as is_mapped,
-        coalesce(activities_dated.is_marketing, false) and not activities_dated.is_of_a_machine as is_marketing,
-        coalesce(activities_dated.is_inquiry, false) and not activities_dated.is_of_a_machine as is_inquiry,
+        {%- for flag in ['is_marketing', 'is_inquiry'] %}
+        coalesce(activities_dated.{{ flag }}, false) and not activities_dated.is_of_a_machine as {{ flag }},
+        {%- endfor %}
         coalesce(activities_dated.is_human_outbound, false)
         and activities_dated.is_done
         and not activities_dated.is_of_a_machine
@@ -129,7 +130,6 @@ activities_classified as (
         activities_dated.is_done,
         activities_dated.occurred_has_time,
         activities_dated.occurred_at
-
     from activities_dated
     inner join person_records_keyed
         on activities_dated.record_key = person_records_keyed.record_key
