@@ -6,7 +6,7 @@ Keys of people differ between tools, so that what is compared is how often each 
 from collections import Counter
 
 from tests.company.agreement import version_at
-from tests.company.terms import reassignments, routing
+from tests.company.terms import completeness, reassignments, routing
 from tests.company.truth import (
     ENDS,
     STAGES,
@@ -32,6 +32,7 @@ HANDOFF_COLUMNS = (
     "first_touch_at", "agreement_version", "touch_sla_status", "decision_sla_status",
     "attempts", "attempts_status", "routing_rule", "expected_owner_id", "routing_status",
     "reassignments",
+    "completeness", "missing_fields",
 )  # fmt: skip
 
 
@@ -79,5 +80,6 @@ def handoff_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
             expected.email if expected else None,
             status,
             reassignments(handoff, view),
+            *completeness(handoff, view),
         ] += 1
     return facts

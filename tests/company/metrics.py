@@ -7,7 +7,8 @@ tuple of the table's key columns as text.
 from collections.abc import Callable
 
 from tests.company.acceptance import lead_acceptance, lead_quality, recycling
-from tests.company.agreed_tables import routing_compliance
+from tests.company.agreed_tables import missing_information, routing_compliance
+from tests.company.attribution import attribution
 from tests.company.cells import CELL, Table, in_force, in_force_within
 from tests.company.company import Company
 from tests.company.conversion import conversion_by_source, funnel
@@ -15,6 +16,7 @@ from tests.company.handling import lead_handling_time
 from tests.company.perception import perceived_alignment
 from tests.company.pilots import pilot_effect
 from tests.company.reasons import rejection_reasons
+from tests.company.retention import retention
 from tests.company.scorecard import alignment_scorecard
 from tests.company.survey import WAVES
 from tests.company.truth import Lead, View, all_leads
@@ -31,6 +33,9 @@ KEYS = {
     "perceived_alignment": ("wave", "team", "survey_dimension"),
     "lead_quality": ("period_grain", "period_start", "segment", "source"),
     "routing_compliance": CELL,
+    "missing_information": (*CELL, "field"),
+    "retention": CELL,
+    "attribution": ("period_grain", "period_start", "model", "dimension", "dimension_value"),
     "pilot_effect": ("pilot_code", "metric", "group_name", "phase"),
     "alignment_scorecard": ("period_grain", "period_start", "metric"),
 }
@@ -52,10 +57,13 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
     }
     by_view: dict[str, Callable[[list[Lead], View], Table]] = {
         "routing_compliance": routing_compliance,
+        "missing_information": missing_information,
+        "attribution": attribution,
     }
     tables = {name: compute(leads, as_of) for name, compute in by_leads.items()}
     view = View(company.tools, as_of)
     tables |= {name: compute(leads, view) for name, compute in by_view.items()}
+    tables["retention"] = retention(company, leads, view)
     tables["perceived_alignment"] = perceived_alignment(as_of)
     tables["alignment_scorecard"] = alignment_scorecard(tables, leads, as_of)
     for name, table in tables.items():

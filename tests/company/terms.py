@@ -32,12 +32,17 @@ def is_present(handoff: Handoff, field: str, view: View) -> bool | None:
 
     A field whose changes the tool tells is known since the record, or since it changed. Of another
     field only the exports show the value: one that first shows after the handoff may have been
-    there before.
+    there before. What the account is, every export says, whether its person is known yet or not.
     """
     person = handoff.lead.person
     if field in view.told_fields:
         return bool(value_at(person, field, handoff.at))
-    shown = [at for at in view.exports if person.is_shown_at(at) and value_at(person, field, at)]
+    is_of_account = field == "employees" and view.tools.tells_accounts
+    shown = [
+        at
+        for at in view.exports
+        if (is_of_account or person.is_shown_at(at)) and value_at(person, field, at)
+    ]
     if not shown:
         return False
     return True if shown[0] <= handoff.at else None

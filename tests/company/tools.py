@@ -22,10 +22,22 @@ class Tools:
     cuts_history: bool = True
     # Changes of titles and countries are told.
     keeps_attributes: bool = True
+    # A deal names its account, besides its people.
+    tells_accounts: bool = True
     # Accounts have owners.
     tells_account_owners: bool = False
+    # What a person does that the tools keep, besides forms and events.
+    keeps_visits: bool = True
+    # An activity names the campaign of its event.
+    tells_campaigns: bool = True
+    # What a visit was about.
+    page: str = "/plants"
     # A lead is converted: its status ends there, and its deal joins it whenever it is made.
     converts: bool = False
+
+    def tells(self, kind: str) -> bool:
+        """Whether the tools keep an engagement of a kind."""
+        return self.keeps_visits or kind in ("form", "event")
 
     @property
     def is_one_tool(self) -> bool:
@@ -37,7 +49,14 @@ SALESFORCE_MARKETO = Tools(
     "salesforce_marketo", "salesforce", "marketo", converts=True, tells_account_owners=True
 )
 HUBSPOT = Tools(
-    "hubspot", "hubspot", "hubspot", keeps_seconds=False, dates_sql=True, cuts_history=False
+    "hubspot",
+    "hubspot",
+    "hubspot",
+    keeps_seconds=False,
+    dates_sql=True,
+    cuts_history=False,
+    keeps_visits=False,
+    tells_campaigns=False,
 )
 TEMPLATE = Tools(
     "template",
@@ -46,6 +65,8 @@ TEMPLATE = Tools(
     keeps_owners=False,
     keeps_reasons=True,
     keeps_attributes=False,
+    tells_accounts=False,
+    page="Newsletter",
 )
 
 EVERY_TOOL = frozenset(tools.name for tools in (SALESFORCE_MARKETO, HUBSPOT, TEMPLATE))
