@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from orchestration.databases import connected, log_of
-from orchestration.spreadsheets import neutralised
+from orchestration.spreadsheets import as_csv, neutralised
 
 FILE = "backtests.duckdb"
 
@@ -223,7 +223,8 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, folder: Path, backtest_id:
             "where backtest_id = $id order by all",
             params={"id": backtest_id},
         )
-        file.write_text(neutralised(relation.columns, relation.fetchall()), "utf-8")
+        rows = [neutralised(row) for row in relation.fetchall()]
+        file.write_text(as_csv(relation.columns, rows), "utf-8")
         files.append(file)
     return files
 

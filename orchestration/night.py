@@ -15,11 +15,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from expectations.results import CheckResult
-from orchestration import checking, publishing, transform
+from orchestration import checking, feedback, publishing, transform
 from orchestration.checking import CHECKS_MODULE
 from orchestration.databases import forget_candidate
 from orchestration.edits import keep_published_nodes
 from orchestration.errors import BadSeeds, LoadBlocked, is_disk_full
+from orchestration.feedback import GivenBack
 from orchestration.last_run import remember_run, reserve_room
 from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
@@ -79,6 +80,7 @@ class NightReport:
     checks: list[CheckResult] = field(default_factory=list)
     build: BuildReport | None = None
     published: Published | None = None
+    given_back: GivenBack | None = None
 
 
 class Listener:
@@ -142,6 +144,7 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
         builder.close()
         with timed(Step.PUBLISH):
             report.published = publish(company)
+            report.given_back = give_back(company)
     return report
 
 
@@ -289,3 +292,8 @@ def publish(company: Company) -> Published:
     keep_published_inputs(company.home)
     keep_published_nodes(company.home)
     return published
+
+
+def give_back(company: Company) -> GivenBack:
+    """Write the files that go back to the tools, from what is published."""
+    return feedback.give_back(company.home, company.declarations, company.settings.time_zone)

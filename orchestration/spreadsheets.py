@@ -6,21 +6,24 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-# What a spreadsheet takes for the beginning of a formula, and what it drops before looking.
+# What a spreadsheet takes for the beginning of a formula, its full-width forms among them.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def neutralised(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """The text of a CSV file with these rows: UTF-8, commas, line feeds; null is an empty cell.
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The text of a CSV file: commas, line feeds, quotes where they are needed."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([header, *rows])
+    return out.getvalue()
+
+
+def neutralised(row: Sequence[object]) -> list[object]:
+    """The cells of a row for a spreadsheet: null is empty, booleans are `true` and `false`.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP's advice on
-    CSV injection); numbers, dates and times stay as they are. Booleans are `true` and `false`.
+    CSV injection); numbers, dates and times stay as they are.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue()
+    return [_cell(value) for value in row]
 
 
 def _cell(value: object) -> object:

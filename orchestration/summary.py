@@ -9,6 +9,7 @@ from typing import Any
 
 from expectations.results import CheckResult
 from orchestration.errors import DamagedMarts, is_disk_full
+from orchestration.feedback import GivenBack
 from orchestration.loading.loader import LoadReport
 from orchestration.night import NightReport
 from orchestration.status import Status, build_status, published_status
@@ -27,8 +28,16 @@ def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
         "built": asdict(report.build),
         "published": status_summary(build_status(home)),
         "notes": list(report.published.notes),
+        "given_back": given_back_summary(report.given_back),
         "seconds": {step.name.lower(): round(took, 2) for step, took in report.seconds.items()},
     }
+
+
+def given_back_summary(given_back: GivenBack | None) -> dict[str, Any]:
+    """The folder with what goes back to the tools, and how many rows changed by file."""
+    if given_back is None or given_back.folder is None:
+        return {"folder": None, "changed": {}}
+    return {"folder": str(given_back.folder), "changed": given_back.changed}
 
 
 def failure_summary(home: Path, error: Exception) -> dict[str, Any]:

@@ -102,6 +102,13 @@ def show_night(console: Console, summary: dict[str, Any]) -> None:
             f"[yellow]![/] {escape(check['table_name'])}: {escape(check['expectation'])} "
             f"(expected {escape(check['expected'])}, found {escape(check['observed'])})"
         )
+    given_back = summary["given_back"]
+    if given_back["folder"]:
+        console.print(
+            f"For the tools ({sum(given_back['changed'].values()):,} records changed; "
+            "docs/give_back_to_the_tools.md):"
+        )
+        console.print(escape(f"  {given_back['folder']}"), soft_wrap=True, highlight=False)
     show_status(console, summary["published"])
 
 

@@ -22,7 +22,7 @@ READS = {
     # what an export's or a seed's row means
     "int_systems": "",
     "int_agreement": "",
-    "int_mappings": "int_unions",
+    "int_mappings": "int_unions int_systems",
     "int_survey": "int_unions",
     # who is who, and when they work
     "int_identity": "int_unions int_systems int_mappings",
@@ -39,8 +39,8 @@ READS = {
     "int_handoffs": "int_unions int_agreement int_identity int_activities int_rulings int_episodes",
     "int_stages": "int_unions int_systems int_agreement int_identity int_activities"
     " int_opportunities int_episodes int_handoffs",
-    "int_decisions": "int_unions int_agreement int_identity int_activities int_rulings"
-    " int_stage_changes int_episodes int_handoffs int_stages",
+    "int_decisions": "int_unions int_mappings int_agreement int_identity int_activities"
+    " int_rulings int_stage_changes int_episodes int_handoffs int_stages",
     "int_service_levels": "int_unions int_mappings int_identity int_calendar int_attributes"
     " int_rulings int_handoffs int_stages int_decisions",
     # what is published, and what is counted over it
@@ -49,6 +49,7 @@ READS = {
     " int_activities int_opportunities int_episodes int_handoffs int_stages int_decisions"
     " int_service_levels",
     "metrics": "core int_agreement int_calendar int_stages int_service_levels",
+    "feedback": "core int_unions int_systems int_identity",
     # what `accord backtest` compares, built by no night
     "backtest": "metrics core",
     "alignment": "metrics core int_agreement int_decisions int_survey",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.ledger import sent_before
 from orchestration.loading.landing import LoadRecord
 from orchestration.loading.rejects import ROWS, SCHEMA, VALUES
 from orchestration.settings import Settings
@@ -28,6 +29,9 @@ _LOADS = pa.schema(
         ("message", pa.string()),
         ("is_read", pa.bool_()),
     ]
+)
+_SENT = pa.schema(
+    [("reason_code", pa.string()), ("source", pa.string()), ("first_sent_on", pa.date32())]
 )
 _REFUSED = pa.schema([field for field in SCHEMA if field.name != "masked_text"])
 
@@ -68,6 +72,8 @@ def write_control(
         for load in sorted(loads, key=lambda load: (load.system, load.file))
     ]
     _write(control / "loads.parquet", pa.Table.from_pylist(records, _LOADS))
+    sent = [dict(zip(_SENT.names, row, strict=True)) for row in sent_before(home, as_of)]
+    _write(control / "feedback_of_nights.parquet", pa.Table.from_pylist(sent, _SENT))
     for kind in (ROWS, VALUES):
         _write(control / f"{kind}.parquet", read_refused(home, kind))
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -99,6 +99,19 @@ class JsonShape:
 
 
 @dataclass(frozen=True)
+class Feedback:
+    """One file that goes back to a tool, for the records of one of its objects.
+
+    `columns`: the heading that the tool's import knows, and the column of the published table
+    `feedback.<kind>` below it; the first is the record's own id.
+    """
+
+    kind: str
+    object: str
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ExportObject:
     """One declared object of a tool: which files hold it, and its columns.
 
@@ -169,6 +182,7 @@ class System:
     null_words: tuple[str, ...]
     encoding: str | None
     objects: tuple[ExportObject, ...]
+    feedback: tuple[Feedback, ...] = ()
 
     @property
     def is_crm(self) -> bool:
@@ -192,7 +206,7 @@ class System:
 
     def fingerprint(self, export_object: ExportObject, company_zone: str) -> str:
         """Changes whenever the same bytes could land differently."""
-        shape = asdict(replace(self, objects=())) | asdict(export_object)
+        shape = asdict(replace(self, objects=(), feedback=())) | asdict(export_object)
         text = json.dumps([company_zone, shape], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -280,7 +294,25 @@ def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
             _object(file, name, table, other_columns, meta.get("versions", {}))
             for table in source.get("tables", [])
         ),
+        feedback=tuple(_feedback(file, name, kind, given) for kind, given in _given_back(meta)),
     )
+
+
+def _given_back(meta: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each kind of feedback with each object to whose records it goes."""
+    for kind, objects in meta.get("feedback", {}).items():
+        for name, columns in objects.items():
+            yield kind, {"object": name, "columns": columns}
+
+
+def _feedback(file: Path, system: str, kind: str, given: dict[str, Any]) -> Feedback:
+    columns = tuple((str(heading), str(column)) for heading, column in given["columns"].items())
+    if not columns or columns[0][1] != "record_id":
+        raise BadDeclaration(
+            f"{file}: {system}: feedback: {kind}: {given['object']}: expected record_id as the "
+            "first column, by which the tool finds its record"
+        )
+    return Feedback(kind, given["object"], columns)
 
 
 def _object(

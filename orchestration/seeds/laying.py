@@ -5,10 +5,11 @@ import io
 import shutil
 from pathlib import Path
 
+from orchestration import seeds
 from orchestration.errors import BadSeeds
 from orchestration.parsed import take_up_parsed
 from orchestration.reference import KNOWN, Places, lay_reference
-from orchestration.seeds.declared import DBT_PROJECT, Seed, read_declared_seeds
+from orchestration.seeds.declared import Seed, read_declared_seeds
 from orchestration.seeds.files import UnreadableSeed, read_seed, seed_files
 
 LINKED = ("models", "macros", "tests")
@@ -28,7 +29,7 @@ def lay_project(home: Path, *over: Path) -> Path:
     project = home / "project"
     project.mkdir(parents=True, exist_ok=True)
     for name in LINKED:
-        link, target = project / name, DBT_PROJECT / name
+        link, target = project / name, seeds.DBT_PROJECT / name
         if not target.is_dir():
             continue
         if not link.is_symlink() or link.readlink() != target:
@@ -36,7 +37,7 @@ def lay_project(home: Path, *over: Path) -> Path:
                 link.unlink()
             link.symlink_to(target, target_is_directory=True)
     for name in COPIED:
-        _write_changed(project / name, (DBT_PROJECT / name).read_bytes())
+        _write_changed(project / name, (seeds.DBT_PROJECT / name).read_bytes())
     files = seed_files(*over)
     declared = {f"{seed.folder}/{seed.name}.csv": seed for seed in read_declared_seeds().values()}
     for below, file in files.items():

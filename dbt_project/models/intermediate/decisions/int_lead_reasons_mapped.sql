@@ -8,9 +8,9 @@ lead_reasons as (
 
 ),
 
-reason_mapping as (
+reason_codes as (
 
-    select * from {{ ref('reason_mapping') }}
+    select * from {{ ref('int_reason_codes') }}
 
 ),
 
@@ -25,21 +25,16 @@ reasons_found as (
 
 ),
 
--- a tool's own row before the one for every tool
 reasons_matched as (
 
     select
         reasons_found.system,
         reasons_found.reason_text,
-        coalesce(
-            min(case when reason_mapping.system <> '*' then reason_mapping.reason_code end),
-            min(reason_mapping.reason_code)
-        ) as reason_code
+        reason_codes.reason_code
     from reasons_found
-    inner join reason_mapping
-        on reasons_found.folded_reason = {{ folded('reason_mapping.raw_reason') }}
-        and reason_mapping.system in (reasons_found.system, '*')
-    group by 1, 2
+    inner join reason_codes
+        on reasons_found.system = reason_codes.system
+        and reasons_found.folded_reason = reason_codes.folded_reason
 
 ),
 

@@ -6,6 +6,12 @@ opportunities as (
 
 ),
 
+reason_codes as (
+
+    select * from {{ ref('int_reason_codes') }}
+
+),
+
 lead_opportunities as (
 
     select * from {{ ref('int_lead_opportunities') }}
@@ -39,6 +45,11 @@ opportunities_described as (
         opportunities.opportunity_type,
         opportunities.opportunity_kind,
         opportunities.source,
+        case
+            when opportunities.outcome <> 'lost' then null
+            when opportunities.loss_reason is null then '(none given)'
+            else coalesce(reason_codes.reason_code, '(unmapped)')
+        end as loss_reason_code,
         opportunities.loss_reason,
         opportunities.currency,
 
@@ -61,6 +72,9 @@ opportunities_described as (
     from opportunities
     left join leads_counted
         on opportunities.opportunity_key = leads_counted.opportunity_key
+    left join reason_codes
+        on opportunities.system = reason_codes.system
+        and {{ folded('opportunities.loss_reason') }} = reason_codes.folded_reason
 
 )
 
