@@ -12,3 +12,19 @@
         'aaaaaaaaacccdeeeeeeeiiiiiilnnnoooooooruuuuuuuyyzzzsst'
     )
 {%- endmacro %}
+
+
+{#-
+  The text as the rules of the agreement compare it: lower case, without accents and without blanks at its
+  ends. Inner blanks and punctuation count.
+-#}
+{% macro folded_text(expression) -%}
+    translate(
+        lower({{ accord.regex_replace(
+            expression,
+            '^[\\s' ~ '\u00a0\u202f' ~ ']+|[\\s' ~ '\u00a0\u202f' ~ ']+$|[\u0300-\u036f]', ''
+        ) }}),
+        'àáâãäåāăąçćčďèéêëēěęìíîïīıłñńňòóôõöøőřùúûüůűūýÿžźżšśť',
+        'aaaaaaaaacccdeeeeeeeiiiiiilnnnoooooooruuuuuuuyyzzzsst'
+    )
+{%- endmacro %}

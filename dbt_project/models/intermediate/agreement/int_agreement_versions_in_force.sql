@@ -108,9 +108,14 @@ versions_in_force as (
 
     select
         starts_compared.agreement_version,
+        agreement_versions.mql_basis,
+        agreement_versions.fit_threshold,
+        agreement_versions.engagement_threshold,
         starts_compared.starts_at,
         lead(starts_compared.starts_at) over (order by starts_compared.starts_at) as ends_at
     from starts_compared
+    inner join agreement_versions
+        on starts_compared.agreement_version = agreement_versions.agreement_version
     where
         starts_compared.previous_version is null
         or starts_compared.agreement_version <> starts_compared.previous_version

@@ -88,8 +88,14 @@ inquiry_events as (
         inquiries.record_key,
         inquiries.system,
         'activity' as event_kind,
+        'inquiry' as stage,
+        'history' as evidence,
+        1 as evidence_rank,
         coalesce(inquiries.event_id = first_inquiries.event_id, false) as is_first_known,
+        true as can_open,
+        true as is_agreed,
         false as is_undated,
+        false as is_observed,
         inquiries.has_time,
         inquiries.reached_at
     from inquiries
@@ -111,8 +117,14 @@ inquiry_events as (
         cast(null as varchar) as record_key,
         people_known.first_known_system as system,
         'first_known' as event_kind,
+        'inquiry' as stage,
+        'history' as evidence,
+        1 as evidence_rank,
         true as is_first_known,
+        true as can_open,
+        true as is_agreed,
         people_known.known_at is null as is_undated,
+        false as is_observed,
         people_known.has_time,
         people_known.known_at as reached_at
     from people_known

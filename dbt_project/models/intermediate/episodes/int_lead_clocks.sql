@@ -44,8 +44,7 @@ events_opened as (
     where
         events.event_position >= events.opened_position
         and (
-            events.can_open
-            or events.is_end
+            events.can_open or events.is_end or (events.event_kind = 'score' and events.is_agreed)
             or (
                 events.is_attached
                 and events.stage in {{ stages_with('is_in_funnel') }}
@@ -56,15 +55,15 @@ events_opened as (
 ),
 
 -- A handoff, a sales stage or a win ends the danger of lapsing. An MQL is handed over where a CRM
--- record receives it before the lead lapses: the one it belongs to, or the one that it opens.
+-- record receives it before the lead lapses: its own, or the one that it opens; a score opens none.
 events_judged as (
 
     select
         events_opened.*,
         stage in {{ stages_with('is_of_sales') }}
         or (
-            stage = 'mql'
-            and is_in_crm
+            stage = 'mql' and is_agreed and is_in_crm
+            and (event_kind <> 'score' or placed_at <= {{ add_days('last_inquiry_at', 'lapse_days') }})
             and coalesce(crm_first_created_at, placed_at) <= {{ add_days(
                 'case when placed_at > ' ~ add_days('last_inquiry_at', 'lapse_days')
                 ~ ' then placed_at else last_inquiry_at end',
@@ -81,6 +80,7 @@ events_numbered as (
     select
         events_judged.*,
         is_first or is_protecting or is_end or stage = 'inquiry' as is_clock,
+        stage = 'mql' and event_kind <> 'score' and not is_undated as may_open_the_next,
         count(case when is_first or is_protecting or is_end or stage = 'inquiry' then 1 end)
             over so_far as clock_number,
         count(case when is_protecting then 1 end) over so_far
@@ -100,7 +100,7 @@ clocks_and_mqls as (
     from events_numbered
     where
         is_end
-        or (protections_before = 0 and (is_clock or (stage = 'mql' and not is_undated)))
+        or (protections_before = 0 and (is_clock or may_open_the_next))
     window of_the_clock as (partition by person_number, segment_number, clock_number order by event_position)
 
 ),

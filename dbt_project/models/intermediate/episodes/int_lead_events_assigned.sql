@@ -52,6 +52,7 @@ lead_events_assigned as (
             and events.placed_at <= coalesce(openings.lapsed_at, events.placed_at)
         ) as is_within,
         events.is_attached,
+        events_ordered.is_agreed,
         coalesce(events.event_position = openings.end_position, false) as is_end,
         events.is_undated,
         events_ordered.is_observed,

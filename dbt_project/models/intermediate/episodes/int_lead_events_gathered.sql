@@ -18,15 +18,15 @@ deal_events as (
 
 ),
 
-people as (
+mql_events as (
 
-    select * from {{ ref('int_people_resolved') }}
+    select * from {{ ref('int_mql_events') }}
 
 ),
 
-journey as (
+people as (
 
-    select * from {{ ref('int_stages') }}
+    select * from {{ ref('int_people_resolved') }}
 
 ),
 
@@ -57,7 +57,7 @@ events_gathered as (
         stage_events.record_key,
         cast(null as varchar) as opportunity_key,
         stage_events.system,
-        'stage' as event_kind,
+        coalesce(mql_events.event_kind, 'stage') as event_kind,
         stage_events.stage,
         stage_events.field,
         stage_events.reason,
@@ -65,7 +65,7 @@ events_gathered as (
         stage_events.evidence_rank,
         stage_events.change_order,
         false as is_first_known,
-        stage_events.stage in {{ stages_with('is_opener') }} as can_open,
+        coalesce(mql_events.can_open, stage_events.stage in {{ stages_with('is_opener') }}) as can_open,
         stage_events.stage in {{ stages_with('is_end') }}
         or not (
             stage_events.is_undated
@@ -82,12 +82,24 @@ events_gathered as (
                 {{ local_date('stage_events.known_at', 'settings.time_zone') }}
                 >= {{ local_date('conversions.linked_at', 'settings.time_zone') }}
                 then conversions.converted_since
-        end as converted_since
+        end as converted_since,
+        coalesce(mql_events.is_agreed, true) as is_agreed
     from stage_events
     cross join settings
     left join conversions
         on stage_events.record_key = conversions.record_key
+    left join mql_events
+        on stage_events.stage_event_id = mql_events.event_id
 
+    union all
+
+    select
+        deal_events.*,
+        true as is_agreed
+    from deal_events
+{% for relation, what_is_told in [
+    ('inquiry_events', 'true'), ('mql_events', "evidence in ('score', 'ruling')"),
+] %}
     union all
 
     select
@@ -97,27 +109,25 @@ events_gathered as (
         cast(null as varchar) as opportunity_key,
         system,
         event_kind,
-        'inquiry' as stage,
+        stage,
         cast(null as varchar) as field,
         cast(null as varchar) as reason,
-        'history' as evidence,
-        1 as evidence_rank,
+        evidence,
+        evidence_rank,
         cast(null as bigint) as change_order,
         is_first_known,
-        true as can_open,
+        can_open,
         true as is_telling,
         is_undated,
-        false as is_observed,
+        is_observed,
         has_time,
         reached_at,
         reached_at as known_at,
-        cast(null as timestamp) as converted_since
-    from inquiry_events
-
-    union all
-
-    select * from deal_events
-
+        cast(null as timestamp) as converted_since,
+        is_agreed
+    from {{ relation }}
+    where {{ what_is_told }}
+{% endfor %}
 ),
 
 -- nothing after the night's cut-off
@@ -131,7 +141,7 @@ lead_events_gathered as (
     cross join settings
     inner join people
         on events_gathered.person_id = people.person_id
-    inner join journey
+    inner join {{ ref('int_stages') }} as journey
         on events_gathered.stage = journey.stage
     where coalesce(events_gathered.reached_at, settings.as_of) <= settings.as_of
 

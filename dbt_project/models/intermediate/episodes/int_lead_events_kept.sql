@@ -31,7 +31,8 @@ events_numbered as (
         sum(
             case
                 when event_kind = 'activity' then 1
-                when stage in {{ stages_with('is_opener') }} and stage <> 'opportunity' then 1
+                when stage = 'opportunity' or event_kind <> 'stage' then 0
+                when stage in {{ stages_with('is_opener') }} then 1
                 else 0
             end
         ) over (
@@ -111,10 +112,8 @@ ends_outlived as (
     from events_followed as ends
     inner join events as conversions
         on ends.person_number = conversions.person_number
-        and conversions.event_position = case
-            when ends.stage = 'won' then ends.next_stage_position
-            else ends.next_opener_position
-        end
+        and conversions.event_position
+        = case when ends.stage = 'won' then ends.next_stage_position else ends.next_opener_position end
     where
         ends.stage in {{ stages_with('is_end') }}
         and conversions.converted_since <= ends.placed_at

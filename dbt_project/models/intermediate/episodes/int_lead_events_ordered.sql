@@ -21,8 +21,7 @@ stages_of_the_day as (
         and days.known_at <= moments.known_at
         and {{ add_days('days.known_at', 1) }} > moments.known_at
     where
-        days.event_kind = 'stage'
-        and days.stage in {{ stages_with('is_of_sales') }}
+        days.stage in {{ stages_with('is_of_sales') }}
         and not (days.has_time or days.is_observed or days.is_undated)
         and moments.event_kind = 'stage'
         and moments.has_time
@@ -41,6 +40,7 @@ first_moments as (
             min(case when is_first_known then reached_at end), min(reached_at), min(known_at)
         ) as known_at
     from events
+    where event_kind <> 'score'
     group by person_number
 
 ),
@@ -132,6 +132,7 @@ lead_events_ordered as (
         events.evidence,
         events.evidence_rank,
         events.can_open,
+        events.is_agreed,
         events.is_telling,
         events.is_undated and events_positioned.first_at is null as is_undated,
         events.is_observed,

@@ -27,10 +27,12 @@ events_placed as (
         events_ordered.person_number,
         events_ordered.event_position as ordered_position,
         events_ordered.stage,
+        events_ordered.event_kind,
         events_ordered.can_open and events_ordered.is_telling as can_open,
         coalesce(undated_stages.is_end, events_corrected.is_end, false) as is_end,
         undated_stages.person_number is not null or coalesce(events_corrected.is_attached, false)
             as is_attached,
+        events_ordered.is_agreed,
         events_ordered.is_undated,
         events_ordered.has_time,
         events_ordered.placed_at,

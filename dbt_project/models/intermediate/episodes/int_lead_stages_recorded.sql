@@ -46,7 +46,7 @@ events_told as (
             when opportunities_joined.lead_id is not null then opportunities_joined.end_stage
             else events.end_stage
         end as end_stage,
-        events.is_within,
+        events.is_within and events.is_agreed as is_counted,
         events.opportunity_key is null or opportunities_joined.lead_id is not null as is_own,
         opportunities_joined.lead_id is not null as is_of_its_deal,
         events.is_attached,
@@ -69,36 +69,29 @@ events_counted as (
     select
         events_told.*,
         row_number() over (
-            partition by person_number, episode_number, stage_order
-            order by
-                evidence_rank asc,
-                reached_at asc nulls last,
-                has_time desc,
-                event_position asc
+            partition by person_number, episode_number, stage_order, case when evidence = 'score' then 1 end
+            order by evidence_rank asc, reached_at asc nulls last, has_time desc, event_position asc
         ) as proof_rank
     from events_told
     where
-        (stage in {{ stages_with('is_opener') }} and is_within)
+        (stage in {{ stages_with('is_opener') }} and is_counted)
         or (stage in {{ stages_with('is_end') }} and stage = end_stage and is_own)
         or (stage = 'won' and is_of_its_deal)
         or (stage in {{ stages_with('is_end') }} and is_attached)
 
 ),
 
-lapses as (
+-- what a tool declared and what was scored are two proofs of an MQL: the earlier counts, of equals the tool's
+stages_first as (
 
-    select distinct
-        events.lead_id,
-        events.person_id,
-        events.episode_number,
-        journey.stage,
-        journey.stage_order,
-        events.lapsed_has_time,
-        events.lapsed_at
-    from events
-    inner join journey
-        on events.end_stage = journey.stage
-    where events.end_stage = 'lapsed' and events.is_opening
+    select
+        events_counted.*,
+        row_number() over (
+            partition by person_number, episode_number, stage_order
+            order by reached_at asc nulls last, evidence_rank asc
+        ) as first_rank
+    from events_counted
+    where proof_rank = 1
 
 ),
 
@@ -119,27 +112,31 @@ lead_stages_recorded as (
         has_time,
         reached_at,
         placed_at
-    from events_counted
-    where proof_rank = 1
+    from stages_first
+    where first_rank = 1
 
     union all
 
+    -- a lead that lapsed did so once
     select
-        lead_id,
-        person_id,
-        episode_number,
+        events.lead_id,
+        events.person_id,
+        events.episode_number,
         cast(null as bigint) as event_position,
         cast(null as varchar) as record_key,
-        stage,
-        stage_order,
+        journey.stage,
+        journey.stage_order,
         cast(null as varchar) as reason,
         cast(null as varchar) as evidence,
         false as is_undated,
         false as is_observed,
-        lapsed_has_time as has_time,
-        lapsed_at as reached_at,
-        lapsed_at as placed_at
-    from lapses
+        events.lapsed_has_time as has_time,
+        events.lapsed_at as reached_at,
+        events.lapsed_at as placed_at
+    from events
+    inner join journey
+        on events.end_stage = journey.stage
+    where events.end_stage = 'lapsed' and events.is_opening
 
 )
 

@@ -113,7 +113,7 @@ stages_anchored as (
     from undated_stages
     inner join events_numbered as dated
         on undated_stages.person_number = dated.person_number
-        and not dated.is_undated_stage
+        and not dated.is_undated_stage and dated.event_kind <> 'score'
     left join person_opportunities as conversions
         on undated_stages.record_key = conversions.record_key
         and dated.opportunity_key = conversions.opportunity_key

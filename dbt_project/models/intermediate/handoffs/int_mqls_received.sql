@@ -30,6 +30,7 @@ mqls_compared as (
         stages.lead_id,
         stages.person_id,
         stages.episode_number,
+        case when stages.evidence = 'score' then 'scored' else 'declared' end as mql_basis,
         stages.has_time as mql_has_time,
         stages.reached_at as mql_at,
         people.is_in_crm,
@@ -62,6 +63,9 @@ mqls_received as (
         lead_id,
         person_id,
         episode_number,
+
+        -- attributes
+        mql_basis,
 
         -- flags
         is_in_crm

@@ -33,9 +33,20 @@ own_names as (
 
 ),
 
-routing_rules as (
+-- of a rule that lists countries each is one
+rules_on_countries as (
 
-    select * from {{ ref('routing_rules') }}
+    select replace(mql_rules.value, '|', ';') as countries
+    from {{ ref('mql_rules') }} as mql_rules
+    where
+        {{ folded_text('mql_rules.subject') }} = 'country'
+        and mql_rules.operator in ('is', 'is_not', 'in')
+
+),
+
+countries_of_rules as (
+
+    {{ list_entries('rules_on_countries', 'countries') }}
 
 ),
 
@@ -75,8 +86,15 @@ countries_written as (
     select
         '*' as system,
         routing_rules.country as raw_country
-    from routing_rules
+    from {{ ref('routing_rules') }} as routing_rules
     where routing_rules.country <> '*'
+
+    union
+
+    select
+        '*' as system,
+        countries_of_rules.entry_text as raw_country
+    from countries_of_rules
 
 ),
 

@@ -31,6 +31,8 @@ rulings_keyed as (
         -- keys
         rulings.ruling_id,
         person_records.person_id,
+        person_records.record_key,
+        person_records.system,
         activities.activity_id,
 
         -- attributes

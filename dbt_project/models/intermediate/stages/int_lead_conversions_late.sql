@@ -34,7 +34,8 @@ leads_before as (
         conversions_ranked.placed_at as converted_at,
         max(
             case
-                when events.is_opening or events.event_kind <> 'stage' then events.placed_at
+                when events.is_opening or events.event_kind in ('first_known', 'activity')
+                    then events.placed_at
             end
         ) as last_inquiry_at,
         max(
@@ -51,6 +52,7 @@ leads_before as (
             case
                 when
                     events.stage in {{ stages_with('is_opener') }}
+                    and events.is_agreed
                     and (
                         events.is_undated
                         or events.event_position < conversions_ranked.event_position

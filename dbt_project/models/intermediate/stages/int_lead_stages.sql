@@ -26,7 +26,7 @@ journey as (
 
 ),
 
--- a stage that a lead of marketing skipped takes the time of the next one that it reached
+-- a stage that a lead of marketing skipped takes the time of the next one, but for an MQL ruled to be none
 stages_skipped as (
 
     select
@@ -44,17 +44,19 @@ stages_skipped as (
         ) as nearness
     from stages as next_stages
     inner join journey
-        on next_stages.stage_order > journey.stage_order
-        and journey.is_opener
+        on next_stages.stage_order > journey.stage_order and journey.is_opener
     inner join origins
         on next_stages.lead_id = origins.lead_id
     left join stages as own_stages
         on next_stages.lead_id = own_stages.lead_id
         and journey.stage = own_stages.stage
+    left join {{ ref('int_lead_mqls') }} as mqls
+        on next_stages.lead_id = mqls.lead_id
     where
         origins.origin = 'marketing'
         and next_stages.stage in {{ stages_with('is_of_sales') }}
         and own_stages.lead_id is null
+        and not (journey.stage = 'mql' and coalesce(mqls.is_taken_back, false))
 
 ),
 

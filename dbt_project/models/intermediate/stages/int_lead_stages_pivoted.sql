@@ -21,12 +21,7 @@ lead_stages_pivoted as (
         max(case when stage = '{{ stage }}' and has_time and reached_at is not null then 1 else 0 end) = 1
             as {{ stage }}_has_time,
         max(case when stage = '{{ stage }}' then reached_at end) as {{ stage }}_at
-        {%- endfor %},
-        -- what a tool told, and nothing that is back-filled
-        max(case when stage = 'mql' and event_position is not null then reached_at end)
-            as declared_mql_at,
-        max(case when stage = 'mql' and event_position is not null and is_imputed then 1 else 0 end) = 1
-            as declared_mql_is_imputed
+        {%- endfor %}
     from stages
     group by 1
 

@@ -72,6 +72,7 @@ handoffs_described as (
         dimensions.country,
         handoffs.owner_id,
         handoffs.agreement_version,
+        mqls.mql_basis,
         handoffs.decision,
         case
             when handoffs.decision in {{ stages_with('is_refusal') }}
@@ -124,6 +125,8 @@ handoffs_described as (
         handoffs.next_handoff_at
 
     from handoffs
+    inner join {{ ref('int_mqls_received') }} as mqls
+        on handoffs.lead_id = mqls.lead_id
     inner join dimensions
         on handoffs.lead_id = dimensions.lead_id
     inner join delays

@@ -56,12 +56,6 @@ reasons as (
 
 ),
 
-statuses as (
-
-    select * from {{ ref('int_lead_statuses') }}
-
-),
-
 leads as (
 
     select
@@ -110,14 +104,16 @@ leads as (
         coalesce(stages.{{ stage }}_is_observed, false) as {{ stage }}_is_observed,
         coalesce(stages.{{ stage }}_has_time, false) as {{ stage }}_has_time,
         {%- endfor %}
-        coalesce(stages.declared_mql_is_imputed, false) as declared_mql_is_imputed,
+        false as declared_mql_is_imputed,
+        coalesce(lead_mqls.scored_mql_has_time, false) as scored_mql_has_time,
         coalesce(episodes.inquiry_has_time and episodes.inquiry_at is not null, false)
             as inquiry_has_time,
 
         -- times
         standings.entered_at as current_stage_at,
         episodes.inquiry_at,
-        stages.declared_mql_at
+        lead_mqls.declared_mql_at,
+        lead_mqls.scored_mql_at
         {%- for stage in stages %},
         stages.{{ stage }}_at
         {%- endfor %}
@@ -127,6 +123,8 @@ leads as (
         on episodes.lead_id = dimensions.lead_id
     left join mqls
         on episodes.lead_id = mqls.lead_id
+    left join {{ ref('int_lead_mqls') }} as lead_mqls
+        on episodes.lead_id = lead_mqls.lead_id
     left join stages
         on episodes.lead_id = stages.lead_id
     inner join standings
@@ -139,7 +137,7 @@ leads as (
         on episodes.lead_id = revenues.lead_id
     left join reasons
         on episodes.lead_id = reasons.lead_id
-    left join statuses
+    left join {{ ref('int_lead_statuses') }} as statuses
         on episodes.lead_id = statuses.lead_id
 
 )
