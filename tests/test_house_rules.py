@@ -66,7 +66,7 @@ MODEL_LINES = 150
 
 # Models on the longest way from a tool's export to a published table. Each waits for the one
 # before, and who asks why a number is as it is may have to read them all.
-LONGEST_CHAIN = 50
+LONGEST_CHAIN = 53
 
 STAGING_NAME = re.compile(r"(stg_)?(?P<system>[a-z]+)__[a-z_]+")
 

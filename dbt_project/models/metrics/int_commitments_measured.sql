@@ -3,6 +3,7 @@
     'matured_acceptance_rate': [
         'acceptance', 'accepted_in_window', 'matured_handed_off', 'handed_off - matured_handed_off'
     ],
+    'handoffs_complete_rate': ['handling', 'handed_off_complete', 'completeness_known', '0'],
     'touch_sla_compliance': [
         'handling', 'touch_sla_met_and_due', 'touch_sla_due', 'touch_sla_open'
     ],

@@ -8,6 +8,8 @@
     'matured_handed_off': 'is_matured',
     'matured_untouched': 'is_matured and not is_touched',
     'handling_measured': 'handling_business_minutes is not null',
+    'completeness_known': 'completeness is not null',
+    'handed_off_complete': 'completeness = 1',
 } -%}
 {%- for span, minutes in {'5m': 5, '30m': 30, '1h': 60, '24h': 1440}.items() -%}
     {%- do conditions.update({

@@ -1,26 +1,20 @@
 with
 
-acceptance as (
+indicators as (
 
-    select * from {{ ref('lead_acceptance') }}
-
-),
-
-handling as (
-
-    select * from {{ ref('lead_handling_time') }}
+    select * from {{ ref('indicators') }}
 
 ),
 
-conversion as (
+components as (
 
-    select * from {{ ref('conversion_by_source') }}
+    select * from {{ ref('alignment_index_components') }}
 
 ),
 
-perceived as (
+commitments as (
 
-    select * from {{ ref('perceived_alignment') }}
+    select * from {{ ref('commitments_kept') }}
 
 ),
 
@@ -30,82 +24,84 @@ periods as (
 
 ),
 
-waves_closed as (
+indices as (
 
     select
-        periods.period_grain,
-        periods.period_start,
-        periods.is_ended,
-        perceived.score,
-        perceived.respondents,
-        row_number() over (
-            partition by periods.period_grain, periods.period_start
-            order by perceived.closed_at desc, perceived.wave desc
-        ) as recency
-    from periods
-    inner join perceived
-        on periods.known_until >= perceived.closed_at
-    where
-        perceived.team = 'both'
-        and perceived.survey_dimension = 'all'
+        components.period_start,
+        components.is_mature,
+        case when count(*) = count(components.points) then {{ round_to('sum(components.points)', 9) }} end
+            as index_value,
+        {{ ordered_list(
+            "components.metric || ' ' || cast(components.value_on as " ~ dbt.type_string() ~ ')',
+            'components.metric'
+        ) }} as components,
+        {{ ordered_list(
+            'case when components.value_on is null then components.metric end', 'components.metric'
+        ) }} as missing_component
+    from components
+    group by components.period_start, components.is_mature
+
+),
+
+-- what sales accepts is held against the quality that marketing committed to
+committed as (
+
+    select
+        period_grain,
+        period_start,
+        max(target) as target
+    from commitments
+    where measure = 'matured_acceptance_rate' and segment = '*' and comparison = 'at_least'
+    group by period_grain, period_start
 
 ),
 
 metrics as (
 
     select
-        acceptance.period_grain,
-        acceptance.period_start,
-        'lead_acceptance' as metric,
-        'cohort' as basis,
-        acceptance.matured_acceptance_rate as metric_value,
-        cast(acceptance.accepted_in_window as double precision) as numerator,
-        cast(acceptance.matured_handed_off as double precision) as denominator,
-        acceptance.is_mature
-    from acceptance
-    where acceptance.dimension = 'all'
+        indicators.period_grain,
+        indicators.period_start,
+        indicators.metric,
+        indicators.basis,
+        case
+            when indicators.objective_status in ('reached', 'on_track') then 'ok'
+            when indicators.objective_status = 'behind' then 'watch'
+            when indicators.objective_status = 'missed' then 'alert'
+            when not indicators.is_mature then 'immature'
+            when indicators.value >= committed.target then 'ok'
+            when indicators.high >= committed.target then 'watch'
+            when indicators.high < committed.target then 'alert'
+            else 'no_target'
+        end as status,
+        indicators.value as metric_value,
+        indicators.numerator,
+        indicators.denominator,
+        coalesce(indicators.target, committed.target) as target,
+        null as components,
+        null as missing_component,
+        indicators.is_mature
+    from indicators
+    left join committed
+        on indicators.period_grain = committed.period_grain
+        and indicators.period_start = committed.period_start
+        and indicators.metric = 'lead_acceptance'
 
     union all
 
     select
-        handling.period_grain,
-        handling.period_start,
-        'lead_handling_time' as metric,
-        'cohort' as basis,
-        handling.median_handling_business_minutes as metric_value,
-        cast(null as double precision) as numerator,
-        cast(handling.handling_measured as double precision) as denominator,
-        handling.is_mature
-    from handling
-    where handling.dimension = 'all'
-
-    union all
-
-    select
-        conversion.period_grain,
-        conversion.period_start,
-        'conversion_by_source' as metric,
-        'cohort' as basis,
-        conversion.lead_to_won_rate_matured as metric_value,
-        cast(conversion.won_in_window as double precision) as numerator,
-        cast(conversion.matured_leads as double precision) as denominator,
-        conversion.is_mature
-    from conversion
-    where conversion.dimension = 'all'
-
-    union all
-
-    select
-        waves_closed.period_grain,
-        waves_closed.period_start,
-        'perceived_alignment' as metric,
+        'month' as period_grain,
+        indices.period_start,
+        'alignment_index' as metric,
         'period' as basis,
-        waves_closed.score as metric_value,
-        cast(null as double precision) as numerator,
-        cast(waves_closed.respondents as double precision) as denominator,
-        waves_closed.is_ended as is_mature
-    from waves_closed
-    where waves_closed.recency = 1
+        case when indices.is_mature then 'no_target' else 'immature' end as status,
+        indices.index_value as metric_value,
+        null as numerator,
+        null as denominator,
+        null as target,
+        indices.components,
+        indices.missing_component,
+        indices.is_mature
+    from indices
 
 ),
 
@@ -119,7 +115,9 @@ metrics_compared as (
 
         -- attributes
         metrics.basis,
-        case when metrics.is_mature then 'no_target' else 'immature' end as status,
+        metrics.status,
+        metrics.components,
+        metrics.missing_component,
         periods.agreement_version,
 
         -- measures
@@ -128,7 +126,7 @@ metrics_compared as (
         metrics.denominator,
         previous_metrics.metric_value as previous_value,
         metrics.metric_value - previous_metrics.metric_value as change,
-        cast(null as double precision) as target,
+        metrics.target,
 
         -- flags
         metrics.is_mature,
@@ -143,7 +141,6 @@ metrics_compared as (
         and metrics.period_grain = previous_metrics.period_grain
         and metrics.period_start
         = {{ next_period_start('previous_metrics.period_grain', 'previous_metrics.period_start') }}
-    where metrics.period_grain <> 'ever'
 
 )
 
