@@ -7,6 +7,8 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from orchestration.agreement import metrics_page
+from orchestration.agreement.language import LANGUAGES, language_of
 from orchestration.cli import app
 from orchestration.loading.declarations import VERSION_COLUMNS, read_declarations
 from orchestration.settings import PROJECT, load_settings
@@ -39,6 +41,13 @@ def test_every_flag_that_a_page_names_is_one_of_its_command(page: Path) -> None:
             unknown += [f for f in re.findall(r"--[a-z-]+", command["rest"]) if f not in options]
 
     assert unknown == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_the_metrics_tells_what_the_tables_tell(language: str) -> None:
+    """`make docs` writes it."""
+    page = (PROJECT / "docs" / metrics_page.PAGES[language]).read_text("utf-8")
+    assert page == metrics_page.metrics_page(language_of(language))
 
 
 def test_the_page_on_plain_tables_tells_every_column_of_the_template_files() -> None:

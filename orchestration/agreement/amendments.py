@@ -134,8 +134,10 @@ def amendments_text(
     found = amendments(agreement, earlier, later, language)
     lines = [heading]
     for article, group in groupby(found, key=lambda each: each.article):
-        told = " ".join(each.text for each in group)
-        lines.append(f"{title_of(article, language)}. {told}")
+        told = [each.text for each in group]
+        title = f"{title_of(article, language)}."
+        # a single change beside its title, several below it
+        lines += [f"{title} {told[0]}"] if len(told) == 1 else [title, *(f"  {x}" for x in told)]
     if not found:
         lines.append(language.text(_("Both agree the same.")))
     else:

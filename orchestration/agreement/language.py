@@ -61,8 +61,9 @@ class Language:
         return format_percent(value, locale=self._locale, format=self._percent)
 
     def day(self, value: date) -> str:
-        """A day in words."""
-        return format_date(value, "long", locale=self._locale)
+        """A day in words; French has an ordinal for the first of a month alone."""
+        told = format_date(value, "long", locale=self._locale)
+        return f"1er{told[1:]}" if self.code == "fr" and value.day == 1 else told
 
     def items(self, values: list[str]) -> str:
         """Things one after the other, with `and` before the last."""
