@@ -88,11 +88,12 @@ def test_a_copy_changes_nothing(own: Path) -> None:
             "3,demo,engagement,demo_request,,,30,20\n",
             "3,demo,engagement,demo_request,,,1,20\n3,cv,exclusion,job_title,in,intern|student,,\n",
             "Article 4 - The marketing-qualified lead.\n"
-            "  In rule demo the time it looks back falls from 30 to 1 day.\n  Added: Rule cv: nobody qualifies with job title: one of “intern” "
-            "and “student”.",
+            "  In rule demo the time it looks back falls from 30 to 1 day.\n"
+            "  Added: Rule cv: nobody qualifies with job title: one of “intern” and “student”.",
             "Article 4 - Le lead qualifié par le marketing.\n"
-            "  Dans la règle demo, le temps regardé en arrière baisse de 30 à 1 jour.\n  Ajouté : Règle cv : nul ne se qualifie avec "
-            "fonction : parmi « intern » et « student ».",
+            "  Dans la règle demo, le temps regardé en arrière baisse de 30 à 1 jour.\n"
+            "  Ajouté : Règle cv : nul ne se qualifie avec fonction : parmi « intern » et "
+            "« student ».",
         ),
         (
             "routing_rules",

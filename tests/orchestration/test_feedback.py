@@ -43,7 +43,9 @@ def publish(home: Path, returned: list[Returned], as_of: datetime = AS_OF) -> No
         marts.execute(
             "create table feedback.engagement (system varchar, object varchar, record_id varchar, "
             "current_stage varchar, first_engaged_at timestamp, first_asset varchar, "
-            "last_engaged_at timestamp, last_assets varchar, engagements bigint, mql_at timestamp)"
+            "missing_fields varchar, "
+            "last_engaged_at timestamp, last_assets varchar, engagements bigint, "
+            "mql_at timestamp, mql_basis varchar, fit_points integer, engagement_points integer)"
         )
         for system, record_id, decision, reason, source in returned:
             marts.execute(

@@ -9,7 +9,8 @@ stage_events as (
 
 scored_mqls as (
 
-    select * from {{ ref('int_mqls_scored') }}
+    select * from {{ ref('int_scores_judged') }}
+    where is_qualified
 
 ),
 
@@ -63,7 +64,7 @@ mqls_gathered as (
     union all
 
     select
-        scored_mql_id as event_id,
+        score_id as event_id,
         person_id,
         cast(null as varchar) as record_key,
         cast(null as varchar) as system,
@@ -74,7 +75,7 @@ mqls_gathered as (
         makes_mql as is_agreed,
         is_observed,
         has_time,
-        scored_at as reached_at
+        judged_at as reached_at
     from scored_mqls
 
     union all

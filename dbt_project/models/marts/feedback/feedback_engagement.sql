@@ -8,9 +8,26 @@ leads as (
 
 ),
 
-activities as (
+handoffs as (
 
-    select * from {{ ref('fct_activities') }}
+    select * from {{ ref('fct_handoffs') }}
+
+),
+
+engagements as (
+
+    select * from {{ ref('int_lead_engagements') }}
+
+),
+
+scores as (
+
+    select
+        scores_judged.*,
+        row_number() over (
+            partition by scores_judged.person_id order by scores_judged.judged_at desc
+        ) as recency
+    from {{ ref('int_scores_judged') }} as scores_judged
 
 ),
 
@@ -29,65 +46,6 @@ records_keyed as (
 systems as (
 
     select * from {{ ref('int_systems_declared') }}
-
-),
-
-engagements as (
-
-    select
-        activities.lead_id,
-        activities.activity_id,
-        activities.occurred_at,
-        coalesce(activities.detail, activities.activity_kind) as asset,
-        row_number() over (
-            partition by activities.lead_id
-            order by activities.occurred_at asc nulls last, activities.activity_id asc
-        ) as place,
-        row_number() over (
-            partition by activities.lead_id
-            order by activities.occurred_at desc nulls last, activities.activity_id desc
-        ) as recency
-    from activities
-    where activities.is_marketing
-
-),
-
--- each asset once, at the last time that the person came to it
-assets as (
-
-    select
-        lead_id,
-        asset,
-        row_number() over (
-            partition by lead_id order by min(recency)
-        ) as recency
-    from engagements
-    group by lead_id, asset
-
-),
-
-assets_listed as (
-
-    select
-        lead_id,
-        {{ ordered_list('asset', 'recency', '; ') }} as last_assets
-    from assets
-    where recency <= 3
-    group by lead_id
-
-),
-
-engagements_counted as (
-
-    select
-        lead_id,
-        count(*) as engagements,
-        min(occurred_at) as first_engaged_at,
-        max(occurred_at) as last_engaged_at,
-        min(case when place = 1 then asset end) as first_asset,
-        min(case when recency = 1 then asset end) as last_asset
-    from engagements
-    group by lead_id
 
 ),
 
@@ -115,17 +73,21 @@ engagement as (
         people_records.system,
         people_records.object,
         leads_latest.current_stage,
-        engagements_counted.first_asset,
-        engagements_counted.last_asset,
-        assets_listed.last_assets,
+        engagements.first_asset,
+        engagements.last_asset,
+        engagements.last_assets,
+        handoffs.mql_basis,
+        handoffs.missing_fields,
 
         -- measures
-        coalesce(engagements_counted.engagements, 0) as engagements,
+        coalesce(engagements.engagements, 0) as engagements,
+        scores.fit_points,
+        scores.engagement_points,
 
         -- times
         leads_latest.mql_at,
-        engagements_counted.first_engaged_at,
-        engagements_counted.last_engaged_at
+        engagements.first_engaged_at,
+        engagements.last_engaged_at
 
     from leads_latest
     inner join records_keyed
@@ -135,10 +97,13 @@ engagement as (
     inner join systems
         on people_records.system = systems.system
         and systems.is_crm
-    left join engagements_counted
-        on leads_latest.lead_id = engagements_counted.lead_id
-    left join assets_listed
-        on leads_latest.lead_id = assets_listed.lead_id
+    left join handoffs
+        on leads_latest.lead_id = handoffs.lead_id
+    left join scores
+        on leads_latest.person_id = scores.person_id
+        and scores.recency = 1
+    left join engagements
+        on leads_latest.lead_id = engagements.lead_id
     where
         leads_latest.recency = 1
         and leads_latest.outcome = 'open'

@@ -77,11 +77,11 @@ moments_scored as (
 
 ),
 
-mqls_scored as (
+scores_judged as (
 
     select
         -- keys
-        {{ stable_hash(['person_id', 'judged_at', "'scored'"]) }} as scored_mql_id,
+        {{ stable_hash(['person_id', 'judged_at', "'scored'"]) }} as score_id,
         person_id,
         agreement_version,
 
@@ -90,19 +90,18 @@ mqls_scored as (
         cast(engagement_points as integer) as engagement_points,
 
         -- flags
+        fit_points >= fit_threshold
+        and engagement_points >= engagement_threshold
+        and exclusions = 0 as is_qualified,
         mql_basis in ('scored', 'either') as makes_mql,
         has_time,
         is_observed,
 
         -- times
-        judged_at as scored_at
+        judged_at
 
     from moments_scored
-    where
-        fit_points >= fit_threshold
-        and engagement_points >= engagement_threshold
-        and exclusions = 0
 
 )
 
-select * from mqls_scored
+select * from scores_judged
