@@ -46,6 +46,15 @@ def periods_of(at: int | None) -> list[tuple[str, str]]:
     return [EVER, *((grain, str(period_start(grain, day))) for grain in GRAINS)]
 
 
+def periods_since(first: date | None, as_of: int) -> set[tuple[str, str]]:
+    """The periods from a day to `as_of`."""
+    if first is None:
+        return set()
+    last = company_day(as_of).toordinal()
+    days = (date.fromordinal(number) for number in range(first.toordinal(), last + 1))
+    return {(grain, str(period_start(grain, day))) for day in days for grain in GRAINS}
+
+
 def has_ended(grain: str, start: str, as_of: int) -> bool:
     """The whole period lies before `as_of`; ever has no end."""
     return (grain, start) != EVER and start_of_day(

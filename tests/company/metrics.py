@@ -12,9 +12,11 @@ from tests.company.attribution import attribution
 from tests.company.cells import CELL, Table, in_force, in_force_within
 from tests.company.company import Company
 from tests.company.conversion import conversion_by_source, funnel
+from tests.company.evidence import evidence
 from tests.company.handling import lead_handling_time
 from tests.company.perception import perceived_alignment
 from tests.company.pilots import pilot_effect
+from tests.company.promises import commitments, shared_objectives
 from tests.company.reasons import rejection_reasons
 from tests.company.retention import retention
 from tests.company.scorecard import alignment_scorecard
@@ -35,6 +37,9 @@ KEYS = {
     "routing_compliance": CELL,
     "missing_information": (*CELL, "field"),
     "retention": CELL,
+    "commitments": ("period_grain", "period_start", "commitment_code"),
+    "shared_objectives": ("period_grain", "period_start", "metric"),
+    "evidence": (*CELL, "stage", "grade"),
     "attribution": ("period_grain", "period_start", "model", "dimension", "dimension_value"),
     "pilot_effect": ("pilot_code", "metric", "group_name", "phase"),
     "alignment_scorecard": ("period_grain", "period_start", "metric"),
@@ -59,12 +64,15 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
         "routing_compliance": routing_compliance,
         "missing_information": missing_information,
         "attribution": attribution,
+        "shared_objectives": shared_objectives,
+        "evidence": evidence,
     }
     tables = {name: compute(leads, as_of) for name, compute in by_leads.items()}
     view = View(company.tools, as_of)
     tables |= {name: compute(leads, view) for name, compute in by_view.items()}
     tables["retention"] = retention(company, leads, view)
     tables["perceived_alignment"] = perceived_alignment(as_of)
+    tables["commitments"] = commitments(leads, view, tables["perceived_alignment"])
     tables["alignment_scorecard"] = alignment_scorecard(tables, leads, as_of)
     for name, table in tables.items():
         for key, row in table.items():

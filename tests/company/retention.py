@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from tests.company.cells import EVER, Key, Row, Table, described, has_ended, periods_of, total
-from tests.company.clock import GRAINS, company_day, next_period, period_start
+from tests.company.cells import (
+    EVER,
+    Key,
+    Row,
+    Table,
+    described,
+    has_ended,
+    periods_of,
+    periods_since,
+    total,
+)
+from tests.company.clock import company_day, next_period
 from tests.company.company import Company
 from tests.company.people import Deal
 from tests.company.statistics import rate
@@ -41,7 +51,7 @@ def retention(company: Company, leads: list[Lead], view: View) -> Table:
             if sale.kind in ("renewal", "expansion"):
                 found |= {(*p, cut, told_by[cut]) for p in periods_of(sale.at) for cut in CUT_BY}
     first = min((sale.on for _, sales in customers for sale in sales), default=None)
-    for grain, start in _periods(first, view):
+    for grain, start in periods_since(first, view.as_of):
         for told_by, sales in customers:
             if _is_customer(sales, date.fromisoformat(start), view):
                 found |= {(grain, start, cut, told_by[cut]) for cut in CUT_BY}
@@ -192,16 +202,3 @@ def _sum(sales: list[Sale]) -> float | None:
 def _value(row: Row, name: str) -> float:
     value = row[name]
     return value if isinstance(value, float) else 0.0
-
-
-def _periods(first: date | None, view: View) -> set[tuple[str, str]]:
-    """The periods from a day to `as_of`."""
-    if first is None:
-        return set()
-    last = company_day(view.as_of)
-    days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
-    return {period for day in days for period in _of_day(day)}
-
-
-def _of_day(day: date) -> list[tuple[str, str]]:
-    return [(grain, str(period_start(grain, day))) for grain in GRAINS]

@@ -97,6 +97,7 @@ class Lead:
     ended: tuple[str, Reached] | None
     owner: User | None
     money: "Money"
+    is_marketing: bool = True
     is_first_mql: bool = False
     handoff: "Handoff | None" = None
     # rejected or recycled, when, and the agreed reason
@@ -414,7 +415,8 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
             if s in reached
         )
         mark_past_lapse(person, lead, reached)
-        if is_marketing(person, reached, seen_at):
+        is_of_marketing = is_marketing(person, reached, seen_at)
+        if is_of_marketing:
             impute(reached)
         handed_off_at = None
         if mql is not None and mql.at is not None and crm_at is not None and not sold_before:
@@ -443,6 +445,7 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
             owner=owner,
             money=money(lead, seen_at, as_of),
             in_crm_at=crm_at,
+            is_marketing=is_of_marketing,
             is_first_mql=mql is not None
             and not any(
                 "mql" in other.reached and not other.reached["mql"].is_imputed for other in leads

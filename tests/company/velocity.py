@@ -48,7 +48,7 @@ def stays(lead: Lead, as_of: int) -> Iterator[Stay]:
     path = [(stage, lead.reached[stage]) for stage in STAGES if stage in lead.reached]
     if lead.ended is not None and lead.ended[0] != "won":
         path.append(lead.ended)
-    path = _in_order(path)
+    path = in_order(path)
     for index, (stage, entered) in enumerate(path):
         if stage not in STAGES[:-1] or entered.is_imputed:
             continue
@@ -69,7 +69,7 @@ def stays(lead: Lead, as_of: int) -> Iterator[Stay]:
         )
 
 
-def _in_order(path: list[tuple[str, Reached]]) -> list[tuple[str, Reached]]:
+def in_order(path: list[tuple[str, Reached]]) -> list[tuple[str, Reached]]:
     """The order of the journey; an MQL that came after sales had the lead stands where it came."""
     stages = dict(path)
     mql, accepted = stages.get("mql"), stages.get("accepted")

@@ -124,8 +124,14 @@ commitments_judged as (
         -- measures
         target,
         actual,
-        numerator,
-        denominator,
+        case
+            when measure in ('mqls_delivered', 'marketing_pipeline', 'survey_response') then actual
+            else coalesce(numerator, 0)
+        end as numerator,
+        case
+            when measure not in ('mqls_delivered', 'marketing_pipeline', 'survey_response')
+                then coalesce(denominator, 0)
+        end as denominator,
         cast(members_open as bigint) as members_open,
         cast(amounts_missing as bigint) as amounts_missing,
 
