@@ -45,7 +45,7 @@ READS = {
     "int_service_levels": "int_unions int_mappings int_identity int_calendar int_attributes"
     " int_rulings int_handoffs int_stages int_decisions",
     # what is published, and what is counted over it
-    "agreement": "int_agreement",
+    "agreement": "int_agreement int_activities int_rulings int_episodes int_handoffs int_decisions",
     "core": "int_unions int_systems int_agreement int_mappings int_identity int_calendar"
     " int_activities int_opportunities int_episodes int_handoffs int_stages int_decisions"
     " int_service_levels",
@@ -53,7 +53,7 @@ READS = {
     "feedback": "metrics core int_unions int_systems int_identity int_scores",
     # what `accord backtest` compares, built by no night
     "backtest": "metrics core",
-    "alignment": "metrics core int_agreement int_decisions int_survey",
+    "alignment": "metrics core int_agreement int_episodes int_decisions int_survey",
     "quality": "int_unions int_mappings int_survey int_identity int_activities int_rulings"
     " int_stage_changes int_opportunities int_episodes int_stages int_decisions",
 }

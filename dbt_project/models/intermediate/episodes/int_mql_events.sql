@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with
 
 stage_events as (
@@ -16,8 +18,12 @@ scored_mqls as (
 
 rulings as (
 
-    select * from {{ ref('int_rulings_keyed') }}
-    where mql_on is not null
+    select rulings.*
+    from {{ ref('int_rulings_keyed') }} as rulings
+    cross join {{ source('control', 'settings') }} as settings
+    where
+        rulings.mql_on is not null
+        and rulings.ruled_on <= {{ local_date('settings.as_of', 'settings.time_zone') }}
 
 ),
 
@@ -124,6 +130,7 @@ mql_events as (
         mqls_gathered.evidence_rank,
         false as is_first_known,
         mqls_gathered.can_open and mqls_taken_back.person_id is null as can_open,
+        mqls_gathered.is_agreed and mqls_gathered.evidence <> 'ruling' as is_agreed_without_ruling,
         mqls_gathered.is_agreed and mqls_taken_back.person_id is null as is_agreed,
         mqls_gathered.reached_at is null as is_undated,
         mqls_gathered.is_observed,

@@ -20,7 +20,7 @@ activities as (
     select
         activities.person_id,
         activities.activity_kind,
-        coalesce(activities.detail, '') as asset,
+        coalesce(activities.asset, '') as asset,
         activities.occurred_at
     from {{ ref('int_activities_classified') }} as activities
     where activities.is_marketing and activities.occurred_at is not null
