@@ -94,7 +94,7 @@ MISTAKES = [
     ("index_weights", "2,lead_handling_time", "2,lead_handlng_time", "metric",
      "the values of metric in metrics.csv"),
     ("alert_rules", "slow,lead_handling_time", "slow,speed", "metric",
-     "the values of metric in metrics.csv"),
+     "found 'speed'; expected one of "),
     ("pilots", "2026-08-01,2026-09-30", "2026-09-30,2026-08-01", "ends_on",
      "expected starts_on 2026-09-30 or later. Swap them"),
     ("pilots", "segment,Enterprise,2026", "country,Frnce,2026", "value", "Write France"),

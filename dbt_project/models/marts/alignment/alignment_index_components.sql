@@ -95,7 +95,7 @@ components_scored as (
                     {{ true_divide('(value - floor_value)', '(ceiling_value - floor_value)') }}, 0
                 ), 1
             )
-        end as score
+        end as scaled_value
     from components_valued
     where recency = 1
 
@@ -116,8 +116,8 @@ index_components as (
         cast(weight as double precision) as weight,
         floor_value,
         ceiling_value,
-        score,
-        100 * cast(weight as double precision) * score as points,
+        scaled_value,
+        100 * cast(weight as double precision) * scaled_value as points,
 
         -- flags
         is_ended as is_mature,
