@@ -2,14 +2,9 @@
 
 with
 
-attribute_changes as (
+changes as (
 
-    select
-        attribute_changes.*,
-        attribute_changes.record_key || '|' || attribute_changes.object
-        || '|' || attribute_changes.attribute as history_key
-    from {{ ref('int_attribute_changes_unioned') }} as attribute_changes
-    where attribute_changes.attribute <> 'modified_at'
+    select * from {{ ref('int_attribute_changes_asked') }}
 
 ),
 
@@ -22,21 +17,6 @@ people as (
 companies as (
 
     select * from {{ ref('int_companies_unioned') }}
-
-),
-
-settings as (
-
-    select * from {{ source('control', 'settings') }}
-
-),
-
-changes as (
-
-    select attribute_changes.*
-    from attribute_changes
-    cross join settings
-    where attribute_changes.changed_at <= settings.as_of
 
 ),
 
