@@ -99,9 +99,9 @@
     from values_compared
     where shown_value is distinct from old_value
 
-    union
+    union all
 
-    select
+    select distinct
         record_id,
         'modified_at' as attribute,
         cast(null as {{ dbt.type_string() }}) as old_value,
