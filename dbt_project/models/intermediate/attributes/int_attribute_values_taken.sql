@@ -2,9 +2,9 @@
 
 with
 
-changes as (
+attributes_asked as (
 
-    select * from {{ ref('int_attribute_changes_asked') }}
+    select * from {{ ref('int_attributes_asked') }}
 
 ),
 
@@ -17,6 +17,26 @@ people as (
 companies as (
 
     select * from {{ ref('int_companies_unioned') }}
+
+),
+
+settings as (
+
+    select * from {{ source('control', 'settings') }}
+
+),
+
+changes as (
+
+    select
+        attribute_changes.*,
+        attribute_changes.record_key || '|' || attribute_changes.object
+        || '|' || attribute_changes.attribute as history_key
+    from {{ ref('int_attribute_changes_unioned') }} as attribute_changes
+    inner join attributes_asked
+        on attribute_changes.attribute = attributes_asked.attribute
+    cross join settings
+    where attribute_changes.changed_at <= settings.as_of
 
 ),
 
