@@ -30,7 +30,7 @@ BUILD_COMMAND = ("build", "--exclude-resource-type", "unit_test")
 
 # Seeds are checked cell by cell before anything is loaded: not a second time in the tables. What a
 # back-test compares is built by it.
-NO_NIGHTS_WORK = ("path:seeds,resource_type:test", "path:models/marts/backtest")
+NO_NIGHTS_WORK = ("path:seeds,resource_type:test", "fqn:accord.marts.backtest")
 
 # Rules over one table are judged as it is built (macro `judge_rules`), not once more one by one.
 RULES = ("grain", "unique", "not_null", "accepted_values")

@@ -20,6 +20,7 @@ from orchestration.defs.steps import AccordResource
 from orchestration.defs.transform import InstalledDbt, last_change
 from orchestration.last_run import last_run
 from orchestration.loading.lock import held_home
+from orchestration.publishing import PUBLISHED_SCHEMAS
 from orchestration.seeds import DBT_PROJECT, ROOMS, lay_project
 from orchestration.settings import RunOptions
 from orchestration.transform import judged_rules
@@ -130,7 +131,7 @@ def test_every_published_table_is_downstream_of_the_exports(definitions: dg.Defi
     assert sources <= graph.get_ancestor_asset_keys(published)
     assert graph.get(published).freshness_policy is not None
     tables = graph.get(published).parent_keys
-    assert {key.path[0] for key in tables} == {"agreement", "core", "alignment", "quality"}
+    assert {key.path[0] for key in tables} == set(PUBLISHED_SCHEMAS)
     nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
     assert [node.key for node in nodes if not node.description] == []
     assert [node.key for node in nodes if not node.owners] == []
@@ -138,7 +139,7 @@ def test_every_published_table_is_downstream_of_the_exports(definitions: dg.Defi
         *("exports", "landing", "reference", "seeds", "metrics"),
         *(f"int_{folder.name}" for folder in (DBT_PROJECT / "models" / "intermediate").iterdir()),
         *("stg_salesforce", "stg_marketo", "stg_hubspot", "stg_survey", "stg_template"),
-        *("agreement", "core", "alignment", "quality", "published"),
+        *(*PUBLISHED_SCHEMAS, "published"),
     }
 
 
