@@ -257,7 +257,7 @@ class Scores:
         "int_attribute_rules_met",
         "int_engagement_days",
         "int_score_steps",
-        "int_mqls_scored",
+        "int_scores_judged",
     )
 
     def __init__(self, compiled: CompiledModels, home: Path) -> None:
@@ -361,8 +361,8 @@ class Scores:
                 f"create or replace table build.intermediate.{model} as ({self.sql[model]})"
             )
         return self.database.execute(
-            "select scored_at, agreement_version, fit_points, engagement_points, makes_mql "
-            "from build.intermediate.int_mqls_scored order by scored_at"
+            "select judged_at, agreement_version, fit_points, engagement_points, makes_mql "
+            "from build.intermediate.int_scores_judged where is_qualified order by judged_at"
         ).fetchall()
 
 
