@@ -85,10 +85,16 @@ def test_one_tool_alone_tells_the_same(form: str, compiled: CompiledModels, tmp_
 
 
 def test_two_tools_have_the_truth_of_one_but_for_the_system_of_origin() -> None:
-    """Whoever's story every tool tells has the same numbers in one tool and in two."""
+    """Whoever's story every tool tells has the same numbers in one tool and in two.
+
+    Only Marketo tells pages and newsletters, which are touches of a deal and evidence of a lead.
+    """
     two_tools = Company(tools=replace(SALESFORCE_MARKETO, keeps_seconds=False), only_common=True)
     one_tool = Company(tools=HUBSPOT, only_common=True)
-    assert _without_systems(truth(two_tools, AS_OF)) == _without_systems(truth(one_tool, AS_OF))
+    told_by_both = truth(two_tools, AS_OF).keys() - {"attribution", "evidence"}
+    of_two = _without_systems(truth(two_tools, AS_OF))
+    of_one = _without_systems(truth(one_tool, AS_OF))
+    assert [name for name in sorted(told_by_both) if of_two[name] != of_one[name]] == []
 
 
 def test_a_run_in_the_past_gives_what_it_would_have_given(
