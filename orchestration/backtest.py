@@ -186,7 +186,7 @@ class _Builder:
             child
             for parent in (decided, *self._seeds)
             for child in self._manifest["child_map"].get(parent, [])
-            if child in self._read
+            if child in self._read and child != decided
         }
         self._build([decided, *sorted(first)], version, "first.duckdb", compares=False)
         differing = _differing(

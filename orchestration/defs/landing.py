@@ -15,6 +15,7 @@ STARTED_BY_ITSELF = {"dagster/schedule_name", "dagster/sensor_name"}
 
 CONTROL_TABLES = (
     "settings",
+    "feedback_of_nights",
     "internal_domains",
     "test_emails",
     "loads",
