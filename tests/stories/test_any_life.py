@@ -99,15 +99,14 @@ def _lines(happened: list[Any], undated: list[str], is_twofold: bool) -> Iterato
 def assert_leads_follow_each_other(marts: duckdb.DuckDBPyConnection) -> None:
     """Leads are numbered from 1, only the last is open, and each begins once the one before ended.
 
-    A lead of which times contradict is marked so, and is not held to it.
+    It ended with its first end: a deal that is won once its lead was given back is still that
+    lead's. A lead of which times contradict is marked so, and is not held to it.
     """
     broken = marts.execute(
         """
         with ends as (
             select person_id, episode_number, inquiry_at, outcome, has_contradiction,
-                case outcome when 'won' then won_at when 'lost' then lost_at
-                    when 'rejected' then rejected_at when 'recycled' then recycled_at
-                    when 'lapsed' then lapsed_at end as ended_at
+                least(won_at, lost_at, rejected_at, recycled_at, lapsed_at) as ended_at
             from core.fct_leads
         )
         select before.*, after.* from ends as after
