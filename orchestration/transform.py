@@ -303,6 +303,8 @@ def _not_utf8() -> list[str]:
     places = []
     for folder in seeds.LINKED:
         for file in sorted((seeds.DBT_PROJECT / folder).rglob("*.*")):
+            if file.parent.name == "__pycache__":
+                continue
             content = file.read_bytes()
             try:
                 content.decode()
