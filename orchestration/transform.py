@@ -21,6 +21,7 @@ from orchestration.databases import (
 from orchestration.errors import AccordError
 from orchestration.loading.landing import has_landed
 from orchestration.publishing import PUBLISHED_SCHEMAS
+from orchestration.watching import COMPILED_BY_PYTHON
 from orchestration.worker import Worker
 
 DBT_MODULE = "orchestration.dbt_process"
@@ -303,7 +304,7 @@ def _not_utf8() -> list[str]:
     places = []
     for folder in seeds.LINKED:
         for file in sorted((seeds.DBT_PROJECT / folder).rglob("*.*")):
-            if file.parent.name == "__pycache__":
+            if file.parent.name == COMPILED_BY_PYTHON:
                 continue
             content = file.read_bytes()
             try:

@@ -13,6 +13,9 @@ from orchestration.settings import PROJECT, SHIPPED_SEEDS, Moment, RunOptions
 
 NO_FILES = ""
 
+# Python's folder beside the code that it ran; it comes and grows while nobody edits.
+COMPILED_BY_PYTHON = "__pycache__"
+
 
 @dataclass(frozen=True)
 class Watch:
@@ -52,9 +55,16 @@ class Watch:
 
 
 def folder_fingerprint(folder: Path) -> str:
-    """Changes when a file below the folder comes, goes, grows or is written again."""
+    """Changes when a file below the folder comes, goes, grows or is written again.
+
+    What Python compiled beside its code says nothing that the code does not.
+    """
     digest = hashlib.sha256()
-    files = [file for file in files_below(folder) if file.is_file()]
+    files = [
+        file
+        for file in files_below(folder)
+        if file.is_file() and file.parent.name != COMPILED_BY_PYTHON
+    ]
     for file in files:
         state = file.stat()
         digest.update(

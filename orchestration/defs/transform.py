@@ -19,6 +19,7 @@ from orchestration.databases import forget_candidate
 from orchestration.defs.steps import OWNERS, AccordResource
 from orchestration.seeds import ROOMS, lay_project
 from orchestration.settings import RunOptions
+from orchestration.watching import COMPILED_BY_PYTHON
 
 
 class Translator(DagsterDbtTranslator):
@@ -86,7 +87,7 @@ def last_change(project: Path) -> float:
     rooms = [(project / name).resolve() for name in ROOMS]
     places = [*rooms, *(place for room in rooms for place in room.rglob("*"))]
     read = [place for place in places if place.is_dir() or place.suffix in _READ]
-    return max(place.stat().st_mtime for place in read if place.name != "__pycache__")
+    return max(place.stat().st_mtime for place in read if place.name != COMPILED_BY_PYTHON)
 
 
 _READ = (".sql", ".yml", ".md", ".py", ".csv")

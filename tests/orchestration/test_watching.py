@@ -1,6 +1,7 @@
 """The sensor's eyes: a folder that changed and came to rest."""
 
 import os
+import py_compile
 from pathlib import Path
 
 from orchestration.watching import Watch, folder_fingerprint
@@ -19,6 +20,14 @@ def test_a_fingerprint_changes_with_files_their_sizes_and_their_times(tmp_path: 
     grown = folder_fingerprint(tmp_path)
     assert len({empty, written, touched, grown}) == 4
     assert folder_fingerprint(tmp_path) == grown
+
+
+def test_what_python_compiles_beside_the_code_changes_no_fingerprint(tmp_path: Path) -> None:
+    (tmp_path / "macros.py").write_text("answer = 42\n")
+    before = folder_fingerprint(tmp_path)
+    py_compile.compile(str(tmp_path / "macros.py"))
+    assert list(tmp_path.glob("__pycache__/*"))
+    assert folder_fingerprint(tmp_path) == before
 
 
 def test_a_night_is_due_once_the_folder_has_rested() -> None:
