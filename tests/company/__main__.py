@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS
 from tests.company.company import Company
 from tests.company.overrides import write_overrides
+from tests.company.rulings import write_rulings
 from tests.company.writing import FORMS, write_exports
 
 
@@ -24,6 +25,7 @@ def main() -> None:
         shutil.rmtree(SAMPLE_EXPORTS, ignore_errors=True)
         write_exports(Company(), "salesforce_marketo", SAMPLE_EXPORTS)
         write_overrides(Company(), SAMPLE_SEEDS)
+        write_rulings(Company(), SAMPLE_SEEDS)
         return
     company = Company(given.people, given.seed, FORMS[given.form])
     write_exports(company, given.form, given.out)

@@ -15,7 +15,7 @@ from tests.company.cells import (
     total,
 )
 from tests.company.statistics import Observation, aalen_johansen, rate, wilson
-from tests.company.truth import ACCEPTANCE_DAYS, Handoff, Lead, Reached, age, days
+from tests.company.truth import ACCEPTANCE_DAYS, Handoff, Lead, age, days
 
 # A cell of fewer matured handoffs is marked.
 SMALL = 10
@@ -23,17 +23,16 @@ SMALL = 10
 
 def watched(handoff: Handoff, as_of: int) -> Observation:
     """Days to a dated decision, else days watched."""
-    begin = Reached(handoff.at)
     decided = handoff.decided
-    passed = None if decided is None else days(begin, decided)
-    if passed is None:
-        return age(begin, as_of) or 0.0, None
-    return passed, handoff.decision
+    waited = None if decided is None else days(handoff.begun, decided)
+    if waited is None:
+        return age(handoff.begun, as_of) or 0.0, None
+    return waited, handoff.decision
 
 
 def is_matured(handoff: Handoff, as_of: int) -> bool:
     """Whether the handoff is as old as the window of acceptance."""
-    return (as_of - handoff.at) / 86400 >= ACCEPTANCE_DAYS
+    return (age(handoff.begun, as_of) or 0.0) >= ACCEPTANCE_DAYS
 
 
 def is_accepted_in_window(handoff: Handoff, as_of: int) -> bool:

@@ -41,6 +41,16 @@ def version_at(at: int) -> int:
     return next(number for start, number in reversed(starts()) if start <= at)
 
 
+@cache
+def basis(version: int) -> str:
+    """What makes an MQL under a version: declared, scored, either."""
+    return next(
+        row["mql_basis"]
+        for row in agreed("agreement_versions")
+        if int(row["agreement_version"]) == version
+    )
+
+
 def version_before(at: int) -> int:
     """The version in force until a moment."""
     return version_at(at - 1)

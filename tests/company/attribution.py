@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tests.company.cells import Key, Row, Table, described, has_ended, periods_of, recorded
-from tests.company.people import Deal, Engagement
-from tests.company.truth import ENGAGEMENTS, Lead, View, in_euros, known_deals
+from tests.company.people import ENGAGEMENTS, Deal, Engagement
+from tests.company.truth import Lead, View, in_euros, known_deals
 from tests.company.world import DAY
 
 LOOKBACK_DAYS = 365

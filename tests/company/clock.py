@@ -59,6 +59,19 @@ def business_minutes(begin: int, end: int, zone: str) -> float:
     return seconds / 60
 
 
+def business_deadline(begin: int, minutes: float, zone: str) -> int:
+    """The moment at which so many open minutes have passed since another."""
+    left, day = round(minutes * 60), local_day(begin, ZoneInfo(zone))
+    while True:
+        window = _open_window(day, zone)
+        if window is not None:
+            opens = max(window[0], begin)
+            if window[1] - opens >= left:
+                return opens + left
+            left -= max(0, window[1] - opens)
+        day += timedelta(days=1)
+
+
 def days_between(begin: int, end: int, *, to_the_second: bool) -> float:
     """Days from one moment to another: of 24 hours, or calendar days of the company's zone."""
     if to_the_second:

@@ -6,9 +6,10 @@ from random import Random
 
 from tests.company.cases import CASES
 from tests.company.people import Deal, DealTwin, Household, Person
+from tests.company.scores import qualifying
 from tests.company.story import ordinary
-from tests.company.tools import EVERY_TOOL, SALESFORCE_MARKETO, Tools
-from tests.company.world import MINUTE, REPEATED_HOURS
+from tests.company.tools import EVERY_TOOL, HUBSPOT, SALESFORCE_MARKETO, Tools
+from tests.company.world import EXPORTS, MINUTE, REPEATED_HOURS
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ class Company:
             yield household
 
     def _is_told(self, person: Person) -> bool:
-        if self.only_common and (person.told_in != EVERY_TOOL or not person.is_told_alike):
+        if self.only_common and not (
+            person.told_in == EVERY_TOOL and person.is_told_alike and _is_scored_alike(person)
+        ):
             return False
         return self.tools.name in person.told_in
 
@@ -51,6 +54,16 @@ class Company:
             if not any(REPEATED_HOURS[0] <= at < REPEATED_HOURS[1] for at in household.moments()):
                 return household
             telling += 1
+
+
+def _is_scored_alike(person: Person) -> bool:
+    """Whether points make the same of the person in all tools.
+
+    Not where one shows later what they are given for, nor of whom a second tool never delivered.
+    """
+    found = qualifying(person, SALESFORCE_MARKETO, EXPORTS)
+    is_delivered = person.crm_at is not None or not found
+    return is_delivered and found == qualifying(person, HUBSPOT, EXPORTS)
 
 
 def _of_those(household: Household, is_told: Callable[[Person], bool]) -> Household:

@@ -60,7 +60,10 @@ def conversion_by_source(leads: list[Lead], as_of: int) -> Table:
             entered = count_recorded(members, step[1])
             row[f"{step[0]}_rate"] = rate(sum(reached for reached, _, _ in judged), entered)
             old = sum(is_old for _, is_old, _ in judged)
-            row[f"{step[0]}_rate_matured"] = rate(sum(inside for _, _, inside in judged), old)
+            inside = sum(is_inside for _, _, is_inside in judged)
+            row[f"{step[0]}_rate_matured"] = rate(inside, old)
+            if step is STEPS[-1]:
+                row |= {"matured_leads": old, "won_in_window": inside}
         won = [
             days(Reached(lead.inquiry_at), r) for lead in members if (r := recorded(lead, "won"))
         ]

@@ -1,10 +1,11 @@
 """How well what the tools hold shows that leads are where they are said to be."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from tests.company.cells import Row, Table, cells, described
+from tests.company.people import ENGAGEMENTS
 from tests.company.truth import (
-    ENGAGEMENTS,
     STAGES,
     Lead,
     Reached,
@@ -83,8 +84,12 @@ def _acts(lead: Lead, stage: str, view: View) -> Iterator[int]:
 def is_contradictory(lead: Lead) -> bool:
     """Whether a conversion put into the lead what does not go with its times."""
     path = in_order([(stage, lead.reached[stage]) for stage in STAGES if stage in lead.reached])
-    times = [reached.at for _, reached in path if not reached.is_imputed and reached.at is not None]
-    if times != sorted(times):
+    dated = [r for _, r in path if not r.is_imputed and r.at is not None]
+    times = [reached.at for reached in dated if reached.at is not None]
+    if any(
+        (later.at or 0) < (earlier.at or 0) and not earlier.is_observed
+        for earlier, later in combinations(dated, 2)
+    ):
         return True
     if lead.ended and lead.ended[1].at is not None and times and lead.ended[1].at < max(times):
         return True

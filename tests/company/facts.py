@@ -6,7 +6,9 @@ Keys of people differ between tools, so that what is compared is how often each 
 from collections import Counter
 
 from tests.company.agreement import version_at
-from tests.company.terms import completeness, reassignments, routing
+from tests.company.clock import business_deadline
+from tests.company.rulings import rulings_applied
+from tests.company.terms import completeness, last_owner, reassignments, routing
 from tests.company.truth import (
     ENDS,
     STAGES,
@@ -24,16 +26,25 @@ Fact = tuple[object, ...]
 
 LEAD_COLUMNS = (
     "segment", "episode_number", "owner", "reason_code",
-    *(f"{stage}_at" for stage in (*STAGES, *ENDS)),
+    *(f"{stage}_at" for stage in (*STAGES, *ENDS)), "declared_mql_at", "scored_mql_at",
     *(f"{stage}_is_imputed" for stage in STAGES[1:]),
 )  # fmt: skip
 HANDOFF_COLUMNS = (
     "segment", "owner", "handed_off_at", "assigned_at", "decision", "decided_at", "reason_code",
-    "first_touch_at", "agreement_version", "touch_sla_status", "decision_sla_status",
+    "first_touch_at", "mql_basis", "agreement_version", "touch_sla_status", "decision_sla_status",
     "attempts", "attempts_status", "routing_rule", "expected_owner_id", "routing_status",
     "reassignments",
-    "completeness", "missing_fields",
+    "completeness", "missing_fields", "rulings_applied",
 )  # fmt: skip
+
+
+OPEN_COLUMNS = (
+    "clock", "segment", "owner", "risk", "to_do", "decision", "missing_fields",
+    "target_business_minutes", "used_business_minutes", "used_of_target", "attempts",
+    "handed_off_at", "due_at",
+)  # fmt: skip
+# Of a target so much may be used before it is at risk.
+SAFE = 0.75
 
 
 def _at(reached: Reached | None) -> str | None:
@@ -52,6 +63,8 @@ def lead_facts(leads: list[Lead]) -> Counter[Fact]:
             lead.dimensions["owner"],
             lead.refused[2] if lead.refused else None,
             *(_at(reached.get(stage)) for stage in (*STAGES, *ENDS)),
+            _at(lead.declared),
+            _at(lead.scored),
             *(lead.reached[s].is_imputed if s in lead.reached else None for s in STAGES[1:]),
         ] += 1
     return facts
@@ -71,6 +84,7 @@ def handoff_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
             _at(handoff.decided),
             handoff.reason_code,
             _at(handoff.touched),
+            handoff.lead.mql_basis,
             version_at(handoff.at),
             touch_status(handoff),
             decision_status(handoff),
@@ -81,5 +95,46 @@ def handoff_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
             status,
             reassignments(handoff, view),
             *completeness(handoff, view),
+            rulings_applied(handoff, view),
         ] += 1
+    return facts
+
+
+def open_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
+    """What sales owes on the handoffs of open leads, in the order of OPEN_COLUMNS."""
+    facts: Counter[Fact] = Counter()
+    for handoff in handoffs:
+        if handoff.lead.ended is not None:
+            continue
+        owed = []
+        if handoff.decision in ("pending", "accepted") and handoff.touched is None:
+            to_do = "touch" if handoff.owner else "assign"
+            owed.append(("first_touch", to_do, handoff.policy.touch_target))
+        if handoff.decision == "pending":
+            owed.append(("decision", "decide", handoff.policy.decision_target))
+        owner = last_owner(handoff, view)
+        for clock, to_do, target in owed:
+            if target is None:
+                continue
+            used = handoff.measures.get("age_business")
+            risk, due_at = "not_measurable", None
+            if used is not None:
+                risk = "at_risk" if used > SAFE * target else "on_time"
+                risk = "overdue" if used > target else risk
+                due_at = business_deadline(handoff.at, target, handoff.zone)
+            facts[
+                clock,
+                handoff.lead.dimensions["segment"],
+                owner.email if owner else "(unknown)",
+                risk,
+                to_do,
+                handoff.decision,
+                completeness(handoff, view)[1],
+                target,
+                None if used is None else round(used, 6),
+                None if used is None else round(used / target, 6),
+                handoff.attempts,
+                _at(handoff.begun),
+                _at(Reached(due_at)),
+            ] += 1
     return facts

@@ -27,7 +27,9 @@ def _handling(handoffs: list[Handoff], as_of: int) -> Row:
         return [value for value in values if value is not None]
 
     touched = [handoff for handoff in handoffs if handoff.touched is not None]
-    measurable = [h for h in handoffs if h.touched is None or h.touched.has_time]
+    measurable = [
+        h for h in handoffs if h.begun.has_time and (h.touched is None or h.touched.has_time)
+    ]
     old = [handoff for handoff in handoffs if is_matured(handoff, as_of)]
     observed: list[Observation] = [
         (
@@ -42,6 +44,7 @@ def _handling(handoffs: list[Handoff], as_of: int) -> Row:
         "touched": len(touched),
         "untouched": len(handoffs) - len(touched),
         "date_only": len(handoffs) - len(measurable),
+        "handling_measured": len(observed),
         "median_first_touch_minutes": percentile(known("touch_minutes"), 0.5),
         "p90_first_touch_minutes": percentile(known("touch_minutes"), 0.9),
         "median_first_touch_business_minutes": percentile(known("touch_business"), 0.5),
@@ -52,7 +55,7 @@ def _handling(handoffs: list[Handoff], as_of: int) -> Row:
     }
     for name, minutes in (("5m", 5), ("30m", 30), ("1h", 60), ("24h", 1440)):
         aged = [h for h in measurable if (as_of - h.at) / 60 >= minutes]
-        touches = [h.measures["touch_minutes"] for h in aged]
+        touches = [h.measures.get("touch_minutes") for h in aged]
         within = sum(touch is not None and touch <= minutes for touch in touches)
         row[f"share_within_{name}"] = rate(within, len(aged))
     for sla, judge, statuses in (
@@ -72,4 +75,5 @@ def is_due(handoff: Handoff, sla: str) -> bool:
     """Whether the target that was agreed has run out."""
     policy = handoff.policy
     target = policy.touch_target if sla == "touch_sla" else policy.decision_target
-    return target is not None and (handoff.measures["age_business"] or 0) >= target
+    age = handoff.measures.get("age_business")
+    return target is not None and age is not None and age >= target

@@ -206,6 +206,11 @@ DEAL_TYPE = {
 }
 
 
+def act_id(person: Person, number: int) -> int:
+    """Id of what a user did, by its place among all that was done."""
+    return 10_000_000 + person.number * 32 + number
+
+
 def contact_id(person: Person) -> int:
     """The person's contact."""
     return 301_000 + person.number * 4
@@ -354,7 +359,7 @@ class HubspotExports:
                 self._add(index, "contacts", row)
         self._write_history(index, person)
         self._write_forms(index, person)
-        for number, act in enumerate(sorted(person.acts, key=lambda a: a.at)):
+        for number, act in enumerate(person.acts_in_order):
             self._write_act(index, person, act, number)
 
     def _contact(self, index: int, person: Person) -> dict[str, object]:
@@ -469,7 +474,7 @@ class HubspotExports:
             if double.why not in UNSEEN and double.created_at <= act.at:
                 contact = double_id(person)
         row: dict[str, object] = {
-            "id": 10_000_000 + person.number * 32 + number,
+            "id": act_id(person, number),
             "title": "Follow-up",
             "owner": act.user.name,
             "at": _at(act.at),

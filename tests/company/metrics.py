@@ -7,20 +7,25 @@ tuple of the table's key columns as text.
 from collections.abc import Callable
 
 from tests.company.acceptance import lead_acceptance, lead_quality, recycling
+from tests.company.agreed_mqls import mql_agreement
 from tests.company.agreed_tables import missing_information, routing_compliance
+from tests.company.alerts import alerts
 from tests.company.attribution import attribution
 from tests.company.cells import CELL, Table, in_force, in_force_within
 from tests.company.company import Company
 from tests.company.conversion import conversion_by_source, funnel
 from tests.company.evidence import evidence
+from tests.company.given_back import feedback_effect
 from tests.company.handling import lead_handling_time
 from tests.company.perception import perceived_alignment
 from tests.company.pilots import pilot_effect
 from tests.company.promises import commitments, shared_objectives
 from tests.company.reasons import rejection_reasons
 from tests.company.retention import retention
+from tests.company.rulings import rulings_checked
 from tests.company.scorecard import alignment_scorecard
 from tests.company.survey import WAVES
+from tests.company.targets import target_funnel
 from tests.company.truth import Lead, View, all_leads
 from tests.company.velocity import stage_velocity
 
@@ -37,13 +42,22 @@ KEYS = {
     "routing_compliance": CELL,
     "missing_information": (*CELL, "field"),
     "retention": CELL,
+    "mql_agreement": (*CELL, "agreement_class"),
     "commitments": ("period_grain", "period_start", "commitment_code"),
     "shared_objectives": ("period_grain", "period_start", "metric"),
     "evidence": (*CELL, "stage", "grade"),
     "attribution": ("period_grain", "period_start", "model", "dimension", "dimension_value"),
     "pilot_effect": ("pilot_code", "metric", "group_name", "phase"),
     "alignment_scorecard": ("period_grain", "period_start", "metric"),
+    "target_funnel": ("period_grain", "period_start", "stage"),
+    "alerts": ("rule_code", *CELL),
+    "feedback_effect": ("reason_code", "source"),
+    "rulings_checked": ("ruling_id",),
 }
+# The schema of those that are not in `alignment`.
+SCHEMAS = {"rulings_checked": "agreement"}
+# What is of no period says itself which version it is of, or of none.
+OF_NO_PERIOD = ("pilot_effect", "feedback_effect", "rulings_checked")
 
 
 def truth(company: Company, as_of: int) -> dict[str, Table]:
@@ -59,6 +73,9 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
         "recycling": recycling,
         "lead_quality": lead_quality,
         "pilot_effect": pilot_effect,
+        "mql_agreement": mql_agreement,
+        "target_funnel": target_funnel,
+        "feedback_effect": feedback_effect,
     }
     by_view: dict[str, Callable[[list[Lead], View], Table]] = {
         "routing_compliance": routing_compliance,
@@ -74,13 +91,16 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
     tables["perceived_alignment"] = perceived_alignment(as_of)
     tables["commitments"] = commitments(leads, view, tables["perceived_alignment"])
     tables["alignment_scorecard"] = alignment_scorecard(tables, leads, as_of)
+    tables["alerts"] = alerts(tables, as_of)
+    tables["rulings_checked"] = rulings_checked(company, view)
     for name, table in tables.items():
         for key, row in table.items():
-            if name == "pilot_effect":
+            if name in OF_NO_PERIOD:
                 continue
             if name == "perceived_alignment":
                 wave = next(wave for wave in WAVES if wave.name == key[0])
                 row |= in_force_within(wave.opens_at, wave.closes_at, as_of)
             else:
-                row |= in_force(key[0], key[1], as_of)
+                grain = KEYS[name].index("period_grain")
+                row |= in_force(key[grain], key[grain + 1], as_of)
     return tables

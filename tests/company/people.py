@@ -14,6 +14,8 @@ from tests.company.world import MEETING_NOTICE, MOVED_AT, Account, Campaign, For
 AUTOMATED = ("sequence", "salesloft", "outreach")
 # Engagements that can open a lead.
 INQUIRY_KINDS = ("form", "event")
+# Something the person did, as the form's tools record it.
+ENGAGEMENTS = ("form", "event", "visit", "click", "open")
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,6 @@ class Ruling:
     on: int
     mql_at: int | None = None
     act: int | None = None
-    note: str = ""
 
 
 @dataclass
@@ -222,6 +223,11 @@ class Person:
         """The country that the records name at a moment."""
         has_moved = self.later_country is not None and at >= MOVED_AT
         return (self.later_country if has_moved else None) or self.country
+
+    @property
+    def acts_in_order(self) -> list[Act]:
+        """What users did, as it is numbered."""
+        return sorted(self.acts, key=lambda act: act.at)
 
     @property
     def converted_at(self) -> int | None:

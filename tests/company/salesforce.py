@@ -168,6 +168,11 @@ def contact_id(person: Person) -> str:
     return record_id("003", person.number * 4 + 1)
 
 
+def act_id(person: Person, act: Act, number: int) -> str:
+    """Id of what a user did, by its place among all that was done."""
+    return record_id("00U" if act.kind == "meeting" else "00T", person.number * 32 + number)
+
+
 def account_id(company: Account) -> str:
     """The account's record."""
     return record_id("001", company.number + 1)
@@ -280,7 +285,7 @@ class SalesforceExports:
         for double in person.doubles:
             if double.created_at <= seen_at:
                 tables.add("Lead", self._double(person, double, index))
-        for number, act in enumerate(sorted(person.acts, key=lambda a: a.at)):
+        for number, act in enumerate(person.acts_in_order):
             self._write_act(index, person, act, number)
 
     def _common(self, person: Person, index: int) -> dict[str, object]:
@@ -499,7 +504,7 @@ class SalesforceExports:
         }
         if act.kind == "meeting":
             row |= {
-                "Id": record_id("00U", person.number * 32 + number),
+                "Id": act_id(person, act, number),
                 "Subject": "Meeting",
                 "IsAllDayEvent": "0",
                 "ActivityDateTime": _at(act.at),
@@ -512,7 +517,7 @@ class SalesforceExports:
         is_done = act.state != "undone" and changed_at <= until
         subtype = {"call": "Call", "email": "Email", "task": "Task"}[act.kind]
         row |= {
-            "Id": record_id("00T", person.number * 32 + number),
+            "Id": act_id(person, act, number),
             "Subject": {"call": "Call", "email": "Email: your request", "task": "Follow up"}[
                 act.kind
             ],

@@ -14,6 +14,7 @@ from tests.company.people import (
     Pass,
     Person,
     Progress,
+    Ruling,
     Step,
 )
 from tests.company.tools import TWO_TOOLS_ONLY
@@ -56,6 +57,8 @@ LAPSE = 180 * DAY
 NEVER = 4000 * DAY
 # What is sold to customers is numbered from here on.
 LATER_DEALS = 1_000_000
+# Whom the two teams ruled about: of every form of the company the same people.
+RULED_BEFORE = 1300
 # From when on reps owe more than one attempt.
 ATTEMPTS_AGREED = moment(2026, 1, 14, 23)
 
@@ -443,6 +446,7 @@ class Teller:
         self.opens()
         self.passes()
         self.names_title()
+        self.disputes()
 
     def names_title(self) -> None:
         """A sixth was not asked for a title at first; whoever is sold to has given it by then."""
@@ -454,6 +458,37 @@ class Teller:
         if converted_at is not None:
             known_at = min(known_at, converted_at - HOUR)
         self.person.title_known_at = known_at
+
+    def disputes(self) -> None:
+        """An eighth of these lives hold a dispute that both teams settled."""
+        person, rng = self.person, self.since
+        if person.number >= RULED_BEFORE or rng.randrange(8):
+            return
+        lead = rng.choice(person.passes)
+        mql = lead.step("mql")
+        if mql is None:
+            if person.crm_at is None or lead is not self.lead or lead.steps or lead.deals:
+                return
+            at = max(lead.opened_at, person.crm_at) + rng.randrange(2 * DAY, 20 * DAY)
+            kinds = ["is_mql"]
+        else:
+            at = mql.at
+            kinds = [] if lead.opening == "mql" else ["is_not_mql"]
+            is_accepted = lead.step("accepted") is not None
+            kinds.append("was_rejected" if is_accepted else "was_accepted")
+        acts = {
+            number: "does_not_count" if act.state == "done" else "counts_as_touch"
+            for number, act in enumerate(person.acts_in_order)
+            if act.at >= at and act.state in ("done", "sequence")
+        }
+        kind = rng.choice(kinds + ["act"] * bool(acts))
+        on = at + rng.randrange(5 * DAY, 60 * DAY)
+        if kind == "act":
+            number = rng.choice(sorted(acts))
+            on = person.acts_in_order[number].at + rng.randrange(DAY, 30 * DAY)
+            person.rulings.append(Ruling(acts[number], on, act=number))
+        else:
+            person.rulings.append(Ruling(kind, on, mql_at=at))
 
     def passes(self) -> None:
         """The passes of an ordinary life."""

@@ -34,6 +34,11 @@ TEAMS = {"Sales": "sales", "Marketing": "marketing", "Customer Success": "custom
 MACHINE = {"bot_click": "click", "sent": "email sent", "delivered": "delivered"}
 
 
+def act_id(person: Person, number: int) -> str:
+    """Id of what a user did, by its place among all that was done."""
+    return f"{person_id(person)}-a{number}"
+
+
 def person_id(person: Person) -> str:
     """The person's row."""
     return f"p{person.number:05d}"
@@ -122,7 +127,7 @@ class TemplateExports:
         self._write_stages(index, person)
         for number, engagement in enumerate(person.engagements):
             self._write_engagement(index, person, engagement, number)
-        for number, act in enumerate(sorted(person.acts, key=lambda a: a.at)):
+        for number, act in enumerate(person.acts_in_order):
             self._write_act(index, person, act, number)
 
     def _person(self, index: int, person: Person) -> dict[str, object]:
@@ -205,7 +210,7 @@ class TemplateExports:
         self._tables[index].add(
             "activities",
             {
-                "id": f"{person_id(person)}-a{number}",
+                "id": act_id(person, number),
                 "person_id": towards,
                 "activity_type": act.kind,
                 "occurred_at": local_day(act.at) if act.state == "dated" else _at(act.at),

@@ -1,10 +1,9 @@
 """How each handoff kept what was agreed about handoffs: information, routing, reassignments."""
 
-from collections.abc import Mapping
 from itertools import pairwise
 
 from tests.company.agreement import agreed, version_at
-from tests.company.people import Person
+from tests.company.scores import known_values
 from tests.company.truth import Handoff, View
 from tests.company.world import USERS, User, account_owner, moment
 
@@ -34,29 +33,12 @@ def is_present(handoff: Handoff, field: str, view: View) -> bool | None:
     field only the exports show the value: one that first shows after the handoff may have been
     there before. What the account is, every export says, whether its person is known yet or not.
     """
-    person = handoff.lead.person
-    if field in view.told_fields:
-        return bool(value_at(person, field, handoff.at))
-    is_of_account = field == "employees" and view.tools.tells_accounts
-    shown = [
-        at
-        for at in view.exports
-        if (is_of_account or person.is_shown_at(at)) and value_at(person, field, at)
-    ]
-    if not shown:
+    values = known_values(handoff.lead.person, field, view.tools, view.exports)
+    if not values:
         return False
-    return True if shown[0] <= handoff.at else None
-
-
-def value_at(person: Person, field: str, at: int) -> str:
-    """An attribute of the person as the records have it at a moment."""
-    home = person.account
-    values: Mapping[str, str] = {
-        "job_title": person.title_at(at),
-        "country": person.country_at(at),
-        "employees": "" if home is None else str(home.employees),
-    }
-    return values[field]
+    if values[0].since <= handoff.known_until:
+        return True
+    return False if values[0].has_time else None
 
 
 def completeness(handoff: Handoff, view: View) -> tuple[float | None, str | None]:
@@ -103,20 +85,31 @@ def routing(handoff: Handoff, view: View) -> tuple[int | None, User | None, str]
 
 def _account_owner(handoff: Handoff, view: View) -> User | None:
     home = handoff.lead.person.account
-    is_shown = view.tools.tells_account_owners and handoff.at >= view.exports[0]
+    is_shown = view.tools.tells_account_owners and handoff.known_until >= view.exports[0]
     return account_owner(home) if is_shown and home is not None else None
 
 
 def _record_owner(handoff: Handoff, view: View) -> User | None:
     person = handoff.lead.person
-    if handoff.at < view.owner_is_known_from(person):
+    if handoff.known_until < view.owner_is_known_from(person):
         return None
-    owned = [user for at, user in view.owners(person) if at <= handoff.at]
+    owned = [user for at, user in view.owners(person) if at <= handoff.known_until]
     return owned[-1] if owned else None
 
 
 def reassignments(handoff: Handoff, view: View) -> int | None:
     """How often it went from one sales user to another, until it was decided; None: not told."""
+    given = _given_on(handoff, view)
+    return None if given is None else len(given)
+
+
+def last_owner(handoff: Handoff, view: View) -> User | None:
+    """Who of sales has it: the last to whom it was given on, else the first who had it."""
+    given = _given_on(handoff, view)
+    return given[-1] if given else handoff.owner
+
+
+def _given_on(handoff: Handoff, view: View) -> list[User] | None:
     person = handoff.lead.person
     if not view.tools.keeps_owners:
         return None
@@ -127,12 +120,13 @@ def reassignments(handoff: Handoff, view: View) -> int | None:
     if decided is not None and decided.at is not None:
         until = decided.at if decided.has_time else decided.at + 86399
     owners = view.owners(person)
-    return sum(
-        handoff.at < at <= until
+    return [
+        after
+        for (_, before), (at, after) in pairwise(owners)
+        if handoff.known_until < at <= until
         and before is not None
         and after is not None
         and before != after
         and before.is_sales
         and after.is_sales
-        for (_, before), (at, after) in pairwise(owners)
-    )
+    ]

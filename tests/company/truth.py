@@ -16,15 +16,26 @@ from orchestration.settings import SAMPLE_SEEDS
 from tests.company.agreement import Policy, policy
 from tests.company.clock import business_minutes, company_day, days_between
 from tests.company.company import Company
-from tests.company.people import INQUIRY_KINDS, Deal, Household, Pass, Person, Step
+from tests.company.people import (
+    ENGAGEMENTS,
+    INQUIRY_KINDS,
+    Act,
+    Deal,
+    Household,
+    Pass,
+    Person,
+    Ruling,
+    Step,
+)
+from tests.company.scores import qualifying
 from tests.company.tools import Tools
 from tests.company.world import (
     COMPANY_ZONE,
     DAY,
     EXPORTS,
     MEETING_NOTICE,
-    MOVED_AT,
     User,
+    end_of_day,
     start_of_day,
 )
 
@@ -60,8 +71,6 @@ REASONS = {
     "See my notes": "(unmapped)",
     None: "(none given)",
 }
-# Something the person did, as the form's tools record it.
-ENGAGEMENTS = ("form", "event", "visit", "click", "open")
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,8 @@ class Reached:
     at: int | None
     has_time: bool = True
     is_imputed: bool = False
+    # Only an export shows that it was so by then.
+    is_observed: bool = False
     # By a conversion that came when the lead would long have lapsed: a contradiction.
     is_past_lapse: bool = False
 
@@ -110,6 +121,15 @@ class Lead:
         return mql is not None and not mql.is_imputed and self.in_crm_at is None
 
     in_crm_at: int | None = None
+    # what a tool declared, and what points made, each as far as it is of this lead
+    declared: Reached | None = None
+    scored: Reached | None = None
+
+    @property
+    def mql_basis(self) -> str:
+        """What made it an MQL first: the tool's own stage, or points."""
+        mql = self.reached["mql"]
+        return "declared" if self.declared and self.declared.at == mql.at else "scored"
 
 
 @dataclass
@@ -117,19 +137,34 @@ class Handoff:
     """One handoff, as far as it is known."""
 
     lead: Lead
-    at: int
+    begun: Reached
     owner: User | None
     assigned_at: int | None = None
     # the tools tell the minute of an assignment, not only its day
     is_assigned_timed: bool = True
+    # what sales answered, whatever was ruled
+    answer: str = "pending"
+    answered: tuple[str, Reached, str] | None = None
     decision: str = "pending"
     decided: Reached | None = None
     reason_code: str | None = None
     touched: Reached | None = None
-    next_at: int | None = None
+    following: "Handoff | None" = None
     measures: dict[str, float | None] = field(default_factory=dict)
     # human outbound activities, of this handoff or of whatever was before it
     attempts: int = 0
+    rulings: list[Ruling] = field(default_factory=list)
+
+    @property
+    def at(self) -> int:
+        """When it was handed over."""
+        assert self.begun.at is not None
+        return self.begun.at
+
+    @property
+    def known_until(self) -> int:
+        """The last moment that still counts as the handoff's: of a day, the day's."""
+        return self.at if self.begun.has_time else end_of_day(self.at)
 
     @property
     def policy(self) -> Policy:
@@ -188,18 +223,6 @@ class View:
             for index, at in enumerate(shown)
         ]
 
-    @property
-    def told_fields(self) -> frozenset[str]:
-        """The attributes of which the exports tell at least one change.
-
-        Of those that nothing tells, a value is known from the first export that shows it on. The
-        one country that ever changed did between the exports; HubSpot tells the first value, too.
-        """
-        if not self.tools.keeps_attributes:
-            return frozenset()
-        is_told = not self.tools.cuts_history or self.seen_at >= MOVED_AT
-        return frozenset({"job_title", "country"} if is_told else {"job_title"})
-
     def times_owners(self, person: Person) -> bool:
         """Whether the tools tell when somebody got the record, to the minute."""
         is_cut = self.tools.cuts_history and person.history_from is not None
@@ -239,7 +262,7 @@ def _shown_step(person: Person, step: Step, view: View) -> Reached | None:
     shown = [at for at in view.exports if step is _status(person, at, view.tools)]
     if not shown:
         return None
-    return Reached(None if shown[0] == EXPORTS[0] else shown[0], has_time=False)
+    return Reached(None if shown[0] == EXPORTS[0] else shown[0], has_time=False, is_observed=True)
 
 
 def _status(person: Person, at: int, tools: Tools) -> Step | None:
@@ -262,8 +285,14 @@ def recorded(person: Person, lead: Pass, view: View) -> dict[str, Reached]:
     for stage in ("mql", "accepted", "sql"):
         for step in lead.steps:
             known = known_step(person, step, view)
-            if step.stage == stage and known is not None and stage not in reached:
-                reached[stage] = known
+            is_ruled_out = stage == "mql" and is_taken_back(person, step.at, view)
+            if step.stage != stage or known is None or stage in reached or is_ruled_out:
+                continue
+            reached[stage] = known
+    for ruling in ruled(person, view, "is_mql"):
+        assert ruling.mql_at is not None
+        if lead is person.passes[-1]:
+            reached["mql"] = Reached(start_of_day(company_day(ruling.mql_at)), has_time=False)
     deals = known_deals(lead, seen_at)
     if deals:
         reached["opportunity"] = Reached(min(deal.created_at for deal in deals))
@@ -271,6 +300,23 @@ def recorded(person: Person, lead: Pass, view: View) -> dict[str, Reached]:
     if won:
         reached["won"] = Reached(min(won))
     return reached
+
+
+def ruled(person: Person, view: View, *kinds: str) -> list[Ruling]:
+    """What was ruled about the person by the day of the cut-off, of some kinds."""
+    return [
+        ruling
+        for ruling in person.rulings
+        if ruling.ruling in kinds and company_day(ruling.on) <= company_day(view.as_of)
+    ]
+
+
+def is_taken_back(person: Person, at: int, view: View) -> bool:
+    """Whether both teams ruled that what was an MQL on that day was none."""
+    return any(
+        company_day(ruling.mql_at or 0) == company_day(at)
+        for ruling in ruled(person, view, "is_not_mql")
+    )
 
 
 def mark_past_lapse(person: Person, lead: Pass, reached: dict[str, Reached]) -> None:
@@ -290,13 +336,13 @@ def known_deals(lead: Pass, seen_at: int) -> list[Deal]:
     return [d for d in lead.deals if max(d.created_at, d.converted_at or 0) <= seen_at]
 
 
-def impute(reached: dict[str, Reached]) -> None:
-    """Fill skipped stages with the time of the next stage reached."""
+def impute(reached: dict[str, Reached], *, has_no_mql: bool) -> None:
+    """Fill skipped stages with the time of the next stage reached; not an MQL taken back."""
     following: Reached | None = None
     for stage in reversed(STAGES):
         if stage in reached:
             following = reached[stage]
-        elif following is not None:
+        elif following is not None and not (stage == "mql" and has_no_mql):
             reached[stage] = replace(following, is_imputed=True)
 
 
@@ -408,30 +454,41 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
     for index, lead in enumerate(passes):
         next_opened_at = passes[index + 1].opened_at if index + 1 < len(passes) else None
         reached = recorded(person, lead, view)
-        mql = reached.get("mql")
+        declared = reached.get("mql")
+        scored = _scored(person, lead, reached, next_opened_at, view)
+        mql = min(
+            (found for found in (declared, scored) if found is not None),
+            key=lambda found: found.at or 0,
+            default=None,
+        )
+        if mql is not None:
+            reached["mql"] = mql
         sold_before = mql is not None and any(
-            reached[s].at is not None and (reached[s].at or 0) < (mql.at or 0)
+            reached[s].at is not None and passed(reached[s], mql) > 0
             for s in ("accepted", "sql")
             if s in reached
         )
         mark_past_lapse(person, lead, reached)
         is_of_marketing = is_marketing(person, reached, seen_at)
         if is_of_marketing:
-            impute(reached)
-        handed_off_at = None
+            taken_back = [s for s in lead.steps if s.stage == "mql"]
+            impute(reached, has_no_mql=any(is_taken_back(person, s.at, view) for s in taken_back))
+        begun = None
         if mql is not None and mql.at is not None and crm_at is not None and not sold_before:
-            handed_off_at = max(mql.at, crm_at)
+            begun = Reached(crm_at) if passed(mql, Reached(crm_at)) > 0 else mql
         end = ended(
             person,
             lead,
             reached,
-            is_handed_over=handed_off_at is not None,
+            is_handed_over=begun is not None,
             next_opened_at=next_opened_at,
             view=view,
         )
-        watched_from = lead.opened_at if handed_off_at is None else handed_off_at
+        watched_from = lead.opened_at
+        if begun is not None and begun.at is not None:
+            watched_from = begun.at if begun.has_time else end_of_day(begun.at)
         watched_until = None
-        if handed_off_at is None:
+        if begun is None:
             end_at = end[1].at if end else None
             watched_until = end_at if end_at is not None else next_opened_at
         owner = assigned(view.owners(person), watched_from, watched_until)
@@ -445,24 +502,59 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
             owner=owner,
             money=money(lead, seen_at, as_of),
             in_crm_at=crm_at,
+            declared=declared,
+            scored=scored,
             is_marketing=is_of_marketing,
             is_first_mql=mql is not None
             and not any(
                 "mql" in other.reached and not other.reached["mql"].is_imputed for other in leads
             ),
         )
-        if handed_off_at is not None:
-            known.handoff = Handoff(known, handed_off_at, owner)
-            known.handoff.assigned_at = assigned_at(person, handed_off_at, view)
+        if begun is not None:
+            known.handoff = Handoff(known, begun, owner)
+            known.handoff.assigned_at = assigned_at(person, known.handoff, view)
             known.handoff.is_assigned_timed = view.times_owners(person)
         leads.append(known)
     handoffs = [lead.handoff for lead in leads if lead.handoff is not None]
     for index, handoff in enumerate(handoffs):
-        handoff.next_at = handoffs[index + 1].at if index + 1 < len(handoffs) else None
+        handoff.following = handoffs[index + 1] if index + 1 < len(handoffs) else None
         _answer(handoff, person.passes[handoff.lead.number - 1], view)
     for known in leads:
         known.refused = _refused(known, person.passes[known.number - 1], view)
     return leads
+
+
+def _scored(
+    person: Person,
+    lead: Pass,
+    reached: dict[str, Reached],
+    next_opened_at: int | None,
+    view: View,
+) -> Reached | None:
+    """When points made the lead an MQL, while it was open.
+
+    A lead of which nothing but points became would have lapsed without them.
+    """
+    is_handed_over = "mql" in reached and view.crm_at(person) is not None
+    end = ended(
+        person,
+        lead,
+        reached,
+        is_handed_over=is_handed_over,
+        next_opened_at=next_opened_at,
+        view=view,
+    )
+    until = min(
+        at for at in (end[1].at if end else None, next_opened_at, view.as_of) if at is not None
+    )
+    return next(
+        (
+            Reached(found.at, found.has_time, is_observed=not found.has_time)
+            for found in qualifying(person, view.tools, view.exports)
+            if lead.opened_at <= found.at <= until and not is_taken_back(person, found.at, view)
+        ),
+        None,
+    )
 
 
 def assigned(owners: list[tuple[int, User | None]], since: int, until: int | None) -> User | None:
@@ -476,12 +568,12 @@ def assigned(owners: list[tuple[int, User | None]], since: int, until: int | Non
     return None
 
 
-def assigned_at(person: Person, since: int, view: View) -> int | None:
-    """When the first sales user from a moment on was assigned; None where nothing says it."""
-    owners = view.owners(person)
+def assigned_at(person: Person, handoff: Handoff, view: View) -> int | None:
+    """When the first sales user from a handoff on was assigned; None where nothing says it."""
+    owners, since = view.owners(person), handoff.known_until
     before = [user for at, user in owners if at <= since]
     if before and before[-1] is not None and before[-1].is_sales:
-        return since if since >= view.owner_is_known_from(person) else None
+        return handoff.at if since >= view.owner_is_known_from(person) else None
     later = [at for at, user in owners if at > since and user is not None and user.is_sales]
     known = [at for at in later if at >= view.owner_is_known_from(person)]
     return known[0] if known == later and known else None
@@ -511,10 +603,12 @@ def _answer(handoff: Handoff, lead: Pass, view: View) -> None:
     """What sales did with a handoff: touch, decision, and the minutes of both."""
     person, zone = handoff.lead.person, handoff.zone
     as_of = view.as_of
-    touches = [touch for touch in human_acts(person, view) if is_since(touch, handoff.at)]
+    acts = human_acts(person, view, rulings=True)
+    touches = [touch for touch in acts if passed(handoff.begun, touch) >= 0]
+    following = handoff.following
     handoff.touched = min(
-        (t for t in touches if handoff.next_at is None or is_before(t, handoff.next_at)),
-        key=lambda touch: touch.at or 0,
+        (t for t in touches if following is None or passed(t, following.begun) > 0),
+        key=lambda touch: (company_day(touch.at or 0), not touch.has_time, touch.at or 0),
         default=None,
     )
 
@@ -528,30 +622,85 @@ def _answer(handoff: Handoff, lead: Pass, view: View) -> None:
     accepted = handoff.lead.reached.get("accepted")
     if accepted is not None and accepted.is_imputed and handoff.decision == "pending":
         handoff.decision, handoff.decided = "accepted", accepted
+    handoff.answer = handoff.decision
+    if handoff.decided is not None and handoff.reason_code is not None:
+        handoff.answered = handoff.decision, handoff.decided, handoff.reason_code
+    _apply_rulings(handoff, view)
     _measure(handoff, zone, as_of)
     handoff.attempts = sum(is_attempt(handoff, touch) for touch in touches)
 
 
-def human_acts(person: Person, view: View) -> list[Reached]:
-    """What users did towards the person, and not what machines or nobody did."""
+def _apply_rulings(handoff: Handoff, view: View) -> None:
+    """What both teams ruled about the handoff: about its MQL, its decision, its touches.
+
+    A ruling decides on its day. A rejection that no tool recorded has no reason.
+    """
+    person, mql = handoff.lead.person, handoff.lead.reached["mql"]
+    about = [
+        ruling
+        for ruling in ruled(person, view, "is_mql", "was_accepted", "was_rejected")
+        if company_day(ruling.mql_at or 0) == company_day(mql.at or 0)
+    ]
+    handoff.rulings += about
+    for ruling in about:
+        if ruling.ruling == "is_mql":
+            continue
+        decision = ruling.ruling.removeprefix("was_")
+        if decision != handoff.decision:
+            handoff.reason_code = "(none given)" if decision == "rejected" else None
+        handoff.decision = decision
+        handoff.decided = Reached(start_of_day(company_day(ruling.on)), has_time=False)
+    following = handoff.following
+    for act, ruling in ruled_touches(person, view):
+        is_of_this = passed(handoff.begun, act) >= 0 and (
+            following is None or passed(act, following.begun) >= 0
+        )
+        if is_of_this:
+            handoff.rulings.append(ruling)
+
+
+def human_acts(person: Person, view: View, *, rulings: bool = False) -> list[Reached]:
+    """What users did towards the person, and not what machines or nobody did.
+
+    With `rulings`, what both teams ruled to count does, and what not does not.
+    """
+    judged = dict(ruled_numbers(person, view)) if rulings else {}
     found = []
-    for act in person.acts:
-        seen = act.at - MEETING_NOTICE if act.kind == "meeting" else act.at
-        if seen <= view.seen_at and act.at <= view.as_of and act.state in ("done", "dated"):
-            is_timed = act.state == "done"
-            at = act.at if is_timed else start_of_day(company_day(act.at))
-            found.append(Reached(at, is_timed))
+    for number, act in enumerate(person.acts_in_order):
+        is_human = act.state in ("done", "dated")
+        if number in judged:
+            is_human = judged[number].ruling == "counts_as_touch"
+        if is_human and is_told(act, view):
+            found.append(act_reached(act))
     return found
 
 
-def is_since(act: Reached, at: int) -> bool:
-    """Whether something was done at a moment or later; of a day, on its day or later."""
-    return (act.at or 0) >= (at if act.has_time else start_of_day(company_day(at)))
+def is_told(act: Act, view: View) -> bool:
+    """Whether the exports tell of an act by the cut-off."""
+    seen = act.at - MEETING_NOTICE if act.kind == "meeting" else act.at
+    return seen <= view.seen_at and act.at <= view.as_of
 
 
-def is_before(act: Reached, at: int) -> bool:
-    """Whether something was done before a moment."""
-    return (act.at or 0) < at
+def act_reached(act: Act) -> Reached:
+    """When an act was done, or on which day."""
+    is_timed = act.state != "dated"
+    return Reached(act.at if is_timed else start_of_day(company_day(act.at)), is_timed)
+
+
+def ruled_numbers(person: Person, view: View) -> list[tuple[int, Ruling]]:
+    """The acts about which something was ruled, by their number."""
+    about = ruled(person, view, "counts_as_touch", "does_not_count")
+    return [(ruling.act, ruling) for ruling in about if ruling.act is not None]
+
+
+def ruled_touches(person: Person, view: View) -> list[tuple[Reached, Ruling]]:
+    """When what was ruled about was done, as far as the exports tell."""
+    acts = person.acts_in_order
+    return [
+        (act_reached(acts[number]), ruling)
+        for number, ruling in ruled_numbers(person, view)
+        if is_told(acts[number], view)
+    ]
 
 
 def is_attempt(handoff: Handoff, act: Reached) -> bool:
@@ -560,19 +709,13 @@ def is_attempt(handoff: Handoff, act: Reached) -> bool:
     They count to the earliest of decision, next handoff and the agreed days, all included. Where
     one of the two is known by its day only, days are compared. An undated decision ends nothing.
     """
-    assert act.at is not None
     within = handoff.policy.attempt_days
-    ends = [Reached(handoff.next_at)] if handoff.next_at is not None else []
-    if within is not None:
-        ends.append(Reached(handoff.at + within * DAY))
+    if within is not None and passed(handoff.begun, act) > within:
+        return False
+    ends = [] if handoff.following is None else [handoff.following.begun]
     if handoff.decided is not None and handoff.decided.at is not None:
         ends.append(handoff.decided)
-    return all(
-        act.at <= (end.at or 0)
-        if act.has_time and end.has_time
-        else company_day(act.at) <= company_day(end.at or 0)
-        for end in ends
-    )
+    return all(passed(act, end) >= 0 for end in ends)
 
 
 def attempts_status(handoff: Handoff, as_of: int) -> str:
@@ -581,17 +724,17 @@ def attempts_status(handoff: Handoff, as_of: int) -> str:
     Of a decision at an unknown time nobody can say whether it came within the days.
     """
     least, within = handoff.policy.min_attempts, handoff.policy.attempt_days
-    if least is None or within is None:
+    if least is None or within is None or not handoff.begun.has_time:
         return "not_measurable"
-    passed = None
+    waited = None
     if handoff.decided is not None:
-        passed = days(Reached(handoff.at), handoff.decided)
-    in_time = passed is not None and passed <= within
+        waited = days(handoff.begun, handoff.decided)
+    in_time = waited is not None and waited <= within
     if handoff.attempts >= least or (in_time and handoff.decision == "accepted"):
         return "met"
     if in_time:
         return "given_up"
-    if handoff.decided is not None and passed is None:
+    if handoff.decided is not None and waited is None:
         return "not_measurable"
     return "breached" if as_of - handoff.at >= within * DAY else "pending"
 
@@ -599,8 +742,8 @@ def attempts_status(handoff: Handoff, as_of: int) -> str:
 def _refused(lead: Lead, told: Pass, view: View) -> tuple[str, Reached, str] | None:
     """The rejection or recycling that decided the handoff, else the first."""
     handoff = lead.handoff
-    if handoff is not None and handoff.decided is not None and handoff.reason_code is not None:
-        return handoff.decision, handoff.decided, handoff.reason_code
+    if handoff is not None and handoff.answered is not None:
+        return handoff.answered
     for step in sorted(told.steps, key=lambda step: step.at):
         known = known_step(lead.person, step, view)
         if step.stage in ("rejected", "recycled") and known is not None:
@@ -634,6 +777,9 @@ def _measure(handoff: Handoff, zone: str, as_of: int) -> None:
     if decided and decided.has_time and not decided.is_imputed:
         decided_at = decided.at
 
+    if not handoff.begun.has_time:
+        return
+
     def minutes(at: int | None) -> float | None:
         return None if at is None else business_minutes(handoff.at, at, zone)
 
@@ -650,7 +796,8 @@ def _measure(handoff: Handoff, zone: str, as_of: int) -> None:
         events.append(decided)
     first = min(events, key=lambda e: (company_day(e.at or 0), e.has_time, e.at or 0), default=None)
     if first is None:
-        censored_at = as_of if handoff.next_at is None else min(as_of, handoff.next_at)
+        following = handoff.following
+        censored_at = as_of if following is None else min(as_of, following.at)
         measures["handling"], measures["handling_ends"] = minutes(censored_at), 0
     elif first.has_time:
         measures["handling"], measures["handling_ends"] = minutes(first.at), 1
@@ -659,14 +806,18 @@ def _measure(handoff: Handoff, zone: str, as_of: int) -> None:
 def touch_status(handoff: Handoff) -> str:
     """How the promise of a first touch was kept."""
     measures, target = handoff.measures, handoff.policy.touch_target
-    is_undatable = handoff.touched is not None and measures["touch_business"] is None
-    if target is None or is_undatable:
+    if target is None or not handoff.begun.has_time:
+        return "not_measurable"
+    if handoff.touched is not None and measures["touch_business"] is None:
         return "not_measurable"
     touch, decision = measures["touch_business"], measures["decision_business"]
     if touch is not None and touch <= target:
         return "met"
-    if handoff.decision in ("rejected", "recycled") and decision is not None and decision <= target:
-        return "closed_untouched"
+    if handoff.decision in ("rejected", "recycled"):
+        if handoff.decided is not None and not handoff.decided.has_time:
+            return "not_measurable"
+        if decision is not None and decision <= target:
+            return "closed_untouched"
     if touch is not None or (measures["age_business"] or 0) > target:
         return "breached"
     return "pending"
@@ -675,7 +826,7 @@ def touch_status(handoff: Handoff) -> str:
 def decision_status(handoff: Handoff) -> str:
     """How the promise of a decision was kept."""
     measures, target = handoff.measures, handoff.policy.decision_target
-    if target is None:
+    if target is None or not handoff.begun.has_time:
         return "not_measurable"
     if handoff.decided is not None:
         minutes = measures["decision_business"]
@@ -689,8 +840,15 @@ def days(begin: Reached, end: Reached) -> float | None:
     """Days from one stage to another; None where a time is missing or they contradict."""
     if begin.at is None or end.at is None or (end.is_past_lapse and not begin.is_past_lapse):
         return None
-    passed = days_between(begin.at, end.at, to_the_second=begin.has_time and end.has_time)
-    return passed if passed >= 0 else None
+    waited = passed(begin, end)
+    return waited if waited >= 0 else None
+
+
+def passed(begin: Reached, end: Reached) -> float:
+    """Days from one to the other, both dated; negative where the other was first."""
+    assert begin.at is not None
+    assert end.at is not None
+    return days_between(begin.at, end.at, to_the_second=begin.has_time and end.has_time)
 
 
 def age(begin: Reached, as_of: int) -> float | None:

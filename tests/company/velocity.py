@@ -70,14 +70,26 @@ def stays(lead: Lead, as_of: int) -> Iterator[Stay]:
 
 
 def in_order(path: list[tuple[str, Reached]]) -> list[tuple[str, Reached]]:
-    """The order of the journey; an MQL that came after sales had the lead stands where it came."""
+    """The order of the journey; an MQL that came after sales had the lead stands where it came.
+
+    A deal does not come before its MQL, unless only an export says when that was.
+    """
     stages = dict(path)
-    mql, accepted = stages.get("mql"), stages.get("accepted")
-    if mql and accepted and mql.at and accepted.at and accepted.at < mql.at:
-        names = [name for name, _ in path]
-        first, second = names.index("mql"), names.index("accepted")
-        path[first], path[second] = path[second], path[first]
-    return path
+    mql = stages.get("mql")
+    if mql is None or mql.at is None:
+        return path
+    before = ("accepted", "sql", "opportunity") if mql.is_observed else ("accepted", "sql")
+    others = [(name, reached) for name, reached in path if name != "mql"]
+    place = max(
+        (
+            index + 1
+            for index, (name, reached) in enumerate(others)
+            if name == "inquiry"
+            or (name in before and reached.at is not None and reached.at < mql.at)
+        ),
+        default=0,
+    )
+    return [*others[:place], ("mql", mql), *others[place:]]
 
 
 def stage_velocity(leads: list[Lead], as_of: int) -> Table:

@@ -6,7 +6,7 @@ of any size is made without keeping it in memory, and is the same on every machi
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,11 @@ def local_day(at: int, zone: ZoneInfo = COMPANY_ZONE) -> date:
 def start_of_day(day: date, zone: ZoneInfo = COMPANY_ZONE) -> int:
     """The moment at which a calendar day begins in a zone."""
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+
+
+def end_of_day(at: int, zone: ZoneInfo = COMPANY_ZONE) -> int:
+    """The last second of the calendar day of a moment in a zone."""
+    return start_of_day(local_day(at, zone) + timedelta(1), zone) - 1
 
 
 # A meeting is entered so long before it begins.

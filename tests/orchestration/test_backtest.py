@@ -23,6 +23,7 @@ from orchestration.settings import SAMPLE_SEEDS, SHIPPED_SEEDS, RunOptions
 AGREEMENT = Path("agreement")
 # Days in the sample company's life.
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
+IN_FORCE = "2"
 TARGET = 60
 
 
@@ -47,7 +48,8 @@ def laid_home(night_home: Path, folder: Path) -> Path:
 
 
 def draft(home: Path, folder: Path, **changed: dict[str, str]) -> RunOptions:
-    """Write version 9, unsigned: as the newest of the sample, with these changes to its rows."""
+    """Write version 9, unsigned: as the one in force on those days, with these changes."""
+    shutil.copytree(SAMPLE_SEEDS, folder / "seeds", ignore=shutil.ignore_patterns("exports"))
     for name in _versioned():
         file = next(
             root / AGREEMENT / f"{name}.csv"
@@ -57,12 +59,11 @@ def draft(home: Path, folder: Path, **changed: dict[str, str]) -> RunOptions:
         with file.open(encoding="utf-8", newline="") as opened:
             reader = csv.DictReader(opened)
             rows, columns = list(reader), reader.fieldnames or []
-        newest = max((row["agreement_version"] for row in rows), default="")
         unsigned = {column: "" for column in columns if "signed" in column or "hash" in column}
         ninth = [
             row | unsigned | {"agreement_version": "9"} | changed.get(name, {})
             for row in rows
-            if row["agreement_version"] == newest
+            if row["agreement_version"] == IN_FORCE
         ]
         written = folder / "seeds" / AGREEMENT / f"{name}.csv"
         written.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,163 @@
+"""Who qualified by points, and when: rules, attributes and engagements of a person, counted over.
+
+Judged at each engagement and each change of an attribute, and at no other moment.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+
+from tests.company.agreement import agreed, version_at
+from tests.company.clock import company_day
+from tests.company.people import ENGAGEMENTS, Engagement, Person
+from tests.company.tools import Tools
+from tests.company.world import DAY, MOVED_AT
+
+# How the rules of the sample company write the countries that its people have.
+COUNTRIES = {"FR": "France", "Belgique": "Belgium"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A value of an attribute, from when on it is known, and whether to the second."""
+
+    value: str
+    since: int
+    has_time: bool
+
+
+@dataclass(frozen=True)
+class Qualified:
+    """A judged moment at which a person qualified, and whether it is known to the second."""
+
+    at: int
+    has_time: bool
+
+
+def engagements(person: Person, tools: Tools, exports: Sequence[int]) -> list[Engagement]:
+    """What the person did, as far as the tools tell it."""
+    return [
+        engagement
+        for engagement in person.engagements
+        if engagement.kind in ENGAGEMENTS
+        and tools.tells(engagement.kind)
+        and engagement.at <= exports[-1]
+    ]
+
+
+def known_values(
+    person: Person, attribute: str, tools: Tools, exports: Sequence[int]
+) -> list[Known]:
+    """The values of an attribute in order.
+
+    A field whose changes the tools tell counts since the record of the CRM, or since it changed;
+    any other from the first export that shows it. What an account is, every export shows.
+    """
+    seen_at = exports[-1]
+    shown = [at for at in exports if person.is_shown_at(at)]
+    if attribute == "employees":
+        if person.account is None:
+            return []
+        first = exports if tools.tells_accounts else shown
+        return [Known(str(person.account.employees), at, False) for at in first[:1]]
+    found: list[Known] = []
+    begun_at = person.known_at if tools.is_one_tool else person.crm_at
+    is_told = tools.keeps_attributes and not (person.is_contact and not tools.is_one_tool)
+    if attribute == "job_title":
+        if is_told and begun_at is not None:
+            found.append(Known(person.title, max(begun_at, person.title_known_at or 0), True))
+        found += [Known(person.title, at, False) for at in shown if person.title_at(at)]
+    else:
+        is_told = is_told and (not tools.cuts_history or seen_at >= MOVED_AT)
+        if is_told and begun_at is not None:
+            found.append(Known(person.country, begun_at, True))
+            if person.later_country is not None:
+                found.append(Known(person.later_country, MOVED_AT, True))
+        else:
+            found += [Known(person.country_at(at), at, False) for at in shown]
+    in_order = sorted((k for k in found if k.since <= seen_at), key=lambda known: known.since)
+    return [k for i, k in enumerate(in_order) if i == 0 or in_order[i - 1].value != k.value]
+
+
+ATTRIBUTES = ("job_title", "country", "employees")
+
+
+@cache
+def rules(version: int) -> tuple[dict[str, str], ...]:
+    """The rules of a version by which points are given."""
+    return tuple(row for row in agreed("mql_rules") if int(row["agreement_version"]) == version)
+
+
+@cache
+def thresholds(version: int) -> tuple[int, int] | None:
+    """The points of fit and of engagement that a version asks for, if it does."""
+    for row in agreed("agreement_versions"):
+        if int(row["agreement_version"]) == version and row["fit_threshold"]:
+            return int(row["fit_threshold"]), int(row["engagement_threshold"])
+    return None
+
+
+def qualifying(person: Person, tools: Tools, exports: Sequence[int]) -> list[Qualified]:
+    """Every judged moment at which the person qualified by the version then in force."""
+    done = engagements(person, tools, exports)
+    known = {name: known_values(person, name, tools, exports) for name in ATTRIBUTES}
+    timed = {engagement.at: True for engagement in done}
+    for at, has_time in _changes(person, known, exports):
+        timed[at] = timed.get(at, False) or has_time
+    return [
+        Qualified(at, has_time)
+        for at, has_time in sorted(timed.items())
+        if _is_met(at, known, done, tools)
+    ]
+
+
+def _changes(
+    person: Person, known: dict[str, list[Known]], exports: Sequence[int]
+) -> Iterator[tuple[int, bool]]:
+    """When an attribute changed; what has no history does where an export shows it first."""
+    for values in known.values():
+        yield from ((value.since, value.has_time) for value in values)
+    yield from ((at, False) for at in exports if person.is_shown_at(at))
+
+
+def _is_met(at: int, known: dict[str, list[Known]], done: list[Engagement], tools: Tools) -> bool:
+    asked = thresholds(version_at(at))
+    if asked is None:
+        return False
+    fit, engaged = 0, 0
+    for rule in rules(version_at(at)):
+        if rule["kind"] == "engagement":
+            since = at - int(rule["within_days"]) * DAY
+            days = {
+                company_day(e.at) for e in done if since <= e.at <= at and _is_about(rule, e, tools)
+            }
+            engaged += int(rule["points"]) * len(days)
+            continue
+        values = [value.value for value in known[rule["subject"]] if value.since <= at]
+        if not _fits(rule, values[-1] if values else None):
+            continue
+        if rule["kind"] == "exclusion":
+            return False
+        fit += int(rule["points"])
+    return fit >= asked[0] and engaged >= asked[1]
+
+
+def _is_about(rule: dict[str, str], engagement: Engagement, tools: Tools) -> bool:
+    """Whether a rule is about an engagement; where events are forms, it is called one."""
+    about = engagement.form or engagement.campaign
+    kind = "form" if engagement.kind == "event" and not tools.tells_campaigns else engagement.kind
+    name = about.name if about else ""
+    return kind == rule["subject"] and fnmatchcase(name.lower(), (rule["value"] or "*").lower())
+
+
+def _fits(rule: dict[str, str], value: str | None) -> bool:
+    if value is None:
+        return rule["operator"] == "is_not_set"
+    wanted = [COUNTRIES.get(text, text).lower() for text in rule["value"].split("|")]
+    return {
+        "is": value.lower() == wanted[0],
+        "in": value.lower() in wanted,
+        "contains": wanted[0] in value.lower(),
+        "at_least": value.isdigit() and wanted[0].isdigit() and int(value) >= int(wanted[0]),
+    }[rule["operator"]]
