@@ -136,7 +136,7 @@ handoff_answers as (
         stage as decision,
         reason,
         is_imputed as decision_is_imputed,
-        has_time as decision_has_time,
+        has_time and reached_at is not null as decision_has_time,
         reached_at as decided_at
     from decisions_ranked
     where decision_rank = 1
