@@ -75,7 +75,7 @@ parts_ranked as (
         parts.*,
         row_number() over (
             partition by rule_code, period_grain, period_start
-            order by part desc, dimension asc, dimension_value asc
+            order by {{ round_to('part', 9) }} desc, dimension asc, dimension_value asc
         ) as part_rank
     from parts
     where part is not null
