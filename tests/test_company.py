@@ -20,16 +20,22 @@ from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS
 from tests.company.cells import Key, Row, Table
 from tests.company.company import Company
 from tests.company.facts import (
+    FROZEN,
     HANDOFF_COLUMNS,
     LEAD_COLUMNS,
+    MINUTES,
     OPEN_COLUMNS,
+    TRANSITION_COLUMNS,
     Fact,
     handoff_facts,
     lead_facts,
     open_facts,
+    transition_facts,
 )
 from tests.company.metrics import KEYS, SCHEMAS, truth
 from tests.company.overrides import identity_overrides
+from tests.company.records import DEAL_COLUMNS, PERSON_COLUMNS, deal_facts, person_facts
+from tests.company.rulings import ruling_rows
 from tests.company.statistics import Observation, aalen_johansen, kaplan_meier_median, percentile
 from tests.company.tools import HUBSPOT, SALESFORCE_MARKETO
 from tests.company.truth import View, all_leads
@@ -40,6 +46,8 @@ from tests.nights import compute, run_night
 
 AS_OF = EXPORTS[-1]
 
+# Money is compared to the millionth.
+MONEY = ("revenue", "amount", "reporting_amount")
 # Tables that two tools tell otherwise than one.
 NOT_ALIKE = {"attribution", "evidence", "rulings_checked"}
 # Beside the keys and the measures of the definitions, for readers of the page only.
@@ -71,6 +79,12 @@ def test_the_reviewed_pairs_of_the_sample_are_shipped() -> None:
     """What only a colleague could know of the sample's people stands in the seed."""
     seed = (SAMPLE_SEEDS / "mappings" / "identity_overrides.csv").read_text("utf-8").splitlines()
     assert set(seed[1:]) == {",".join(row) for row in identity_overrides(Company())}
+
+
+def test_the_rulings_of_the_sample_are_shipped() -> None:
+    """What both teams ruled about the sample's people stands in the seed."""
+    seed = (SAMPLE_SEEDS / "agreement" / "rulings.csv").read_text("utf-8").splitlines()
+    assert seed[1:] == [",".join(row) for row in ruling_rows(Company())]
 
 
 def test_every_metric_cell_of_the_night_is_true(night: Path) -> None:
@@ -156,7 +170,7 @@ def differences(marts: Path, expected: Mapping[str, Table], most: int = 20) -> l
 
 
 def fact_differences(marts: Path, company: Company, as_of: int) -> list[str]:
-    """Leads and handoffs that are on one side only: table, fact."""
+    """Leads, handoffs, people, deals that are on one side only: table, fact."""
     leads = all_leads(company, as_of)
     handoffs = [lead.handoff for lead in leads if lead.handoff is not None]
     found: list[str] = []
@@ -166,13 +180,17 @@ def fact_differences(marts: Path, company: Company, as_of: int) -> list[str]:
         for table, columns, expected in (
             ("core.fct_leads", LEAD_COLUMNS, lead_facts(leads)),
             ("core.fct_handoffs", HANDOFF_COLUMNS, handoff_facts(handoffs, view)),
+            ("core.dim_people", PERSON_COLUMNS, person_facts(company, view)),
+            ("core.fct_opportunities", DEAL_COLUMNS, deal_facts(company, view)),
+            ("core.fct_stage_transitions", TRANSITION_COLUMNS, transition_facts(leads, view)),
             ("alignment.handoffs_open", OPEN_COLUMNS, open_facts(handoffs, view)),
         ):
             published: Counter[Fact] = Counter()
             selected = ", ".join(_selected(column) for column in columns)
             for fact in connection.execute(f"select {selected} from {table}").fetchall():
                 row = dict(zip(columns, fact, strict=True))
-                row["owner"] = owners.get(row["owner"], row["owner"] or "(unknown)")
+                if "owner" in row:
+                    row["owner"] = owners.get(row["owner"], row["owner"] or "(unknown)")
                 if (expected_owner := row.get("expected_owner_id")) is not None:
                     row["expected_owner_id"] = owners.get(expected_owner, expected_owner)
                 published[tuple(row.values())] += 1
@@ -187,8 +205,12 @@ def _selected(column: str) -> str:
         return f"strftime({column}, '%Y-%m-%d %H:%M:%S')"
     if column.endswith("_is_imputed"):
         return f"case when has_{column.removesuffix('_is_imputed')} then {column} end"
-    if column.startswith("used_"):
-        return f"round({column}, 6)"
+    if column == "days_in_stage":
+        return f"cast(round({column} * 86400) as bigint)"
+    if column in FROZEN:
+        return f"coalesce({column}, '(unknown)')"
+    if column in MONEY or column.startswith("used_") or column in MINUTES:
+        return f"round(cast({column} as double), 6)"
     return "owner_id" if column == "owner" else column
 
 

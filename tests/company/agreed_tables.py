@@ -3,10 +3,29 @@
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from tests.company.acceptance import is_accepted_in_window, is_matured
+from tests.company.agreement import agreed, starts
 from tests.company.cells import Row, Table, cells, described, handoffs_of
+from tests.company.clock import company_day
 from tests.company.statistics import Observation, kaplan_meier_median, percentile, rate
 from tests.company.terms import is_present, reassignments, required_fields, routing
 from tests.company.truth import Handoff, Lead, View
+
+
+def versions_in_force(as_of: int) -> Table:
+    """Which version of the agreement applied when, and who signed it."""
+    signatures = (
+        "marketing_signed_by", "marketing_signed_on", "sales_signed_by", "sales_signed_on",
+        "content_hash",
+    )  # fmt: skip
+    begun = [(start, number) for start, number in starts() if start <= as_of]
+    until = [*(str(company_day(start)) for start, _ in begun[1:]), None]
+    rows = {int(row["agreement_version"]): row for row in agreed("agreement_versions")}
+    table: Table = {}
+    for (start, number), end in zip(begun, until, strict=True):
+        row: Row = {name: rows[number][name] or None for name in signatures}
+        row |= {"in_force_from": str(company_day(start)), "in_force_until": end}
+        table[(str(number),)] = row
+    return table
 
 
 def missing_information(leads: list[Lead], view: View) -> Table:

@@ -51,6 +51,16 @@ def basis(version: int) -> str:
     )
 
 
+@cache
+def pilot_team(version: int, stage: str) -> str:
+    """The team that leads a stage under a version."""
+    return next(
+        row["pilot_team"]
+        for row in agreed("journey_stages")
+        if (int(row["agreement_version"]), row["stage"]) == (version, stage)
+    )
+
+
 def version_before(at: int) -> int:
     """The version in force until a moment."""
     return version_at(at - 1)

@@ -115,7 +115,10 @@ def _severity(
 def _behind(
     cells: Table, period: tuple[str, str], metric: str, whole: Row, previous: object
 ) -> tuple[str | None, float | None]:
-    """Whose part of the change is the largest: of what the numerator has beyond the rate before."""
+    """Whose part of the change is the largest: of what the numerator has beyond the rate before.
+
+    Of equals the first by name.
+    """
     _, counted, members_of = WATCHED[metric]
     if counted is None or not isinstance(previous, float):
         return None, None
@@ -125,11 +128,11 @@ def _behind(
 
     change = beyond(whole)
     parts = [
-        (beyond(row) / change, f"{key[2]}: {key[3]}")
+        (-round(beyond(row) / change, 9), beyond(row) / change, key[2], key[3])
         for key, row in cells.items()
         if key[:2] == period and key[2] in BEHIND and change
     ]
     if not parts:
         return None, None
-    part, name = max(parts, key=lambda found: found[0])
-    return name, part
+    _, part, dimension, value = min(parts, key=lambda found: (found[0], *found[2:]))
+    return f"{dimension}: {value}", part

@@ -21,7 +21,7 @@ EVIDENCE_DAYS = 30
 
 def evidence(leads: list[Lead], view: View) -> Table:
     """Leads by the stage in which they are, and the grade of what shows it."""
-    graded = [(lead, *_current(lead)) for lead in leads]
+    graded = [(lead, *current(lead)) for lead in leads]
     members = (
         (at.at, lead, (stage, _grade(lead, stage, at, view), at)) for lead, stage, at in graded
     )
@@ -37,7 +37,7 @@ def evidence(leads: list[Lead], view: View) -> Table:
     return table
 
 
-def _current(lead: Lead) -> tuple[str, Reached]:
+def current(lead: Lead) -> tuple[str, Reached]:
     """The end that the lead met, else its last stage: of an MQL that came late, the MQL."""
     if lead.ended is not None:
         return lead.ended

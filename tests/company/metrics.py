@@ -8,7 +8,11 @@ from collections.abc import Callable
 
 from tests.company.acceptance import lead_acceptance, lead_quality, recycling
 from tests.company.agreed_mqls import mql_agreement
-from tests.company.agreed_tables import missing_information, routing_compliance
+from tests.company.agreed_tables import (
+    missing_information,
+    routing_compliance,
+    versions_in_force,
+)
 from tests.company.alerts import alerts
 from tests.company.attribution import attribution
 from tests.company.cells import CELL, Table, in_force, in_force_within
@@ -53,11 +57,12 @@ KEYS = {
     "alerts": ("rule_code", *CELL),
     "feedback_effect": ("reason_code", "source"),
     "rulings_checked": ("ruling_id",),
+    "versions_in_force": ("agreement_version",),
 }
 # The schema of those that are not in `alignment`.
-SCHEMAS = {"rulings_checked": "agreement"}
+SCHEMAS = {"rulings_checked": "agreement", "versions_in_force": "agreement"}
 # What is of no period says itself which version it is of, or of none.
-OF_NO_PERIOD = ("pilot_effect", "feedback_effect", "rulings_checked")
+OF_NO_PERIOD = ("pilot_effect", "feedback_effect", "rulings_checked", "versions_in_force")
 
 
 def truth(company: Company, as_of: int) -> dict[str, Table]:
@@ -93,6 +98,7 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
     tables["alignment_scorecard"] = alignment_scorecard(tables, leads, as_of)
     tables["alerts"] = alerts(tables, as_of)
     tables["rulings_checked"] = rulings_checked(company, view)
+    tables["versions_in_force"] = versions_in_force(as_of)
     for name, table in tables.items():
         for key, row in table.items():
             if name in OF_NO_PERIOD:

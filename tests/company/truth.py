@@ -17,7 +17,6 @@ from tests.company.agreement import Policy, policy
 from tests.company.clock import business_minutes, company_day, days_between
 from tests.company.company import Company
 from tests.company.people import (
-    ENGAGEMENTS,
     INQUIRY_KINDS,
     Act,
     Deal,
@@ -27,7 +26,7 @@ from tests.company.people import (
     Ruling,
     Step,
 )
-from tests.company.scores import qualifying
+from tests.company.scores import engagements, qualifying
 from tests.company.tools import Tools
 from tests.company.world import (
     COMPANY_ZONE,
@@ -346,7 +345,7 @@ def impute(reached: dict[str, Reached], *, has_no_mql: bool) -> None:
             reached[stage] = replace(following, is_imputed=True)
 
 
-def is_marketing(person: Person, reached: dict[str, Reached], seen_at: int) -> bool:
+def is_marketing(person: Person, reached: dict[str, Reached], view: View) -> bool:
     """Whether marketing had its part before sales began."""
     sales = [reached[s].at for s in ("accepted", "sql", "opportunity") if s in reached]
     first = min((at for at in sales if at is not None), default=None)
@@ -354,8 +353,7 @@ def is_marketing(person: Person, reached: dict[str, Reached], seen_at: int) -> b
         return True
     return first is not None and any(
         0 <= first - engagement.at <= LOOKBACK_DAYS * DAY
-        for engagement in person.engagements
-        if engagement.kind in ENGAGEMENTS and engagement.at <= seen_at
+        for engagement in engagements(person, view.tools, view.exports)
     )
 
 
@@ -469,7 +467,7 @@ def _leads_of(person: Person, view: View) -> list[Lead]:
             if s in reached
         )
         mark_past_lapse(person, lead, reached)
-        is_of_marketing = is_marketing(person, reached, seen_at)
+        is_of_marketing = is_marketing(person, reached, view)
         if is_of_marketing:
             taken_back = [s for s in lead.steps if s.stage == "mql"]
             impute(reached, has_no_mql=any(is_taken_back(person, s.at, view) for s in taken_back))
@@ -579,10 +577,13 @@ def assigned_at(person: Person, handoff: Handoff, view: View) -> int | None:
     return known[0] if known == later and known else None
 
 
+def source_of(person: Person) -> tuple[str, str]:
+    """The person's source and channel, as the mappings name them."""
+    return ("(unknown)", "(unknown)") if person.source is None else SOURCES[person.source]
+
+
 def _dimensions(person: Person, lead: Pass, owner: User | None, tools: Tools) -> dict[str, str]:
-    source, channel = "(unknown)", "(unknown)"
-    if person.source is not None:
-        source, channel = SOURCES[person.source]
+    source, channel = source_of(person)
     campaign = lead.campaign or person.campaign
     opened_by_sales = (
         person.tools == "crm" if lead.opening == "known" else lead.opening in ("accepted", "deal")

@@ -1,0 +1,62 @@
+"""People and deals as they must be found in core."""
+
+from collections import Counter
+
+from tests.company.company import Company
+from tests.company.facts import Fact, moment_text
+from tests.company.truth import View, in_euros, source_of
+
+PERSON_COLUMNS = (
+    "exclusion_reason", "job_title", "country", "segment", "employees", "source", "channel",
+    "campaign", "first_known_at", "crm_first_created_at",
+)  # fmt: skip
+DEAL_COLUMNS = (
+    "opportunity_kind", "outcome", "currency", "amount", "reporting_amount", "is_deleted",
+    "created_at", "closed_at",
+)  # fmt: skip
+KINDS = {"new": "new_business"}
+
+
+def person_facts(company: Company, view: View) -> Counter[Fact]:
+    """Every person, whoever is excluded too, in the order of PERSON_COLUMNS."""
+    facts: Counter[Fact] = Counter()
+    for household in company.households():
+        for person in household.people:
+            if person.known_at > view.seen_at:
+                continue
+            facts[
+                person.excluded,
+                person.title_at(view.seen_at) or None,
+                person.country_at(view.seen_at),
+                person.segment,
+                person.account.employees if person.account else None,
+                *source_of(person),
+                person.campaign.name if person.campaign else "(unknown)",
+                moment_text(person.known_at),
+                moment_text(view.crm_at(person)),
+            ] += 1
+    return facts
+
+
+def deal_facts(company: Company, view: View) -> Counter[Fact]:
+    """Every deal, in the order of DEAL_COLUMNS; two that were merged are one."""
+    facts: Counter[Fact] = Counter()
+    for household in company.households():
+        for deal in household.deals:
+            if deal.created_at > view.seen_at:
+                continue
+            stage = deal.stage_at(view.seen_at)
+            end = stage if stage in ("won", "lost") else None
+            closed_at = None if end is None else deal.entered(end, view.seen_at)
+            amount = in_euros(deal, view.as_of if closed_at is None else closed_at)
+            facts[
+                KINDS.get(deal.kind, deal.kind),
+                end or "open",
+                deal.currency,
+                deal.amount,
+                None if amount is None else round(float(amount), 6),
+                deal.deleted_at is not None and deal.deleted_at <= view.seen_at,
+                moment_text(deal.created_at),
+                moment_text(closed_at),
+            ] += 1
+    return facts
