@@ -17,7 +17,7 @@ from orchestration.defs.quality import landing_checks, marts_checks
 from orchestration.defs.steps import AccordResource
 from orchestration.defs.transform import InstalledDbt, Translator, prepared_manifest, table_assets
 from orchestration.night import Company
-from orchestration.publishing import PUBLISHED_SCHEMAS
+from orchestration.publishing import is_published
 from orchestration.settings import RunOptions
 
 # Reconciled with the exports, or compared with the last published night.
@@ -39,7 +39,7 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
     tables = [
         node
         for node in json.loads(manifest.read_text("utf-8"))["nodes"].values()
-        if node["resource_type"] == "model" and node["schema"] in PUBLISHED_SCHEMAS
+        if is_published(node)
     ]
     translator = Translator()
     with_shares = [

@@ -45,6 +45,11 @@ STORAGE = "v1.4.0"
 Contract = Mapping[str, Sequence[str]]
 
 
+def is_published(node: Mapping[str, Any]) -> bool:
+    """Whether a node of dbt's manifest is a published table: a model, or a seed as it stands."""
+    return node["resource_type"] in ("model", "seed") and node["schema"] in PUBLISHED_SCHEMAS
+
+
 class AuditFailed(AccordError):
     """What was written is not what the build holds or the contract asks; the earlier marts stay."""
 
@@ -98,6 +103,7 @@ def publish(
             for table in contract:
                 _copy(connection, table)
                 expected[table] = audit.figures(connection, _relation("build", table))
+            _describe(connection, contract)
             connection.commit()
             # closed one by one: what is attached at the end of a process may keep its log
             for database in ("candidate", "build"):
@@ -182,29 +188,34 @@ def _complete(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResu
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Rows in one order, whatever the threads of the build did, and every description."""
-    schema, name = table.split(".")
-    target = _relation("candidate", table)
-    connection.execute(f"create schema if not exists candidate.{quoted(schema)}")
-    connection.execute(f"create table {target} as from {_relation('build', table)} order by all")
+    """Rows in one order, whatever the threads of the build did."""
+    schema = quoted(table.split(".")[0])
+    connection.execute(f"create schema if not exists candidate.{schema}")
+    connection.execute(
+        f"create table {_relation('candidate', table)} as "
+        f"from {_relation('build', table)} order by all"
+    )
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """Every description of the contract's tables and their columns, asked for once."""
     comments = connection.execute(
         """
-        select null, comment from duckdb_tables()
-        where database_name = 'build' and schema_name = $schema and table_name = $table
+        select schema_name || '.' || table_name, null, comment from duckdb_tables()
+        where database_name = 'build' and comment <> ''
         union all
-        select column_name, comment from duckdb_columns()
-        where database_name = 'build' and schema_name = $schema and table_name = $table
-        """,
-        {"schema": schema, "table": name},
+        select schema_name || '.' || table_name, column_name, comment from duckdb_columns()
+        where database_name = 'build' and comment <> ''
+        """
     ).fetchall()
-    kept = [
-        f"comment on {f'column {target}.{quoted(column)}' if column else f'table {target}'} "
-        f"is {_text(comment)}"
-        for column, comment in comments
-        if comment
-    ]
-    if kept:
-        connection.execute("; ".join(kept))
+    kept: dict[str, list[str]] = {}
+    for table, column, comment in comments:
+        if table in contract:
+            target = _relation("candidate", table)
+            what = f"column {target}.{quoted(column)}" if column else f"table {target}"
+            kept.setdefault(table, []).append(f"comment on {what} is {_text(comment)}")
+    for statements in kept.values():
+        connection.execute("; ".join(statements))
 
 
 def _swap(

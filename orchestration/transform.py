@@ -20,7 +20,7 @@ from orchestration.databases import (
 )
 from orchestration.errors import AccordError
 from orchestration.loading.landing import has_landed
-from orchestration.publishing import PUBLISHED_SCHEMAS
+from orchestration.publishing import is_published
 from orchestration.watching import COMPILED_BY_PYTHON
 from orchestration.worker import Worker
 
@@ -279,7 +279,7 @@ def published_contract(home: Path) -> dict[str, tuple[str, ...]]:
     return {
         f"{node['schema']}.{node['alias']}": tuple(node["columns"])
         for node in _manifest(home)["nodes"].values()
-        if node["resource_type"] == "model" and node["schema"] in PUBLISHED_SCHEMAS
+        if is_published(node)
     }
 
 

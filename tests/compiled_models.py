@@ -178,7 +178,7 @@ def empty_build() -> duckdb.DuckDBPyConnection:
     """A database named `build` in memory, with the schemas that compiled models read."""
     database = duckdb.connect()
     database.execute("attach ':memory:' as build")
-    for schema in ("staging", "intermediate", "seeds"):
+    for schema in ("staging", "intermediate", "seeds", "agreement"):
         database.execute(f"create schema build.{schema}")
     database.execute("set TimeZone = 'UTC'")
     return database

@@ -203,7 +203,7 @@ class Clock:
             [(calendar, "user", user) for _, user, calendar in names],
         )
         self._fill(
-            "seeds.sla_policies",
+            "agreement.sla_policies",
             "agreement_version integer, segment varchar, calendar varchar, "
             "first_touch_business_minutes integer, decision_business_minutes integer, "
             "min_attempts integer, attempt_days integer",

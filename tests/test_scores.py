@@ -302,7 +302,7 @@ class Scores:
         )
         fill(
             self.database,
-            "seeds.mql_rules",
+            "agreement.mql_rules",
             {
                 "agreement_version": "integer",
                 "rule_code": "varchar",

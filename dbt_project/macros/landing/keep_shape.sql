@@ -6,25 +6,21 @@
 {% macro keep_shape(shape, tools) %}
     {%- if tools and is_building() -%}
         {%- set catalog -%}
+            {%- for tool in tools %}
+            {{ 'union all' if not loop.first }}
             select
-                database_name || '.' || schema_name || '.' || table_name as tool,
-                column_name,
-                lower(data_type) as data_type
-            from duckdb_columns()
-            where
-                database_name || '.' || schema_name || '.' || table_name in (
-                    {%- for tool in tools %}
-                    '{{ tool.database }}.{{ tool.schema }}.{{ tool.identifier }}'{{ ',' if not loop.last }}
-                    {%- endfor %}
-                )
+                '{{ tool.identifier }}' as tool,
+                built.column_name,
+                built.data_type
+            from ({{ columns_built(tool) }}) as built
+            {%- endfor %}
         {%- endset -%}
         {%- set built = {} -%}
         {%- for tool, column, data_type in rows_of(catalog) -%}
             {%- do built.setdefault(tool, {}).update({column: data_type}) -%}
         {%- endfor -%}
         {%- set broken = [] -%}
-        {%- for name, columns in built.items() -%}
-            {%- set tool = name.split('.')[-1] -%}
+        {%- for tool, columns in built.items() -%}
             {%- for column in config.get('meta').required if column not in columns -%}
                 {%- do broken.append(tool ~ ' lacks ' ~ column ~ ', which every tool must have') -%}
             {%- endfor -%}

@@ -25,17 +25,16 @@
 {% endmacro %}
 
 
-{#- The query of the columns of a table or view, in their order. -#}
+{#-
+  The query of the columns of a table or view, in their order: of it alone, where `duckdb_columns()` lists
+  those of every table, for each.
+-#}
 {% macro columns_built(relation) %}
     select
-        column_name,
-        lower(data_type) as data_type
-    from duckdb_columns()
-    where
-        database_name = '{{ relation.database }}'
-        and schema_name = '{{ relation.schema }}'
-        and table_name = '{{ relation.identifier }}'
-    order by column_index
+        name as column_name,
+        lower(type) as data_type
+    from pragma_table_info('{{ relation }}')
+    order by cid
 {% endmacro %}
 
 

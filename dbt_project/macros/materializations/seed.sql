@@ -1,7 +1,8 @@
 {#-
   A seed: the file of the project that runs, since what dbt read of it may be another home's, and names that
   one's file (the profile lies beside the project). Its columns have the types that its YAML declares, so that
-  an empty file builds the same table as a full one; dbt's own way reads every cell to guess them.
+  an empty file builds the same table as a full one; dbt's own way reads every cell to guess them. One that is
+  published has its descriptions.
 -#}
 {% materialization seed, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
@@ -17,6 +18,10 @@
         )
     {%- endset -%}
     {% do create_in_place(target_relation, rows) %}
+    {%- set declared = declared_statements(target_relation) -%}
+    {%- if declared -%}
+        {%- do adapter.add_query(declared | join('; '), auto_begin=false) -%}
+    {%- endif %}
     {% do store_result('agate_table', response='OK', agate_table=no_rows()) %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
