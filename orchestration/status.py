@@ -21,6 +21,7 @@ class Metric:
     period_start: date
     value: float | None
     previous_value: float | None
+    target: float | None
     status: str
 
 
@@ -97,7 +98,7 @@ def _metrics(connection: duckdb.DuckDBPyConnection) -> tuple[Metric, ...]:
     """The scorecard of the last month that had ended at the cut-off, in the company's zone."""
     found = connection.execute(
         """
-        select metric, period_start, value, previous_value, status
+        select metric, period_start, value, previous_value, target, status
         from alignment.alignment_scorecard
         where period_grain = 'month' and period_start = (
             select max(scorecard.period_start)

@@ -26,6 +26,7 @@ _METRIC_FORMATS = {
     "lead_handling_time": "{:,.0f} business min",
     "conversion_by_source": "{:.1%}",
     "perceived_alignment": "{:.1f} of 100",
+    "alignment_index": "{:.1f} of 100",
 }
 _STATUS_WORDS = {"immature": "too young yet", "no_target": ""}
 
@@ -125,7 +126,7 @@ def show_status(console: Console, published: dict[str, Any]) -> None:
                 metric["metric"].replace("_", " "),
                 _value(metric["metric"], metric["value"]),
                 f"[dim]{_value(metric['metric'], metric['previous_value'])}[/]",
-                f"[dim]{_STATUS_WORDS.get(metric['status'], metric['status'])}[/]",
+                f"[dim]{_status(metric)}[/]",
             )
         console.print(table)
     if published["unmapped_values"]:
@@ -375,6 +376,15 @@ def _headed(first: str, *columns: str) -> Table:
     for column in columns:
         table.add_column(column, justify="right")
     return table
+
+
+def _status(metric: dict[str, Any]) -> str:
+    """How a metric stands, and to which target it is held."""
+    word: str = _STATUS_WORDS.get(metric["status"], metric["status"])
+    if metric["target"] is None:
+        return word
+    target = f"target {_value(metric['metric'], metric['target'])}"
+    return f"{word}, {target}" if word else target
 
 
 def _value(metric: str, value: float | None) -> str:

@@ -1,11 +1,11 @@
-"""What `accord check` prints: what asks for an act first, the rest in one line."""
+"""What `accord check` prints: what asks for an act first, the rest in one line; and a status."""
 
 import io
 from typing import Any
 
 from rich.console import Console
 
-from orchestration.terminal import show_preflight
+from orchestration.terminal import show_preflight, show_status
 
 FILE = "desk/2026-10-01T0200/people.csv"
 
@@ -73,3 +73,28 @@ def test_all_shows_every_note_and_every_refusal() -> None:
     lines = printed(True, refused_rows=[refused(2, "empty"), refused(3, "empty")])
     assert sum("read as cp1252" in line for line in lines) == 40
     assert sum("row refused: empty" in line for line in lines) == 2
+
+
+def test_an_objective_shows_its_target_and_an_index_what_it_is_out_of() -> None:
+    text = io.StringIO()
+    metrics = (
+        ("alignment_index", 66.18, None, "no_target"),
+        ("mqls", 31.0, 40.0, "alert"),
+        ("lead_acceptance", 0.5, 0.4, "ok"),
+    )
+    summary = {
+        "metrics": [
+            {"metric": metric, "value": value, "target": target, "status": status}
+            | {"period_start": "2026-09-01", "previous_value": None}
+            for metric, value, target, status in metrics
+        ],
+        "unmapped_values": 0,
+        "rows": {},
+        "as_of": "2026-10-05T02:00:00Z",
+        "marts": "marts.duckdb",
+    }
+    show_status(Console(file=text, width=200), summary)
+    lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
+    assert "alignment index 66.2 of 100 none" in lines
+    assert "mqls 31 none alert, target 40" in lines
+    assert "lead acceptance 50.0% none ok, target 40.0%" in lines
