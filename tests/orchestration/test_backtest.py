@@ -15,10 +15,11 @@ from typer.testing import CliRunner
 
 from orchestration import seeds
 from orchestration.apart import NoNight
-from orchestration.backtest import Backtest, Span, _quarters_before, backtest, backtest_summary
+from orchestration.backtest import Backtest, _quarters_before, backtest, backtest_summary
 from orchestration.cli import app
 from orchestration.errors import BadSeeds, BadUsage
 from orchestration.settings import SAMPLE_SEEDS, SHIPPED_SEEDS, RunOptions
+from orchestration.versions_tried import Span
 
 AGREEMENT = Path("agreement")
 # Days in the sample company's life.
