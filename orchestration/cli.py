@@ -34,6 +34,7 @@ from orchestration.last_run import last_run
 from orchestration.night import Listener, run_night
 from orchestration.preflight import preflight, preflight_summary
 from orchestration.rights import owner_only
+from orchestration.rulings import check_rulings, rulings_summary
 from orchestration.settings import SHIPPED_SEEDS, RunOptions
 from orchestration.status import published_status
 from orchestration.summary import failure_summary, night_summary, status_summary
@@ -358,23 +359,41 @@ def sign_version(
 @agreement_app.command("verify")
 def verify_versions(
     version: Annotated[
-        int | None, typer.Argument(min=1, help="Number of a version. Default: all.")
+        int | None,
+        typer.Option(
+            "--version", min=1, help="One version, held against what both teams ruled too."
+        ),
     ] = None,
-    seeds: Seeds = None,
+    lang: Lang = "en",
     exports: Exports = None,
+    home: Home = None,
+    seeds: Seeds = None,
     as_json: Json = False,
 ) -> None:
-    """Tell whether versions are what the teams signed, and what changed since."""
+    """Tell whether versions are what the teams signed; of one, how many rulings it gets right."""
     console = _console(as_json)
-    with _clear_errors(console, as_json):
-        agreement = _agreement(exports, seeds)
-        numbers = agreement.numbers if version is None else [str(version)]
-        found = [verify(agreement, number) for number in numbers]
+    with _clear_errors(console, as_json) as reach:
+        options = RunOptions.resolve(home=home, exports=exports, seeds=seeds)
+        if version is None:
+            agreement, checked = _agreement(exports, seeds), None
+            found = [verify(agreement, number) for number in agreement.numbers]
+        else:
+            agreement, checked = Agreement.read(*options.seeds_over), None
+            found = [verify(agreement, str(version))]
+            if not found[0].is_changed:
+                reach.home = options.home
+                checked = check_rulings(options, agreement, str(version))
+    told = verification_summary(agreement, found)
     if as_json:
-        _print_json(verification_summary(agreement, found))
+        _print_json({**told, "rulings": checked and rulings_summary(checked)})
     else:
         tell_verified(console, agreement, found)
-    if any(each.is_changed for each in found):
+        if checked:
+            from orchestration.agreement.disputes import rulings_text
+            from orchestration.agreement.language import language_of
+
+            tell_lines(console, rulings_text(checked, language_of(lang)))
+    if any(each.is_changed for each in found) or (checked and checked.missed):
         raise typer.Exit(FAILED)
 
 
@@ -418,7 +437,8 @@ def main() -> None:
 
 
 def _console(as_json: bool) -> Console:
-    return Console(stderr=as_json, highlight=False)
+    # `hubspot:email:1` is a key, and no picture
+    return Console(stderr=as_json, highlight=False, emoji=False)
 
 
 def _print_json(content: dict[str, Any]) -> None:

@@ -198,9 +198,11 @@ def test_verify_names_each_version_that_changed(own: Path) -> None:
     sign_both(own)
     assert accord("verify", "--seeds", str(own)).exit_code == 0
     file, line = edit(own, HOURS, "Enterprise,default,240", "Enterprise,default,120")
-    found = accord("verify", "2", "--seeds", str(own), "--json")
+    found = accord("verify", "--seeds", str(own), "--json")
     assert found.exit_code == 1
-    [version] = json.loads(found.output)["versions"]
+    told = json.loads(found.output)
+    assert (told["status"], told["rulings"]) == ("changed", None)
+    [version] = [each for each in told["versions"] if each["agreement_version"] == 2]
     assert version["is_changed"]
     [change] = version["changes"]
     assert (change["file"], change["line"], change["column"]) == (
