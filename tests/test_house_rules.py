@@ -51,7 +51,7 @@ READS = {
     " int_activities int_opportunities int_episodes int_handoffs int_stages int_decisions"
     " int_service_levels",
     "metrics": "core int_agreement int_calendar int_stages int_service_levels",
-    "feedback": "metrics core int_unions int_systems int_identity int_scores",
+    "feedback": "metrics core int_identity int_scores",
     # what `accord backtest` compares, built by no night
     "backtest": "metrics core",
     "alignment": "metrics core int_agreement int_episodes int_decisions int_survey",

@@ -4,7 +4,12 @@ with
 
 leads as (
 
-    select * from {{ ref('fct_leads') }}
+    select
+        fct_leads.*,
+        row_number() over (
+            partition by fct_leads.person_id order by fct_leads.episode_number desc
+        ) as recency
+    from {{ ref('fct_leads') }} as fct_leads
 
 ),
 
@@ -31,32 +36,9 @@ scores as (
 
 ),
 
-people_records as (
+records as (
 
-    select * from {{ ref('int_people_unioned') }}
-
-),
-
-records_keyed as (
-
-    select * from {{ ref('int_person_records_keyed') }}
-
-),
-
-systems as (
-
-    select * from {{ ref('int_systems_declared') }}
-
-),
-
-leads_latest as (
-
-    select
-        leads.*,
-        row_number() over (
-            partition by leads.person_id order by leads.episode_number desc
-        ) as recency
-    from leads
+    select * from {{ ref('int_person_records_present') }}
 
 ),
 
@@ -64,15 +46,15 @@ engagement as (
 
     select
         -- keys
-        people_records.record_key,
-        people_records.record_id,
-        leads_latest.lead_id,
-        leads_latest.person_id,
+        records.record_key,
+        records.record_id,
+        leads.lead_id,
+        leads.person_id,
 
         -- attributes
-        people_records.system,
-        people_records.object,
-        leads_latest.current_stage,
+        records.system,
+        records.object,
+        leads.current_stage,
         engagements.first_asset,
         engagements.last_asset,
         engagements.last_assets,
@@ -85,30 +67,25 @@ engagement as (
         scores.engagement_points,
 
         -- times
-        leads_latest.mql_at,
+        leads.mql_at,
         engagements.first_engaged_at,
         engagements.last_engaged_at
 
-    from leads_latest
-    inner join records_keyed
-        on leads_latest.person_id = records_keyed.person_id
-    inner join people_records
-        on records_keyed.record_key = people_records.record_key
-    inner join systems
-        on people_records.system = systems.system
-        and systems.is_crm
+    from leads
+    inner join records
+        on leads.person_id = records.person_id
     left join handoffs
-        on leads_latest.lead_id = handoffs.lead_id
+        on leads.lead_id = handoffs.lead_id
     left join scores
-        on leads_latest.person_id = scores.person_id
+        on leads.person_id = scores.person_id
         and scores.recency = 1
     left join engagements
-        on leads_latest.lead_id = engagements.lead_id
+        on leads.lead_id = engagements.lead_id
     where
-        leads_latest.recency = 1
-        and leads_latest.outcome = 'open'
-        and not people_records.is_deleted
-        and not coalesce(people_records.is_converted, false)
+        leads.recency = 1
+        and records.is_crm
+        and leads.outcome = 'open'
+        and not records.is_converted
 
 )
 
