@@ -34,7 +34,7 @@ lead_histories as (
         -- attributes: the entry of a conversion has no values of its own
         field as field_name,
         named_field as field,
-        case when named_field <> 'converted_date' then old_value end as old_value,
+        case when coalesce(named_field, '') <> 'converted_date' then old_value end as old_value,
         case when named_field = 'converted_date' then 'Converted' else new_value end as new_value,
 
         -- times
