@@ -27,7 +27,7 @@ from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
 from orchestration.publishing import Published
 from orchestration.rights import close_home
-from orchestration.seeds import check_seeds, lay_project
+from orchestration.seeds import check_seeds, lay_project, read_custom_fields
 from orchestration.settings import MEMORY_VARIABLE, RunOptions, Settings, load_settings
 from orchestration.transform import DBT_MODULE, BuildFailed, BuildReport
 from orchestration.watching import keep_published_inputs, note_inputs
@@ -62,7 +62,13 @@ class Company:
         """Raises BadSettings, BadDeclaration."""
         settings = load_settings(*options.seeds_over)
         return cls(
-            options, settings, read_declarations(settings, settings_file=options.settings_file)
+            options,
+            settings,
+            read_declarations(
+                settings,
+                settings_file=options.settings_file,
+                custom_fields=read_custom_fields(*options.seeds_over),
+            ),
         )
 
     @property

@@ -29,7 +29,11 @@ def take_up_parsed(home: Path) -> None:
 
 def share_parsed(home: Path) -> None:
     """Keep what dbt has read for the homes to come; of other code than this, it is the home's."""
-    if (home / "project" / "models").resolve() != PROJECT / "dbt_project" / "models":
+    project, shipped = home / "project", PROJECT / "dbt_project"
+    if (project / "models").resolve() != shipped / "models":
+        return
+    # with fields of its own, it is one company's
+    if (project / "dbt_project.yml").read_bytes() != (shipped / "dbt_project.yml").read_bytes():
         return
     # the environment may be another user's
     with suppress(OSError):

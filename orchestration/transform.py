@@ -274,10 +274,16 @@ def _record(home: Path) -> Path:
 def published_contract(home: Path) -> dict[str, tuple[str, ...]]:
     """The tables that every night publishes, by `<schema>.<table>`: their columns in order.
 
-    As dbt read the home's project.
+    As dbt read the home's project; a table that has the fields of the company's own has them last.
     """
+    own = tuple(
+        dict.fromkeys(each.field for each in seeds.read_custom_fields(home / "project/seeds"))
+    )
     return {
-        f"{node['schema']}.{node['alias']}": tuple(node["columns"])
+        f"{node['schema']}.{node['alias']}": (
+            *node["columns"],
+            *(own if node["config"]["meta"].get("has_custom_fields") else ()),
+        )
         for node in _manifest(home)["nodes"].values()
         if is_published(node)
     }

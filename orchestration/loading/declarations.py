@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,6 +13,7 @@ import yaml
 
 from orchestration.errors import BadDeclaration
 from orchestration.loading.folding import fold, fold_pattern, squeezed
+from orchestration.seeds import CustomField
 from orchestration.settings import PROJECT, SETTINGS_FILE, DigitGrouping, Settings, line_of
 from orchestration.yaml_text import read_yaml
 
@@ -219,11 +220,15 @@ Declarations = Mapping[str, System]
 
 
 def read_declarations(
-    settings: Settings, staging: Path = STAGING, settings_file: Path = Path(SETTINGS_FILE)
+    settings: Settings,
+    staging: Path = STAGING,
+    settings_file: Path = Path(SETTINGS_FILE),
+    custom_fields: Sequence[CustomField] = (),
 ) -> Declarations:
     """Every tool declared below `staging`, by name, with the settings' overrides applied.
 
-    A source without `config.meta.role` is not a tool. Raises BadDeclaration, naming file and place.
+    Its objects have the columns of the company's own fields too. A source without
+    `config.meta.role` is not a tool. Raises BadDeclaration, naming file and place.
     """
     systems: dict[str, System] = {}
     for file in sorted(staging.glob("*/_*__sources.yml")):
@@ -237,7 +242,32 @@ def read_declarations(
             f"{settings_file}, line {line_of(text, ['systems', unknown[0]])}, column "
             f"systems.{unknown[0]}: no such tool; declared are {', '.join(systems)}"
         )
+    for custom in custom_fields:
+        systems[custom.system] = _with_custom_field(systems[custom.system], custom)
     return systems
+
+
+def _with_custom_field(system: System, custom: CustomField) -> System:
+    """The tool, its object with one column more, before those that the loader knows.
+
+    Raises BadDeclaration where a column reads that heading already.
+    """
+    [changed] = [each for each in system.objects if each.name == custom.object]
+    heading = squeezed(custom.column_name)
+    for column in changed.columns:
+        if heading in map(squeezed, (column.name, *column.aliases)):
+            raise BadDeclaration(
+                f"{custom.file}, line {custom.line}, column column_name: found "
+                f"{custom.column_name!r}, which {changed.shown} has as {column.name}; expected a "
+                "column that nothing reads yet. Use that one, or write another column"
+            )
+    own = Column(custom.landed_as, custom.data_type, aliases=(custom.column_name,))
+    columns = changed.columns
+    known = len(columns) - len(VERSION_COLUMNS)
+    widened = replace(changed, columns=(*columns[:known], own, *columns[known:]))
+    return replace(
+        system, objects=tuple(widened if each is changed else each for each in system.objects)
+    )
 
 
 def _sources(file: Path) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ The shape of every seed is declared in its YAML; nothing here knows one seed fro
 """
 
 from orchestration.seeds.checking import check_seeds, seed_remarks
+from orchestration.seeds.custom_fields import CustomField, read_custom_fields
 from orchestration.seeds.declared import DBT_PROJECT, KnownIn, read_declared_seeds
 from orchestration.seeds.files import UnreadableSeed, read_seed, seed_files
 from orchestration.seeds.laying import LINKED, ROOMS, lay_project
@@ -13,12 +14,14 @@ __all__ = [
     "DBT_PROJECT",
     "LINKED",
     "ROOMS",
+    "CustomField",
     "KnownIn",
     "SeedProblem",
     "UnreadableSeed",
     "check_seeds",
     "folded_value",
     "lay_project",
+    "read_custom_fields",
     "read_declared_seeds",
     "read_seed",
     "seed_files",

@@ -10,7 +10,16 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.reference import KNOWN, country_codes
-from orchestration.seeds.declared import Case, Names, Place, Seed, SeedColumn, Seeds, Where
+from orchestration.seeds.declared import (
+    Case,
+    Names,
+    Place,
+    Seed,
+    SeedColumn,
+    Seeds,
+    Where,
+    published_columns,
+)
 from orchestration.seeds.files import SeedFile, SeedTable, Tables
 from orchestration.seeds.problems import SeedProblem, folded_value, listed
 from orchestration.seeds.values import WRITTEN, kind_of, value_of
@@ -90,6 +99,12 @@ def _of_the_column(
     if not _fits(text, column):
         return SeedProblem(
             file, line, column.name, repr(text), column.expected, "Write it in that form"
+        )
+    taken = next((each for each in column.no_column_of if text in published_columns(each)), None)
+    if taken is not None:
+        expected = f"a name that no column of {taken} has"
+        return SeedProblem(
+            file, line, column.name, repr(text), expected, f"Write for example own_{text}"
         )
     return None
 

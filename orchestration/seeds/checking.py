@@ -10,14 +10,30 @@ from orchestration.seeds.declared import SEED_FOLDERS, Seed, Seeds, read_declare
 from orchestration.seeds.files import SeedTable, Tables, UnreadableSeed, read_seed, seed_files
 from orchestration.seeds.problems import SeedProblem
 from orchestration.seeds.references import beyond_reach, gaps, needs, totals, unknown_references
-from orchestration.seeds.rows import halves, key_problems, not_applied, overlaps, starts
+from orchestration.seeds.rows import (
+    differing,
+    halves,
+    key_problems,
+    not_applied,
+    overlaps,
+    starts,
+)
 from orchestration.seeds.seals import broken_seals
 from orchestration.settings import SETTINGS_FILE, setting_problems
 
 Check = Callable[[Seed, SeedTable, Seeds, Tables], Iterator[SeedProblem]]
 
 # Of each row, then of all rows of a version, as far as these are those that were signed.
-_OF_ROWS = (cell_problems, key_problems, overlaps, halves, starts, unknown_references, not_applied)
+_OF_ROWS = (
+    cell_problems,
+    key_problems,
+    overlaps,
+    halves,
+    starts,
+    differing,
+    unknown_references,
+    not_applied,
+)
 _OF_VERSIONS = (gaps, needs, beyond_reach, totals)
 
 

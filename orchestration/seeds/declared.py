@@ -107,8 +107,8 @@ class SeedColumn:
     `more_than` (a number), `pattern` with `expected` (its words), `one_of` (what `reference.KNOWN`
     lists under that word), `known_in` (the loader warns of others), `may_be_absent` (a file without
     it has it empty), `cases`, `against`, `start_of` (the column with the grain of the period that
-    the day begins), `reach`. `refers_to` is a `relationships` test, or a word that dbt need not
-    hear of.
+    the day begins), `reach`, `no_column_of` (published tables none of whose columns has its
+    name). `refers_to` is a `relationships` test, or a word that dbt need not hear of.
     """
 
     name: str
@@ -127,6 +127,7 @@ class SeedColumn:
     against: Against | None
     start_of: str | None
     reach: Reach | None
+    no_column_of: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,14 @@ class Total:
     column: str
     per: str
     to: Decimal
+
+
+@dataclass(frozen=True)
+class Same:
+    """Columns that are equal in all rows which are equal in the column `by`."""
+
+    by: str
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -202,6 +211,7 @@ class Seed:
     one_start: tuple[str, ...]
     needs: Needs | None
     total: Total | None
+    same: Same | None
     seal: Seal | None
 
     def column(self, name: str) -> SeedColumn:
@@ -237,6 +247,7 @@ def _seed(folder: str, node: dict[str, Any], tools: Sequence[str]) -> Seed:
     meta = node.get("config", {}).get("meta", {})
     ranges, complete = meta.get("no_overlap"), meta.get("complete")
     needs, total, seal = meta.get("needs"), meta.get("total"), meta.get("seal")
+    same = meta.get("same")
     return Seed(
         name=node["name"],
         folder=folder,
@@ -256,6 +267,7 @@ def _seed(folder: str, node: dict[str, Any], tools: Sequence[str]) -> Seed:
         one_start=tuple(meta.get("one_start", ())),
         needs=Needs(_where(needs), needs["seed"]) if needs else None,
         total=Total(total["column"], total["per"], Decimal(str(total["to"]))) if total else None,
+        same=Same(same["by"], tuple(same["columns"])) if same else None,
         seal=Seal(
             seal["by"],
             seal["hash"],
@@ -304,6 +316,7 @@ def _seed_column(node: dict[str, Any], tools: Sequence[str]) -> SeedColumn:
         reach=Reach(reach["seed"], _where(reach), reach["points"], reach.get("days"))
         if reach
         else None,
+        no_column_of=tuple(meta.get("no_column_of", ())),
     )
 
 
@@ -354,6 +367,14 @@ def _where(node: dict[str, Any]) -> Where:
 def _place(text: str) -> Place:
     seed, column = text.split(".")
     return seed, column
+
+
+@cache
+def published_columns(table: str) -> tuple[str, ...]:
+    """The columns of a published table, as its YAML declares them."""
+    [file] = (DBT_PROJECT / "models" / "marts").glob(f"*/{table}.yml")
+    [model] = read_yaml(file.read_text("utf-8"))["models"]
+    return tuple(column["name"] for column in model["columns"])
 
 
 def _tools() -> tuple[str, ...]:

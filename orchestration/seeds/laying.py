@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from orchestration import seeds
 from orchestration.errors import BadSeeds
 from orchestration.parsed import take_up_parsed
 from orchestration.reference import KNOWN, Places, lay_reference
+from orchestration.seeds.custom_fields import read_custom_fields
 from orchestration.seeds.declared import Seed, read_declared_seeds
 from orchestration.seeds.files import UnreadableSeed, read_seed, seed_files
 
 LINKED = ("models", "macros", "tests")
 COPIED = ("dbt_project.yml", "profiles.yml")
+# What dbt_project.yml says of them, in the place of which the company's own are laid.
+_NO_CUSTOM_FIELDS = b"  custom_fields: []\n"
 # What is in a laid project, beside what dbt writes there.
 ROOMS = (*LINKED, *COPIED, "seeds")
 
@@ -37,7 +41,9 @@ def lay_project(home: Path, *over: Path) -> Path:
                 link.unlink()
             link.symlink_to(target, target_is_directory=True)
     for name in COPIED:
-        _write_changed(project / name, (seeds.DBT_PROJECT / name).read_bytes())
+        content = (seeds.DBT_PROJECT / name).read_bytes()
+        own = _custom_fields(*over)
+        _write_changed(project / name, content.replace(_NO_CUSTOM_FIELDS, own))
     files = seed_files(*over)
     declared = {f"{seed.folder}/{seed.name}.csv": seed for seed in read_declared_seeds().values()}
     for below, file in files.items():
@@ -54,6 +60,18 @@ def lay_project(home: Path, *over: Path) -> Path:
     take_up_parsed(home)
     lay_reference(home, _places(project / "seeds" / "calendars" / "calendar_countries.csv"))
     return project
+
+
+def _custom_fields(*over: Path) -> bytes:
+    """The company's own fields as a line of dbt's variables: what models are written with."""
+    fields = [
+        {
+            name: getattr(each, name)
+            for name in ("field", "system", "object", "column_name", "data_type", "name_en")
+        }
+        for each in read_custom_fields(*over)
+    ]
+    return f"  custom_fields: {json.dumps(fields)}\n".encode()
 
 
 def _places(laid: Path) -> Places:

@@ -146,3 +146,26 @@ def start_of(seed: Seed, row: dict[str, str]) -> date | None:
         return None
     days = [value_of(row[name], "date") for name in seed.one_start]
     return None if None in days else max(days)
+
+
+def differing(
+    seed: Seed, table: SeedTable, declared: Seeds, tables: Tables
+) -> Iterator[SeedProblem]:
+    """Cells that say otherwise than an earlier row of the same thing."""
+    if seed.same is None:
+        return
+    by, first = seed.same.by, dict[str, tuple[dict[str, str], int]]()
+    for row, line in zip(table.rows, table.lines, strict=True):
+        earlier, earlier_line = first.setdefault(row[by], (row, line))
+        for name in seed.same.columns:
+            accepted = seed.column(name).accepted or (row[name], earlier[name])
+            is_said = all(each[name] and each[name] in accepted for each in (row, earlier))
+            if is_said and row[name] != earlier[name]:
+                yield SeedProblem(
+                    table.file,
+                    line,
+                    name,
+                    repr(row[name]),
+                    f"{earlier[name]}, as line {earlier_line} says of {by} {row[by]}",
+                    "Write the same in both rows, or give one of them another name",
+                )

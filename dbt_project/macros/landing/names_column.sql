@@ -10,8 +10,11 @@
             | selectattr('source_name', 'equalto', system)
             | selectattr('name', 'equalto', object) | first -%}
         {%- for column in columns -%}
-            {%- set declared = table.columns[column] if table else {} -%}
-            {%- for name in [column] + declared.get('config', {}).get('meta', {}).get('aliases', []) -%}
+            {%- set declared = table.columns.get(column, {}) if table else {} -%}
+            {%- set own = custom_fields_of(system, object)
+                | selectattr('field', 'equalto', column.removeprefix('custom_'))
+                | map(attribute='column_name') | list if column.startswith('custom_') else [] -%}
+            {%- for name in [column] + own + declared.get('config', {}).get('meta', {}).get('aliases', []) -%}
                 {%- set folded = modules.re.sub('[^a-z0-9]', '', name | lower) -%}
                 {%- if folded not in names -%}{%- do names.append(folded) -%}{%- endif -%}
             {%- endfor -%}

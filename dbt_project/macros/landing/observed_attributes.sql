@@ -1,6 +1,7 @@
 {#-
   What successive exports of one object show of its `attributes` (name → declared columns of which a file must
-  have one to tell it; its column in the relation has its name, or the one in `columns`): a row where a record
+  have one to tell it; its column in the relation has its name, or the one in `columns`, and one of the
+  company's own fields the name of its declared column): a row where a record
   is first seen, and one for each export whose value differs from the one before. The rows of a record are put
   in order once, and only those in which anything changed are taken apart. A replicator's versions are a
   history. What an export says of a record's last modification is a row of the attribute `modified_at`,
@@ -14,7 +15,8 @@
         select
             {{ key }} as record_id,
             {%- for name, told_by in attributes.items() %}
-            cast({{ columns.get(name, name) }} as {{ dbt.type_string() }}) as {{ name }}_shown,
+            {%- set column = told_by[0] if told_by[0].startswith('custom_') else name %}
+            cast({{ columns.get(name, column) }} as {{ dbt.type_string() }}) as {{ name }}_shown,
             {%- endfor %}
             {{ relation }}._columns,
             {{ modified_at }} as last_modified_at,

@@ -3,7 +3,7 @@
 -#}
 {% macro declared_statements(relation) %}
     {%- set kept = [] -%}
-    {%- for column in model.columns.values() if config.get('contract').enforced -%}
+    {%- for column in columns_declared() if config.get('contract').enforced -%}
         {%- for constraint in column.constraints -%}
             {%- do kept.append(
                 'alter table ' ~ relation ~ ' alter column ' ~ column.name
@@ -15,7 +15,7 @@
         {%- do kept.append(
             'comment on table ' ~ relation ~ ' is ' ~ duckdb_escape_comment(model.description)
         ) -%}
-        {%- for column in model.columns.values() -%}
+        {%- for column in columns_declared() -%}
             {%- do kept.append(
                 'comment on column ' ~ relation ~ '.' ~ column.name
                 ~ ' is ' ~ duckdb_escape_comment(column.description)

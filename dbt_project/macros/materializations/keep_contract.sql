@@ -10,7 +10,7 @@
             {%- do built.append(column_as_told(name, data_type)) -%}
         {%- endfor -%}
         {%- set declared = [] -%}
-        {%- for column in model.columns.values() -%}
+        {%- for column in columns_declared() -%}
             {%- do declared.append(column_as_told(column.name, column.data_type.replace(', ', ','))) -%}
         {%- endfor -%}
         {%- if built | sort(attribute='name') != declared | sort(attribute='name') -%}
@@ -41,4 +41,19 @@
 {#- A column in the form in which dbt tells how a contract is broken. -#}
 {% macro column_as_told(name, data_type) %}
     {{ return({'name': name, 'data_type': data_type, 'formatted': name ~ ' ' ~ data_type}) }}
+{% endmacro %}
+
+
+{#- What a model declares, and behind it, where its `meta` says so, the fields of the company's own. -#}
+{% macro columns_declared() %}
+    {%- set declared = model.columns.values() | list -%}
+    {%- for field in custom_fields() if config.get('meta', {}).get('has_custom_fields') -%}
+        {%- do declared.append({
+            'name': field.field,
+            'data_type': field.data_type,
+            'description': field.name_en ~ ': a field of the company\'s own, of the person, newest.',
+            'constraints': [],
+        }) -%}
+    {%- endfor -%}
+    {{ return(declared) }}
 {% endmacro %}

@@ -44,6 +44,7 @@ values_meant as (
                     ),
                     values_taken.raw_value
                 )
+            {{- custom_values_meant('values_taken.raw_value') }}
             else values_taken.raw_value
         end as meant_value
     from values_taken

@@ -33,6 +33,10 @@ attributes_asked as (
 
     union
 
+    select trim(field) as attribute from {{ ref('custom_fields') }}
+
+    union
+
     -- a score is judged whenever any attribute changes
     select attributes_told.attribute
     from attributes_told

@@ -39,8 +39,10 @@ people_published as (
         -- times
         people.first_known_at,
         people.crm_first_created_at
+        {{- custom_values() }}
 
     from people
+    {{- custom_values_joined('people.person_id') }}
 
 )
 

@@ -117,6 +117,7 @@ leads as (
         {%- for stage in stages %},
         stages.{{ stage }}_at
         {%- endfor %}
+        {{- custom_values() }}
 
     from episodes
     inner join dimensions
@@ -139,6 +140,7 @@ leads as (
         on episodes.lead_id = reasons.lead_id
     left join {{ ref('int_lead_statuses') }} as statuses
         on episodes.lead_id = statuses.lead_id
+    {{- custom_values_joined('episodes.person_id') }}
 
 )
 

@@ -20,6 +20,9 @@
         'segment': ['segment'],
     },
 } -%}
+{%- for object in attributes -%}
+    {%- do attributes.update({object: with_custom_fields(attributes[object], 'hubspot', object)}) -%}
+{%- endfor -%}
 {#- the details of a source are a campaign's name or not: their history alone does not say -#}
 {%- set kept_in_history = dict(attributes['contacts'], campaign=[
     'hs_analytics_first_touch_converting_campaign',

@@ -23,6 +23,7 @@ company_versions as (
         segment,
         numberofemployees as employees,
         hubspot_owner_id as owner,
+        {{- custom_columns('hubspot', 'companies') }}
 
         -- flags
         coalesce(archived, false) as is_archived,

@@ -40,6 +40,7 @@ contact_versions as (
         hs_analytics_source_data_1 as source_detail_1,
         hs_analytics_source_data_2 as source_detail_2,
         hs_analytics_first_touch_converting_campaign as converting_campaign,
+        {{- custom_columns('hubspot', 'contacts') }}
 
         -- flags
         coalesce(archived, false) as is_archived,

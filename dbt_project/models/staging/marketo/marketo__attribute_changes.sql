@@ -9,6 +9,7 @@
     'source': ['lead_source'],
     'campaign': ['acquisition_program', 'acquisition_program_id'],
 } -%}
+{%- set attributes = with_custom_fields(attributes, 'marketo', 'lead') -%}
 with
 
 lead_versions as (

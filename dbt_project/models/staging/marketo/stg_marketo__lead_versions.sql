@@ -33,6 +33,7 @@ lead_versions as (
         lead_source,
         acquisition_program,
         rejection_reason,
+        {{- custom_columns('marketo', 'lead') }}
 
         -- times
         mql_date as mql_at,

@@ -15,6 +15,9 @@
         'segment': ['segment'],
     },
 } -%}
+{%- for object in attributes -%}
+    {%- do attributes.update({object: with_custom_fields(attributes[object], 'salesforce', object)}) -%}
+{%- endfor -%}
 with
 {% for relation in [
     'lead_versions', 'contact_versions', 'account_versions', 'lead_histories', 'contact_histories',

@@ -22,6 +22,7 @@ account_versions as (
         industry,
         segment,
         number_of_employees as employees,
+        {{- custom_columns('salesforce', 'account') }}
 
         -- flags
         coalesce(is_deleted, false) as is_deleted,

@@ -32,6 +32,7 @@ contact_versions as (
         campaign,
         status,
         rejection_reason,
+        {{- custom_columns('salesforce', 'contact') }}
 
         -- flags
         coalesce(is_deleted, false) as is_deleted,

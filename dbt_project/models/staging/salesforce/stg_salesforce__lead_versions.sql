@@ -37,6 +37,7 @@ lead_versions as (
         status,
         rejection_reason,
         case when is_converted then 'Converted' end as conversion,
+        {{- custom_columns('salesforce', 'lead') }}
 
         -- flags
         coalesce(is_deleted, false) as is_deleted,

@@ -29,6 +29,7 @@ people as (
         campaign,
         stage,
         reason,
+        {{- custom_columns('template', 'people') }}
 
         -- flags
         is_converted,

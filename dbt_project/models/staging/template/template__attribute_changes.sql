@@ -5,6 +5,7 @@
 ] -%}
     {%- do attributes.update({name: [name]}) -%}
 {%- endfor -%}
+{%- set attributes = with_custom_fields(attributes, 'template', 'people') -%}
 with
 
 person_versions as (
