@@ -27,13 +27,13 @@
 
 {#-
   The query of the columns of a table or view, in their order: of it alone, where `duckdb_columns()` lists
-  those of every table, for each.
+  those of every table, for each. `render`: a build over nothing reads what it refers to as a subquery.
 -#}
 {% macro columns_built(relation) %}
     select
         name as column_name,
         lower(type) as data_type
-    from pragma_table_info('{{ relation }}')
+    from pragma_table_info('{{ relation.render() }}')
     order by cid
 {% endmacro %}
 
