@@ -60,7 +60,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Night:
-    """What a back-test must know of the last published night."""
+    """What must be known of the last published night to try a version on it."""
 
     build: Path
     as_of: datetime

@@ -48,8 +48,8 @@ READS = {
     # what is published, and what is counted over it
     "agreement": "int_agreement int_activities int_rulings int_episodes int_handoffs int_decisions",
     "core": "int_unions int_systems int_agreement int_mappings int_identity int_calendar"
-    " int_activities int_opportunities int_episodes int_handoffs int_stages int_decisions"
-    " int_service_levels",
+    " int_activities int_attributes int_opportunities int_episodes int_handoffs int_stages"
+    " int_decisions int_service_levels",
     "metrics": "core int_agreement int_calendar int_stages int_service_levels",
     "feedback": "metrics core int_identity int_scores",
     # what `accord backtest` compares, built by no night

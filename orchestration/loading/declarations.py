@@ -261,7 +261,12 @@ def _with_custom_field(system: System, custom: CustomField) -> System:
                 f"{custom.column_name!r}, which {changed.shown} has as {column.name}; expected a "
                 "column that nothing reads yet. Use that one, or write another column"
             )
-    own = Column(custom.landed_as, custom.data_type, aliases=(custom.column_name,))
+    own = Column(
+        custom.landed_as,
+        custom.data_type,
+        aliases=(custom.column_name,),
+        without=f"{custom.file}, line {custom.line}, declares it, and {custom.field} stays unknown",
+    )
     columns = changed.columns
     known = len(columns) - len(VERSION_COLUMNS)
     widened = replace(changed, columns=(*columns[:known], own, *columns[known:]))

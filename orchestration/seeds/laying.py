@@ -42,8 +42,9 @@ def lay_project(home: Path, *over: Path) -> Path:
             link.symlink_to(target, target_is_directory=True)
     for name in COPIED:
         content = (seeds.DBT_PROJECT / name).read_bytes()
-        own = _custom_fields(*over)
-        _write_changed(project / name, content.replace(_NO_CUSTOM_FIELDS, own))
+        if _NO_CUSTOM_FIELDS in content:
+            content = content.replace(_NO_CUSTOM_FIELDS, _custom_fields(*over))
+        _write_changed(project / name, content)
     files = seed_files(*over)
     declared = {f"{seed.folder}/{seed.name}.csv": seed for seed in read_declared_seeds().values()}
     for below, file in files.items():

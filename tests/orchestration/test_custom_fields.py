@@ -10,8 +10,10 @@ import pytest
 
 from orchestration.errors import BadDeclaration
 from orchestration.night import Company
+from orchestration.preflight import preflight
 from orchestration.seeds import SeedProblem, check_seeds
 from orchestration.settings import RunOptions
+from orchestration.trial import try_model
 from tests.nights import run_night, write_export
 from tests.seeds.agreements import edit, write_agreement
 
@@ -34,7 +36,7 @@ def declare(own: Path, *rows: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def company(tmp_path_factory: pytest.TempPathFactory) -> RunOptions:
     """A night of a company of three tools that asks for the budget and scores it.
 
     Ada's budget was 10,000, and 50,000 from 20 September on; Bob's is no number, Cat's is known to
@@ -97,9 +99,14 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
         "2026-10-05T0200Z",
         {"people": ["id,email,budget,created_at", "4,dan@d.example,20,2026-09-03T09:00:00Z"]},
     )
-    with duckdb.connect(
-        str(run_night(exports, folder / "home", seeds=own)), read_only=True
-    ) as base:
+    run_night(exports, folder / "home", seeds=own)
+    return RunOptions.resolve(home=folder / "home", exports=exports, seeds=own, environment={})
+
+
+@pytest.fixture(scope="module")
+def marts(company: RunOptions) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What it published."""
+    with duckdb.connect(str(company.home / "marts.duckdb"), read_only=True) as base:
         yield base
 
 
@@ -148,6 +155,24 @@ def test_the_field_is_asked_for_with_a_handoff(marts: duckdb.DuckDBPyConnection)
     query = "select handed_off, missing from alignment.missing_information where field = 'budget'"
     query += " and period_grain = 'ever' and dimension = 'all'"
     assert rows(marts, query) == [(2, 1)]
+
+
+@pytest.mark.parametrize("model", ["dim_people", "fct_leads"])
+def test_a_model_with_the_field_is_tried_with_its_tests(company: RunOptions, model: str) -> None:
+    tried = try_model(company, model)
+    assert (tried.unit_tests, tried.problems) == (1, None)
+
+
+def test_a_field_whose_column_no_row_has_is_told(company: RunOptions, tmp_path: Path) -> None:
+    declare(tmp_path, "size,salesforce,lead,Sise__c,text,Size,Taille")
+    options = RunOptions.resolve(
+        home=tmp_path / "home", exports=company.exports, seeds=tmp_path, environment={}
+    )
+    found = preflight(options)
+    assert found.exports is not None
+    [warning] = [text for text in found.exports.warnings if "Sise__c" in text]
+    assert "Lead.csv" in warning
+    assert "custom_fields.csv, line 2, declares it, and size stays unknown" in warning
 
 
 def told(own: Path) -> SeedProblem:
