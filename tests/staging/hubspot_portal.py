@@ -286,6 +286,15 @@ CONTACT_HISTORY: list[tuple[str, str, str | Owner, datetime]] = [
     ("102", "hs_lead_status", "UNQUALIFIED", utc("2026-04-03 08:00")),
     ("102", "unqualified_reason", "No budget", utc("2026-04-03 08:00")),
 ]
+# a domain says nothing where a website does, and here nothing else does
+COMPANY_HISTORY: list[tuple[str, str, str | Owner, datetime]] = [
+    ("201", "numberofemployees", "80", utc("2026-05-31 10:00")),
+    ("201", "numberofemployees", "120", utc("2026-06-15 10:00")),
+    ("201", "domain", "client.example", utc("2026-05-31 10:00")),
+    ("201", "industry", "Industrie", utc("2026-06-15 10:00")),
+    ("201", "hubspot_owner_id", PAUL, utc("2026-05-31 10:00")),
+    ("201", "hubspot_owner_id", CLAIRE, utc("2026-06-02 10:00")),
+]
 DEAL_HISTORY: list[tuple[str, str, str | Owner, datetime]] = [
     ("301", "dealstage", "qualifiedtobuy", utc("2026-06-12 13:00")),
     ("301", "dealstage", "closedwon", utc("2026-06-20 10:00")),
@@ -545,7 +554,11 @@ def write_user_interface(
                 row[entered.format(f"{words[stage]} ({words['default']})")] = cell(at)
             rows.append(row)
         write_csv(folder / f"{files.get(name, name)}.csv", rows)
-    for name, history in (("contact", CONTACT_HISTORY), ("deal", DEAL_HISTORY)):
+    for name, history in (
+        ("contact", CONTACT_HISTORY),
+        ("company", COMPANY_HISTORY),
+        ("deal", DEAL_HISTORY),
+    ):
         write_csv(
             folder / f"{files.get(f'{name}_history', f'{name}_history')}.csv",
             [
@@ -580,6 +593,7 @@ def write_french(folder: Path) -> None:
         "tasks": "tâches",
         "form_submissions": "soumissions-de-formulaires",
         "contact_history": "historique-des-contacts",
+        "company_history": "historique-des-entreprises",
         "deal_history": "historique-des-transactions",
     }
     write_user_interface(folder, FRENCH_HEADERS, FRENCH_WORDS, "Date d'entrée dans « {} »", files)
@@ -617,6 +631,7 @@ def write_internal(folder: Path) -> None:
         write_csv(folder / f"{name}.csv", rows)
     for name, key, history in (
         ("contact", "vid", CONTACT_HISTORY),
+        ("company", "companyId", COMPANY_HISTORY),
         ("deal", "dealId", DEAL_HISTORY),
     ):
         lines = [
@@ -639,6 +654,7 @@ def write_api(folder: Path) -> None:
     """The API's JSON, version 3: properties and their history, associations that repeat ids."""
     histories: dict[str, list[tuple[str, str, str | Owner, datetime]]] = {
         "contacts": CONTACT_HISTORY,
+        "companies": COMPANY_HISTORY,
         "deals": DEAL_HISTORY,
     }
 

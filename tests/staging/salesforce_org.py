@@ -218,6 +218,30 @@ ACCOUNTS: list[Fact] = [
     },
 ]
 
+
+def _account_history(number: int, at: str, field: str, old: object, new: object) -> Fact:
+    return {
+        "Id": f"0175g000000002{number}AAA",
+        "IsDeleted": False,
+        "AccountId": CLIENT,
+        "CreatedDate": utc(at),
+        "Field": field,
+        "OldValue": old,
+        "NewValue": new,
+    }
+
+
+# By labels and API names, as exports mix them; of a long text only that it changed.
+ACCOUNT_HISTORY: list[Fact] = [
+    _account_history(1, "2026-05-01 08:00", "created", None, None),
+    _account_history(2, "2026-05-15 09:00", "Owner", QUEUE, CLAIRE),
+    _account_history(3, "2026-05-15 09:00", "Owner", "Inbound", "Claire Martin"),
+    _account_history(4, "2026-05-20 09:00", "Employees", "60", "80"),
+    _account_history(5, "2026-06-10 14:30", "NumberOfEmployees", "80", "120"),
+    _account_history(6, "2026-06-10 14:30", "Website", None, None),
+    _account_history(7, "2026-06-10 14:30", "Industry", "Machines", "Machinery"),
+]
+
 # The first deal moves twice, once only its amount; the second closed without any history.
 OPPORTUNITIES: list[Fact] = [
     {
@@ -465,6 +489,7 @@ OBJECTS_IN_JULY: Objects = {
     "LeadHistory": LEAD_HISTORY,
     "Contact": CONTACTS,
     "Account": ACCOUNTS,
+    "AccountHistory": ACCOUNT_HISTORY,
     "Opportunity": OPPORTUNITIES,
     "OpportunityHistory": OPPORTUNITY_HISTORY,
     "OpportunityFieldHistory": OPPORTUNITY_FIELD_HISTORY,
@@ -574,3 +599,21 @@ def write_french_report(exports: Path) -> None:
             fact = lead | {"Owner": "Claire Martin"}
             writer.writerow(cell(name, fact[name]) for name in labels)
         stream.write('\n\n"Pistes de juin"\n"Copyright (c) 2000-2026 salesforce.com, inc."\n')
+
+
+def write_french_account_history(exports: Path) -> None:
+    """A report on the history of an account as a French user saves it: labels, grouped digits."""
+    folder = exports / "salesforce" / JULY
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "Historique des comptes.csv").write_text(
+        "\n".join(
+            (
+                '"ID du compte";"Champ / Événement";"Ancienne valeur";"Nouvelle valeur";'
+                '"Date de modification"',
+                f'"{CLIENT[:15]}";"Employés";"980";"1\u202f250";"10/06/2026 16:30"',
+                f'"{CLIENT[:15]}";"Nom du compte";"Client";"Client SA";"10/06/2026 16:30"',
+                "",
+            )
+        ),
+        "utf-8",
+    )

@@ -216,6 +216,29 @@ def test_owners_change_by_history_and_by_the_assigned_date(
     ]
 
 
+def test_a_company_has_a_history_of_its_attributes_and_owners(
+    built: tuple[Path, LoadReport],
+) -> None:
+    changes = """
+        select record_key, attribute, old_value, new_value, is_first_seen, changed_at
+        from staging.hubspot__attribute_changes
+        where object = 'company' and evidence = 'history' and attribute <> 'modified_at'
+        order by all
+    """
+    client = "hubspot:company:201"
+    assert rows_of(built[0], changes) == [
+        (client, "employees", "80", "120", False, at("2026-06-15 10:00")),
+        (client, "employees", None, "80", False, at("2026-05-31 10:00")),
+        (client, "website", None, "client.example", False, at("2026-05-31 10:00")),
+    ]
+    owners = shape(built, "company_owner_changes", "company_key, owner_key, has_time, changed_at")
+    assert sorted(owners) == [
+        (client, "hubspot:user:11", True, at("2026-06-02 10:00")),
+        (client, "hubspot:user:11", True, at("2026-07-01 00:00")),
+        (client, "hubspot:user:12", True, at("2026-05-31 10:00")),
+    ]
+
+
 def test_a_deal_is_an_opportunity_of_its_contacts(built: tuple[Path, LoadReport]) -> None:
     stage = STAGE.format(
         object="opportunity", field="'dealstage'", value="hubspot__opportunities.stage"

@@ -10,7 +10,12 @@ import pytest
 from orchestration.loading import LoadReport
 from tests.compiled_models import CompiledModels
 from tests.staging.real_data import copy_of_real_exports, landed_counts
-from tests.staging.salesforce_org import write_api_export, write_data_export, write_french_report
+from tests.staging.salesforce_org import (
+    write_api_export,
+    write_data_export,
+    write_french_account_history,
+    write_french_report,
+)
 from tests.staging.tool_build import Row, build_tool, rows_of
 
 STYLES = {"data export": write_data_export, "api": write_api_export}
@@ -203,6 +208,33 @@ def test_a_change_of_owner_is_one_change_and_a_queue_is_nobody(
     ]
 
 
+def test_an_account_has_a_history_which_its_contacts_share(built: tuple[Path, LoadReport]) -> None:
+    changes = [
+        ("employees", "60", "80", False, at("2026-05-20 09:00")),
+        ("employees", "80", "120", False, at("2026-06-10 14:30")),
+    ]
+    assert shape(
+        built,
+        "attribute_changes",
+        "record_key, attribute, old_value, new_value, is_first_seen, changed_at",
+        "object = 'account' and evidence = 'history' and attribute <> 'modified_at'",
+    ) == [
+        (holder, *change) for holder in (CLIENT, ANNA_CONTACT, DAVID_CONTACT) for change in changes
+    ]
+
+
+def test_an_account_had_its_oldest_owner_from_the_start(built: tuple[Path, LoadReport]) -> None:
+    assert shape(
+        built, "company_owner_changes", "company_key, owner_key, has_time, changed_at"
+    ) == [
+        (CLIENT, CLAIRE, True, at("2026-05-15 09:00")),
+        (CLIENT, CLAIRE, True, JULY),
+        # a queue's
+        (CLIENT, None, True, at("2026-05-01 08:00")),
+        ("salesforce:account:0015g0000000002AAA", CLAIRE, True, JULY),
+    ]
+
+
 def test_tasks_and_events_are_sales_activities(built: tuple[Path, LoadReport]) -> None:
     assert shape(
         built,
@@ -332,13 +364,21 @@ def test_a_french_report_names_the_same_records(compiled: CompiledModels, tmp_pa
         "systems: {salesforce: {day_order: dmy, time_zone: company}}\n", "utf-8"
     )
     write_french_report(tmp_path / "exports")
+    write_french_account_history(tmp_path / "exports")
     home = tmp_path / "home"
     report = build_tool(compiled, "salesforce", tmp_path / "exports", home, own_seeds=seeds)
-    [load] = report.loads
-    assert (load.object, load.rows_landed, load.rows_refused, load.values_refused) == (
-        *("lead", 2),
-        *(0, 0),
-    )
+    assert {
+        (load.object, load.rows_landed, load.rows_refused, load.values_refused)
+        for load in report.loads
+    } == {("account_history", 2, 0, 0), ("lead", 2, 0, 0)}
+    assert rows_of(
+        home,
+        "select record_key, attribute, old_value, new_value, changed_at from"
+        " staging.salesforce__attribute_changes where object = 'account' order by all",
+    ) == [
+        (CLIENT, "company_name", "Client", "Client SA", at("2026-06-10 14:30")),
+        (CLIENT, "employees", "980", "1\u202f250", at("2026-06-10 14:30")),
+    ]
     by_name = "salesforce:name:Claire Martin"
     assert rows_of(
         home,

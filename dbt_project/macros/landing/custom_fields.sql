@@ -78,7 +78,7 @@
 -#}
 {% macro custom_value(expression, data_type) -%}
     {%- if data_type.startswith('decimal') -%}
-        {%- set typed = try_cast(accord.regex_replace(expression, '[, ]', ''), data_type) -%}
+        {%- set typed = try_cast(accord.regex_replace(expression, '[, \u00a0\u202f]', ''), data_type) -%}
         {{ accord.regex_replace('cast(' ~ typed ~ ' as ' ~ dbt.type_string() ~ ')', '[.]?0*$', '') }}
     {%- else -%}
         cast({{ try_cast(expression, data_type) }} as {{ dbt.type_string() }})

@@ -133,7 +133,8 @@
 {#-
   The entries of a tool's history of attributes, each once, from a relation with `object`, `record_id`,
   `attribute`, `old_value`, `new_value` and `changed_at`. The same entry stands in every later export, in one
-  perhaps without the value before.
+  perhaps without the value before; one with neither value, as of a long text, says that something changed
+  and never what.
 -#}
 {% macro attribute_history(relation) -%}
     select distinct
@@ -152,7 +153,7 @@
                 partition by object, record_id, attribute, new_value, changed_at
             ) as known_old_value
         from {{ relation }}
-        where attribute is not null
+        where attribute is not null and coalesce(old_value, new_value) is not null
     ) as entries
     where entries.old_value is not null or entries.known_old_value is null
 {%- endmacro %}

@@ -38,7 +38,8 @@ values_meant as (
                     cast(
                         cast(
                             {{ try_cast(
-                                regex_replace('values_taken.raw_value', '[, ]', ''), 'double precision'
+                                regex_replace('values_taken.raw_value', '[, \u00a0\u202f]', ''),
+                                'double precision'
                             ) }} as bigint
                         ) as {{ dbt.type_string() }}
                     ),

@@ -8,16 +8,16 @@ spans as (
 
 ),
 
--- a change of any attribute is a modification of its record
+-- a change of its attributes modifies a record, one of its account does not
 records_changed as (
 
     select
         records_numbered.record_number,
-        attribute_changes.changed_at
-    from {{ ref('int_attribute_changes_unioned') }} as attribute_changes
+        changes.changed_at
+    from {{ ref('int_attribute_changes_unioned') }} as changes
     inner join {{ ref('int_person_records_numbered') }} as records_numbered
-        on attribute_changes.record_key = records_numbered.record_key
-    where attribute_changes.evidence = 'history'
+        on changes.record_key = records_numbered.record_key
+    where changes.evidence = 'history' and split_part(changes.record_key, ':', 2) = changes.object
 
 ),
 

@@ -77,7 +77,7 @@ owners_known as (
         'account_owner' as assign_to,
         company_owner_changes.owner_key,
         company_owner_changes.company_key as record_key,
-        company_owner_changes.is_first_seen as has_time,
+        company_owner_changes.has_time,
         company_owner_changes.changed_at as starts_at,
         false as end_has_time,
         cast(null as timestamp) as ends_at

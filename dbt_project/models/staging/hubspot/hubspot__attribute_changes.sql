@@ -24,41 +24,21 @@
     {%- do attributes.update({object: with_custom_fields(attributes[object], 'hubspot', object)}) -%}
 {%- endfor -%}
 {#- the details of a source are a campaign's name or not: their history alone does not say -#}
-{%- set kept_in_history = dict(attributes['contacts'], campaign=[
+{%- set kept_in_history = dict(attributes, contacts=dict(attributes['contacts'], campaign=[
     'hs_analytics_first_touch_converting_campaign',
-]) -%}
+])) -%}
 with
+{% for name in [
+    'source_details', 'stg_hubspot__contact_versions', 'stg_hubspot__company_versions',
+    'stg_hubspot__contact_property_histories', 'stg_hubspot__contact_property_versions',
+    'stg_hubspot__company_property_histories', 'stg_hubspot__company_property_versions',
+] %}
+{{ name.removeprefix('stg_hubspot__') }} as (
 
-contact_versions as (
-
-    select * from {{ ref('stg_hubspot__contact_versions') }}
-
-),
-
-company_versions as (
-
-    select * from {{ ref('stg_hubspot__company_versions') }}
+    select * from {{ ref(name) }}
 
 ),
-
-contact_property_histories as (
-
-    select * from {{ ref('stg_hubspot__contact_property_histories') }}
-
-),
-
-contact_property_versions as (
-
-    select * from {{ ref('stg_hubspot__contact_property_versions') }}
-
-),
-
-source_details as (
-
-    select * from {{ ref('source_details') }}
-
-),
-
+{% endfor %}
 campaign_details as (
 
     select
@@ -88,24 +68,44 @@ contacts as (
 ),
 
 property_changes as (
-
-    {{ hubspot_property_changes(
-        'contact_property_histories', 'contact_property_versions', 'contact_id'
-    ) }}
-
-),
-
-history_entries as (
-
+{% for object in ['contact', 'company'] %}
     select
-        'contact' as object,
-        contact_id as record_id,
-        {{ attribute_named('property', 'hubspot', 'contacts', kept_in_history) }} as attribute,
+        '{{ object }}' as object,
+        {{ object }}_id as record_id,
+        property,
         old_value,
         value as new_value,
+        changed_at,
+        max(case when {{ names_column('property', 'hubspot', 'companies', ['website']) }} then value end)
+            over (partition by {{ object }}_id) as website_ever
+    from (
+        {{ hubspot_property_changes(
+            object ~ '_property_histories', object ~ '_property_versions', object ~ '_id'
+        ) }}
+    ) as {{ object }}_changes
+    {{ 'union all' if not loop.last }}
+{% endfor %}
+),
+
+-- a company's domain speaks where it never had a website
+history_entries as (
+{% for object, declared in [('contact', 'contacts'), ('company', 'companies')] %}
+    select
+        object,
+        record_id,
+        {{ attribute_named('property', 'hubspot', declared, kept_in_history[declared]) }} as attribute,
+        old_value,
+        new_value,
         changed_at
     from property_changes
-
+    where
+        object = '{{ object }}'
+        and not (
+            {{ names_column('property', 'hubspot', 'companies', ['domain']) }}
+            and website_ever is not null
+        )
+    {{ 'union all' if not loop.last }}
+{% endfor %}
 ),
 
 history as (
@@ -130,12 +130,12 @@ companies_observed as (
 
 attribute_changes as (
 {% for relation, object in [
-    ('contacts_observed', 'contact'), ('companies_observed', 'company'), ('history', 'contact'),
+    ('contacts_observed', "'contact'"), ('companies_observed', "'company'"), ('history', 'object'),
 ] %}
     select
-        'hubspot:{{ object }}:' || record_id as record_key,
+        'hubspot:' || {{ object }} || ':' || record_id as record_key,
         'hubspot' as system,
-        '{{ object }}' as object,
+        {{ object }} as object,
         attribute,
         old_value,
         new_value,

@@ -21,7 +21,7 @@
 with
 {% for relation in [
     'lead_versions', 'contact_versions', 'account_versions', 'lead_histories', 'contact_histories',
-    'campaign_members', 'campaigns',
+    'account_histories', 'campaign_members', 'campaigns',
 ] %}
 {{ relation }} as (
 
@@ -36,7 +36,7 @@ contacts as (
 ),
 
 history_entries as (
-{% for object in ['lead', 'contact'] %}
+{% for object in attributes %}
     select
         '{{ object }}' as object,
         {{ object }}_id as record_id,
@@ -64,11 +64,27 @@ history as (
 
 ),
 {% endfor %}
+changes_told as (
+{% for object in ['lead', 'contact', 'account', none] %}
+    select
+        {{ "'" ~ object ~ "' as object" if object else 'object' }},
+        record_id,
+        attribute,
+        old_value,
+        new_value,
+        evidence,
+        is_first_seen,
+        changed_at
+    from {{ object ~ 's_observed' if object else 'history' }}
+    {{ 'union all' if not loop.last }}
+{% endfor %}
+),
+
 -- a campaign brought the record that it was joined with, no later than on its day
 campaigns_joined as (
 {% for object in ['lead', 'contact'] %}
     select distinct
-        '{{ object }}:' || campaign_members.{{ object }}_id as record_key,
+        'salesforce:{{ object }}:' || campaign_members.{{ object }}_id as record_key,
         coalesce(campaigns.campaign_name, campaign_members.campaign_id) as campaign,
         campaign_members.created_at
     from campaign_members
@@ -82,27 +98,24 @@ campaigns_joined as (
 ),
 
 attribute_changes as (
-{% for object, record_key, relation in [
-    ("'lead'", "'lead:' || record_id", 'leads_observed'),
-    ("'contact'", "'contact:' || record_id", 'contacts_observed'),
-    ("'account'", "'account:' || record_id", 'accounts_observed'),
-    ('object', "object || ':' || record_id", 'history'),
-] %}
+
     select
-        {{ record_key }} as record_key,
-        {{ object }} as object,
+        'salesforce:' || object || ':' || record_id as record_key,
+        'salesforce' as system,
+        object,
         attribute,
         old_value,
         new_value,
         evidence,
         is_first_seen,
         changed_at
-    from {{ relation }}
+    from changes_told
 
     union all
-{% endfor %}
+
     select
         record_key,
+        'salesforce' as system,
         'campaign_member' as object,
         'campaign' as attribute,
         cast(null as {{ dbt.type_string() }}) as old_value,
@@ -116,29 +129,22 @@ attribute_changes as (
 
     -- a contact's company is its account
     select
-        'contact:' || contacts.contact_id as record_key,
+        'salesforce:contact:' || contacts.contact_id as record_key,
+        'salesforce' as system,
         'account' as object,
-        accounts_observed.attribute,
-        accounts_observed.old_value,
-        accounts_observed.new_value,
-        accounts_observed.evidence,
-        accounts_observed.is_first_seen,
-        accounts_observed.changed_at
-    from accounts_observed
+        changes_told.attribute,
+        changes_told.old_value,
+        changes_told.new_value,
+        changes_told.evidence,
+        changes_told.is_first_seen,
+        changes_told.changed_at
+    from changes_told
     inner join contacts
-        on accounts_observed.record_id = contacts.account_id
-    where accounts_observed.attribute not in ('modified_at', 'segment')
+        on changes_told.record_id = contacts.account_id
+    where
+        changes_told.object = 'account'
+        and changes_told.attribute not in ('modified_at', 'segment')
 
 )
 
-select
-    'salesforce:' || record_key as record_key,
-    'salesforce' as system,
-    object,
-    attribute,
-    old_value,
-    new_value,
-    evidence,
-    is_first_seen,
-    changed_at
-from attribute_changes
+select * from attribute_changes

@@ -43,9 +43,7 @@ owner_entries as (
         {{ object }}_id as record_id,
         {{ salesforce_owner_key('old_value') }} as old_value,
         {{ salesforce_owner_key('new_value') }} as new_value,
-        {{ regex_matches(
-            'coalesce(new_value, old_value)', '^(005|00G)[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$'
-        ) }} as has_ids,
+        {{ salesforce_owner_has_ids() }} as has_ids,
         changed_has_time as has_time,
         changed_at,
         kept_since
@@ -55,30 +53,9 @@ owner_entries as (
 {% endfor %}
 ),
 
-owner_entries_compared as (
-
-    select
-        owner_entries.*,
-        max(case when has_ids then 1 else 0 end) over (
-            partition by object, record_id, changed_at
-        ) = 1 as is_told_by_ids
-    from owner_entries
-
-),
-
--- of the two rows of a change the one with ids counts; an entry stands in every later export
 history as (
 
-    select distinct
-        object,
-        record_id,
-        old_value,
-        new_value,
-        has_time,
-        changed_at,
-        kept_since
-    from owner_entries_compared
-    where has_ids or not is_told_by_ids
+    {{ salesforce_owner_history('owner_entries', ['object', 'record_id'], ['kept_since']) }}
 
 ),
 
