@@ -27,7 +27,11 @@ from tests.company.promises import commitments, shared_objectives
 from tests.company.reasons import rejection_reasons
 from tests.company.retention import retention
 from tests.company.rulings import rulings_checked
-from tests.company.scorecard import alignment_scorecard
+from tests.company.scorecard import (
+    alignment_index_components,
+    alignment_scorecard,
+    indicators,
+)
 from tests.company.survey import WAVES
 from tests.company.targets import target_funnel
 from tests.company.truth import Lead, View, all_leads
@@ -52,6 +56,8 @@ KEYS = {
     "evidence": (*CELL, "stage", "grade"),
     "attribution": ("period_grain", "period_start", "model", "dimension", "dimension_value"),
     "pilot_effect": ("pilot_code", "metric", "group_name", "phase"),
+    "indicators": ("period_grain", "period_start", "metric"),
+    "alignment_index_components": ("period_start", "metric"),
     "alignment_scorecard": ("period_grain", "period_start", "metric"),
     "target_funnel": ("period_grain", "period_start", "stage"),
     "alerts": ("rule_code", *CELL),
@@ -61,8 +67,11 @@ KEYS = {
 }
 # The schema of those that are not in `alignment`.
 SCHEMAS = {"rulings_checked": "agreement", "versions_in_force": "agreement"}
-# What is of no period says itself which version it is of, or of none.
-OF_NO_PERIOD = ("pilot_effect", "feedback_effect", "rulings_checked", "versions_in_force")
+# What says itself which version it is of, or is of none.
+VERSIONED_ITSELF = (
+    "pilot_effect", "feedback_effect", "rulings_checked", "versions_in_force", "indicators",
+    "alignment_index_components",
+)  # fmt: skip
 
 
 def truth(company: Company, as_of: int) -> dict[str, Table]:
@@ -95,13 +104,15 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
     tables["retention"] = retention(company, leads, view)
     tables["perceived_alignment"] = perceived_alignment(as_of)
     tables["commitments"] = commitments(leads, view, tables["perceived_alignment"])
-    tables["alignment_scorecard"] = alignment_scorecard(tables, leads, as_of)
+    tables["indicators"] = indicators(tables, leads, as_of)
+    tables["alignment_index_components"] = alignment_index_components(tables["indicators"], as_of)
+    tables["alignment_scorecard"] = alignment_scorecard(tables, as_of)
     tables["alerts"] = alerts(tables, as_of)
     tables["rulings_checked"] = rulings_checked(company, view)
     tables["versions_in_force"] = versions_in_force(as_of)
     for name, table in tables.items():
         for key, row in table.items():
-            if name in OF_NO_PERIOD:
+            if name in VERSIONED_ITSELF:
                 continue
             if name == "perceived_alignment":
                 wave = next(wave for wave in WAVES if wave.name == key[0])

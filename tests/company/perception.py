@@ -3,6 +3,7 @@
 from tests.company.cells import Row, Table, described
 from tests.company.survey import QUESTIONS, WAVES, Answers, forms
 from tests.company.truth import last_export
+from tests.company.world import utc
 
 MIN_RESPONDENTS = 5
 
@@ -21,6 +22,8 @@ def perceived_alignment(as_of: int) -> Table:
             continue
         for dimension in ("communication", "trust", "recognition", "all"):
             for team, row in _team_rows(returned, dimension).items():
+                row |= {"opened_at": str(utc(wave.opens_at).replace(tzinfo=None))}
+                row |= {"closed_at": str(utc(wave.closes_at).replace(tzinfo=None))}
                 table[wave.name, team, dimension] = described(row, "period", True)
     return table
 

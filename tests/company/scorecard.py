@@ -10,15 +10,19 @@ from tests.company.survey import WAVES
 from tests.company.truth import Lead
 from tests.company.world import start_of_day
 
+# What a shared objective's status is on the scorecard.
+JUDGED = {"reached": "ok", "on_track": "ok", "behind": "watch", "missed": "alert"}
 
-def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int) -> Table:
-    """The four metrics, the shared objectives and the index of each month."""
+
+def indicators(tables: dict[str, Table], leads: list[Lead], as_of: int) -> Table:
+    """The four metrics and the shared objectives, of every period that has any."""
     found: Table = {}
     for key, row in tables["lead_acceptance"].items():
         if key[2] == "all" and key[:2] != EVER:
-            found[key[0], key[1], "lead_acceptance"] = _metric(
-                row, "matured_acceptance_rate", row["accepted_in_window"], row["matured_handed_off"]
-            )
+            found[key[0], key[1], "lead_acceptance"] = _indicator(
+                row, key[1], "matured_acceptance_rate", row["accepted_in_window"],
+                row["matured_handed_off"],
+            ) | {"high": row["acceptance_high"]}  # fmt: skip
     for key, row in tables["lead_handling_time"].items():
         if key[2] == "all" and key[:2] != EVER:
             measured = [
@@ -27,8 +31,8 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
                 if handoff.measures.get("handling") is not None
                 and str(period_start(key[0], company_day(handoff.at))) == key[1]
             ]
-            found[key[0], key[1], "lead_handling_time"] = _metric(
-                row, "median_handling_business_minutes", None, len(measured)
+            found[key[0], key[1], "lead_handling_time"] = _indicator(
+                row, key[1], "median_handling_business_minutes", None, len(measured)
             )
     for key, row in tables["conversion_by_source"].items():
         if key[2] == "all" and key[:2] != EVER:
@@ -40,8 +44,8 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
             judged = [passed_step(lead, STEPS[-1], as_of) for lead in members]
             won = sum(inside for _, _, inside in judged)
             old = sum(is_old for _, is_old, _ in judged)
-            found[key[0], key[1], "conversion_by_source"] = _metric(
-                row, "lead_to_won_rate_matured", won, old
+            found[key[0], key[1], "conversion_by_source"] = _indicator(
+                row, key[1], "lead_to_won_rate_matured", won, old
             )
     for grain, start in quiet_periods(as_of):
         until = min(as_of, start_of_day(next_period(grain, date.fromisoformat(start))))
@@ -54,13 +58,19 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
         if closed:
             latest = max(closed, key=lambda wave: wave.closes_at)
             row = tables["perceived_alignment"][latest.name, "both", "all"]
-            found[grain, start, "perceived_alignment"] = described(
-                {"value": row["score"], "numerator": None, "denominator": row["respondents"]},
-                "period",
-                has_ended(grain, start, as_of),
-            )
-    found |= _objectives(tables.get("shared_objectives", {}))
-    found |= _indices(found, as_of)
+            last_day = str(company_day(latest.closes_at - 1))
+            found[grain, start, "perceived_alignment"] = _indicator(
+                row, last_day, "score", None, row["respondents"]
+            ) | {"is_mature": has_ended(grain, start, as_of)}
+    return found | _objectives(tables["shared_objectives"])
+
+
+def alignment_scorecard(tables: dict[str, Table], as_of: int) -> Table:
+    """The indicators and the index of each month, beside what was agreed and the period before."""
+    shown = ("basis", "is_mature", "value", "numerator", "denominator", "target")
+    found = {
+        key: {name: row[name] for name in shown} for key, row in tables["indicators"].items()
+    } | _indices(tables["alignment_index_components"], as_of)
     for (grain, start, metric), row in found.items():
         before = [
             other
@@ -74,13 +84,12 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
         row["change"] = None
         if isinstance(value, float) and isinstance(previous, float):
             row["change"] = value - previous
-        row.setdefault("target", None)
         row.setdefault("missing_component", None)
+        row.setdefault("components", None)
+        indicator = tables["indicators"].get((grain, start, metric), {})
+        status = JUDGED.get(str(indicator.get("objective_status")), "no_target")
         if metric == "lead_acceptance":
-            high = tables["lead_acceptance"][grain, start, "all", "all"]["acceptance_high"]
-            row["target"], status = _quality(grain, start, as_of, value, high)
-        else:
-            status = str(row.pop("status", "no_target"))
+            row["target"], status = _quality(grain, start, as_of, value, indicator["high"])
         if status == "no_target" or metric == "lead_acceptance":
             status = status if row["is_mature"] else "immature"
         row["status"] = status
@@ -88,12 +97,16 @@ def alignment_scorecard(tables: dict[str, Table], leads: list[Lead], as_of: int)
 
 
 def _objectives(table: Table) -> Table:
-    """The shared objectives as the scorecard shows them."""
-    judged = {"reached": "ok", "on_track": "ok", "behind": "watch", "missed": "alert"}
+    """The shared objectives as indicators."""
     shown = ("basis", "is_mature", "numerator", "denominator", "target")
     return {
         (grain, start, metric): {name: row[name] for name in shown}
-        | {"value": row["actual"], "status": judged.get(str(row["status"]), "no_target")}
+        | {
+            "value": row["actual"],
+            "objective_status": row["status"],
+            "high": None,
+            "value_on": start,
+        }
         for (grain, start, metric), row in table.items()
     }
 
@@ -118,23 +131,21 @@ def _quality(
     return target, "ok" if value >= target else "watch" if high >= target else "alert"
 
 
-def _indices(found: Table, as_of: int) -> Table:
-    """The index of each month from its components' latest values that are mature.
+def alignment_index_components(indicators: Table, as_of: int) -> Table:
+    """What each component adds to the index of a month: by its latest value that is mature.
 
     A wave is a value as soon as it is published, a median that is not reached is the worst.
     """
-    months = sorted({start for grain, start, _ in found if grain == "month"})
     table: Table = {}
-    for month in months:
+    for month in sorted({start for grain, start, _ in indicators if grain == "month"}):
         version = in_force("month", month, as_of)["agreement_version"]
-        points: dict[str, float | None] = {}
         for weight in agreed("index_weights"):
             if int(weight["agreement_version"]) != version:
                 continue
             metric = weight["metric"]
             known = [
-                row["value"]
-                for (grain, start, name), row in sorted(found.items())
+                row
+                for (grain, start, name), row in sorted(indicators.items())
                 if (grain, name) == ("month", metric)
                 and start <= month
                 and (row["is_mature"] or metric == "perceived_alignment")
@@ -144,26 +155,52 @@ def _indices(found: Table, as_of: int) -> Table:
                 )
             ]
             floor, ceiling = float(weight["floor_value"]), float(weight["ceiling_value"])
-            points[metric] = None
-            if known:
-                value = known[-1]
-                score = 0.0
-                if isinstance(value, int | float):
-                    score = min(max((value - floor) / (ceiling - floor), 0.0), 1.0)
-                points[metric] = 100 * float(weight["weight"]) * score
-        if not points:
-            continue
-        missing = sorted(metric for metric, worth in points.items() if worth is None)
-        value = None if missing else round(sum(worth or 0.0 for worth in points.values()), 9)
-        row: Row = {"value": value, "numerator": None, "denominator": None}
-        table["month", month, "alignment_index"] = described(
-            row, "period", has_ended("month", month, as_of)
-        ) | {"missing_component": ", ".join(missing) or None}
+            value = known[-1]["value"] if known else None
+            scaled = 0.0 if known else None
+            if isinstance(value, int | float):
+                scaled = min(max((value - floor) / (ceiling - floor), 0.0), 1.0)
+            table[month, metric] = {
+                "agreement_version": version,
+                "value": value,
+                "value_on": known[-1]["value_on"] if known else None,
+                "weight": float(weight["weight"]),
+                "floor_value": floor,
+                "ceiling_value": ceiling,
+                "scaled_value": scaled,
+                "points": None if scaled is None else 100 * float(weight["weight"]) * scaled,
+                "is_mature": has_ended("month", month, as_of),
+            }
     return table
 
 
-def _metric(row: Row, value: str, numerator: object, denominator: object) -> Row:
+def _indices(components: Table, as_of: int) -> Table:
+    """The index of each month: the sum of its points, null where a component has none."""
+    table: Table = {}
+    for month in sorted({start for start, _ in components}):
+        of_month = {metric: row for (start, metric), row in components.items() if start == month}
+        points = {metric: row["points"] for metric, row in of_month.items()}
+        missing = sorted(metric for metric, worth in points.items() if worth is None)
+        worth = [float(str(point)) for point in points.values() if point is not None]
+        used = [f"{name} {row['value_on']}" for name, row in of_month.items() if row["value_on"]]
+        table["month", month, "alignment_index"] = described(
+            {
+                "value": None if missing else round(sum(worth), 9),
+                "numerator": None,
+                "denominator": None,
+                "target": None,
+                "components": ", ".join(sorted(used)) or None,
+                "missing_component": ", ".join(missing) or None,
+            },
+            "period",
+            has_ended("month", month, as_of),
+        )
+    return table
+
+
+def _indicator(row: Row, value_on: str, value: str, numerator: object, denominator: object) -> Row:
+    """A metric that is no shared objective, of a day, as its own table has it."""
     measures: Row = {"value": row[value], "numerator": numerator, "denominator": denominator}
+    measures |= {"value_on": value_on, "objective_status": None, "high": None, "target": None}
     return measures | {name: row[name] for name in ("basis", "is_mature")}
 
 
