@@ -1,12 +1,18 @@
 """What the two teams of the sample company agreed, and from when on each version of it holds."""
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cache
 
-from orchestration.settings import SAMPLE_SEEDS
+from orchestration.settings import SAMPLE_SEEDS, SHIPPED_SEEDS
 from tests.company.world import start_of_day
+
+REASONS = "mappings/reasons.csv"
+# Published as what becomes of them: rulings_checked, feedback_effect.
+KEPT_BACK = ("rulings", "feedback_sent")
 
 
 def agreed(name: str) -> list[dict[str, str]]:
@@ -14,6 +20,32 @@ def agreed(name: str) -> list[dict[str, str]]:
     path = SAMPLE_SEEDS / "agreement" / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def agreed_copies() -> dict[str, tuple[tuple[str, ...], Counter[tuple[object, ...]]]]:
+    """The tables that are files of the agreement: their columns, and their rows as cells.
+
+    A file is the company's own, else the shipped one.
+    """
+    shipped = [*(SHIPPED_SEEDS / "agreement").glob("*.csv"), SHIPPED_SEEDS / REASONS]
+    own = (SAMPLE_SEEDS / "agreement").glob("*.csv")
+    found = {}
+    for path in [*shipped, *own]:
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        if path.stem not in KEPT_BACK:
+            cells = Counter(tuple(map(as_cell, row)) for row in rows)
+            found[f"agreement.{path.stem}"] = (tuple(header), cells)
+    return found
+
+
+def as_cell(value: object) -> object:
+    """A value as a cell of a file says it: text, or a number however it is written."""
+    text = str(value if value is not None else "").strip()
+    try:
+        return Fraction(text)
+    except ValueError:
+        return text.lower() if isinstance(value, bool) else text
 
 
 @cache

@@ -100,7 +100,7 @@ def _touches(
                 "channel": dimensions["channel"],
                 "source": dimensions["source"],
                 "campaign": _campaign(engagement, view) or dimensions["campaign"],
-                "asset": _asset(engagement, view),
+                "asset": asset_of(engagement, view),
             },
         )
 
@@ -145,7 +145,7 @@ def _campaign(engagement: Engagement, view: View) -> str | None:
     return engagement.campaign.name if is_told and engagement.campaign else None
 
 
-def _asset(engagement: Engagement, view: View) -> str:
+def asset_of(engagement: Engagement, view: View) -> str:
     """What it was about, as the tool writes it."""
     about = engagement.form or engagement.campaign
     if about is not None:

@@ -12,9 +12,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.company import salesforce
-from tests.company.people import Engagement, Household, Person
+from tests.company.people import MERGED_AFTER, Engagement, Household, Person
 from tests.company.tables import Tables, folder_name, since_last
-from tests.company.world import CAMPAIGNS, DAY, MINUTE, utc
+from tests.company.world import CAMPAIGNS, MINUTE, utc
 
 HEADERS = {
     "leads": (
@@ -34,8 +34,6 @@ Entry = tuple[int, int, object, object, Attributes]
 
 NULL = "null"
 STATUS_FIELD = "Lead Status"
-# How long after its creation a double is merged away.
-MERGED_AFTER = 10 * DAY
 
 
 def _at(at: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.company.tools import EVERY_TOOL
-from tests.company.world import MEETING_NOTICE, MOVED_AT, Account, Campaign, Form, User
+from tests.company.world import DAY, MEETING_NOTICE, MOVED_AT, Account, Campaign, Form, User
 
 # What was sent by a machine, however it is logged.
 AUTOMATED = ("sequence", "salesloft", "outreach")
@@ -16,6 +16,8 @@ AUTOMATED = ("sequence", "salesloft", "outreach")
 INQUIRY_KINDS = ("form", "event")
 # Something the person did, as the form's tools record it.
 ENGAGEMENTS = ("form", "event", "visit", "click", "open")
+# How long after its creation a double is merged away.
+MERGED_AFTER = 10 * DAY
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,10 @@ class Tools:
     tells_accounts: bool = True
     # Accounts have owners.
     tells_account_owners: bool = False
+    # Users have departments, machines among them are listed, campaigns have a list of their own.
+    tells_departments: bool = True
+    lists_machines: bool = False
+    lists_campaigns: bool = False
     # What a person does that the tools keep, besides forms and events.
     keeps_visits: bool = True
     # An activity names the campaign of its event.
@@ -46,7 +50,13 @@ class Tools:
 
 
 SALESFORCE_MARKETO = Tools(
-    "salesforce_marketo", "salesforce", "marketo", converts=True, tells_account_owners=True
+    "salesforce_marketo",
+    "salesforce",
+    "marketo",
+    converts=True,
+    tells_account_owners=True,
+    lists_machines=True,
+    lists_campaigns=True,
 )
 HUBSPOT = Tools(
     "hubspot",
@@ -66,6 +76,7 @@ TEMPLATE = Tools(
     keeps_reasons=True,
     keeps_attributes=False,
     tells_accounts=False,
+    tells_departments=False,
     page="Newsletter",
 )
 

@@ -1,0 +1,118 @@
+"""What people did, and what was done towards them, as it must be found in core."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from tests.company.attribution import asset_of
+from tests.company.clock import company_day
+from tests.company.company import Company
+from tests.company.facts import Fact, moment_text
+from tests.company.people import (
+    ENGAGEMENTS,
+    INQUIRY_KINDS,
+    MERGED_AFTER,
+    Act,
+    Engagement,
+    Person,
+)
+from tests.company.truth import Lead, View, is_told
+from tests.company.world import MINUTE, start_of_day
+
+ACTIVITY_COLUMNS = (
+    "system", "activity_kind", "asset", "campaign", "user", "episode_number", "is_marketing",
+    "is_inquiry", "is_human_outbound", "has_time", "occurred_at",
+)  # fmt: skip
+
+
+def activity_facts(company: Company, leads: list[Lead], view: View) -> Counter[Fact]:
+    """Every activity of whoever is not excluded, in the order of ACTIVITY_COLUMNS."""
+    by_person: dict[int, list[Lead]] = defaultdict(list)
+    for lead in leads:
+        by_person[lead.person.number].append(lead)
+    facts: Counter[Fact] = Counter()
+    for household in company.households():
+        for person in household.people:
+            own = by_person.get(person.number)
+            if own is None:
+                continue
+            for at, fact in _of(person, view):
+                system, kind, asset, campaign, user, *flags, has_time = fact
+                facts[
+                    system, kind, asset, campaign, user, lead_at(own, at).number, *flags, has_time,
+                    moment_text(at),
+                ] += 1  # fmt: skip
+    return facts
+
+
+def lead_at(own: list[Lead], at: int) -> Lead:
+    """The lead that was the last to open by a moment; the first for what came before."""
+    opened = [lead for lead in own if lead.inquiry_at <= at]
+    return opened[-1] if opened else own[0]
+
+
+def told(person: Person, view: View) -> Iterator[Engagement]:
+    """What the tools tell of what the person did, and of what machines did to them."""
+    for engagement in person.engagements:
+        if view.tools.tells(engagement.kind) and engagement.at <= view.seen_at:
+            yield engagement
+
+
+def _of(person: Person, view: View) -> Iterator[tuple[int, Fact]]:
+    for engagement in told(person, view):
+        yield engagement.at, _engaged(engagement, view)
+    for act in person.acts_in_order:
+        if is_told(act, view):
+            at, has_time = _reached(act)
+            flags = (False, False, act.state in ("done", "dated"), has_time)
+            yield at, (view.tools.crm, act.kind, None, "(unknown)", act.user.email, *flags)
+    if not view.tools.is_one_tool:
+        yield from _entries(person, view)
+
+
+def _engaged(engagement: Engagement, view: View) -> Fact:
+    kind, is_of_person = engagement.kind, engagement.kind in ENGAGEMENTS
+    campaign = engagement.campaign if view.tools.tells_campaigns else None
+    if kind == "event" and not view.tools.tells_campaigns:
+        kind = "form"
+    kind = {"bot_click": "click", "sent": "system", "delivered": "system"}.get(kind, kind)
+    asset = asset_of(engagement, view)
+    is_inquiry = engagement.kind in INQUIRY_KINDS
+    flags = (is_of_person, is_inquiry, False, True)
+    stated = campaign.name if campaign else "(unknown)"
+    return view.tools.automation, kind, asset, stated, None, *flags
+
+
+def _reached(act: Act) -> tuple[int, bool]:
+    """When; of a task that nobody closed, on which day it was due."""
+    if act.state in ("dated", "undone"):
+        return start_of_day(company_day(act.at)), False
+    return act.at, True
+
+
+def _entries(person: Person, view: View) -> Iterator[tuple[int, Fact]]:
+    """What the automation tool and the CRM enter by themselves: nobody did it."""
+
+    def entered(system: str, about: str | None) -> Fact:
+        return system, "system", about, "(unknown)", None, False, False, False, True
+
+    found: list[tuple[int, str | None]] = []
+    if person.tools != "crm":
+        found.append((person.known_at, None))
+        for lead in person.passes:
+            for step in lead.steps:
+                if step.stage == "mql":
+                    found += [(step.at, "Lead Score"), (step.at, "Lead Status")]
+                    found.append((step.at + MINUTE, "Milestone"))
+        found += [
+            (double.created_at + MERGED_AFTER, None)
+            for double in person.doubles
+            if double.why == "merged"
+        ]
+    for at, about in found:
+        if at <= view.seen_at:
+            yield at, entered(view.tools.automation, about)
+    is_member = person.campaign is not None and person.tools == "crm" and not person.is_contact
+    if is_member and person.crm_at is not None and person.crm_at <= view.seen_at:
+        assert person.campaign is not None
+        name = person.campaign.name
+        yield person.crm_at, (view.tools.crm, "system", name, name, None, False, False, False, True)
