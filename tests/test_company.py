@@ -48,6 +48,12 @@ from tests.company.facts import (
     open_facts,
     transition_facts,
 )
+from tests.company.feedback import (
+    ENGAGEMENT_COLUMNS,
+    RETURNED_COLUMNS,
+    engagement_facts,
+    returned_facts,
+)
 from tests.company.metrics import KEYS, SCHEMAS, truth
 from tests.company.overrides import identity_overrides
 from tests.company.records import DEAL_COLUMNS, PERSON_COLUMNS, deal_facts, person_facts
@@ -76,8 +82,6 @@ JOINED = {
 }
 # Published tables that no life tells, and why.
 UNCOMPARED = {
-    "feedback.engagement": "open",
-    "feedback.returned_leads": "open",
     "quality.build": "of the night itself",
     "quality.expectation_results": "of the night itself",
     "quality.loads": "open",
@@ -267,6 +271,8 @@ def facts(company: Company, view: View) -> dict[str, tuple[tuple[str, ...], Coun
         "core.dim_campaigns": (CAMPAIGN_COLUMNS, campaign_facts(company, view)),
         "core.dim_dates": (DATE_COLUMNS, date_facts(view)),
         "core.dim_stages": (STAGE_COLUMNS, stage_facts(view)),
+        "feedback.returned_leads": (RETURNED_COLUMNS, returned_facts(leads, view)),
+        "feedback.engagement": (ENGAGEMENT_COLUMNS, engagement_facts(leads, view)),
         "alignment.handoffs_open": (OPEN_COLUMNS, open_facts(handoffs, view)),
     }
 

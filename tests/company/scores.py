@@ -121,11 +121,32 @@ def _changes(
     yield from ((at, False) for at in exports if person.is_shown_at(at))
 
 
+def last_points(person: Person, tools: Tools, exports: Sequence[int]) -> tuple[int, int] | None:
+    """The points of fit and of engagement when the person was judged last; None: by no rules."""
+    done = engagements(person, tools, exports)
+    known = {name: known_values(person, name, tools, exports) for name in ATTRIBUTES}
+    judged = [engagement.at for engagement in done]
+    judged += [value.since for values in known.values() for value in values]
+    judged += [at for at in exports if person.is_shown_at(at)][:1]
+    found = _judged(max(judged), known, done, tools)
+    return None if found is None else found[:2]
+
+
 def _is_met(at: int, known: dict[str, list[Known]], done: list[Engagement], tools: Tools) -> bool:
-    asked = thresholds(version_at(at))
-    if asked is None:
+    found, asked = _judged(at, known, done, tools), thresholds(version_at(at))
+    if found is None or asked is None:
         return False
-    fit, engaged = 0, 0
+    fit, engaged, is_excluded = found
+    return fit >= asked[0] and engaged >= asked[1] and not is_excluded
+
+
+def _judged(
+    at: int, known: dict[str, list[Known]], done: list[Engagement], tools: Tools
+) -> tuple[int, int, bool] | None:
+    """Points of fit and of engagement at a moment, and whether something excludes the person."""
+    if thresholds(version_at(at)) is None:
+        return None
+    fit, engaged, is_excluded = 0, 0, False
     for rule in rules(version_at(at)):
         if rule["kind"] == "engagement":
             since = at - int(rule["within_days"]) * DAY
@@ -138,9 +159,10 @@ def _is_met(at: int, known: dict[str, list[Known]], done: list[Engagement], tool
         if not _fits(rule, values[-1] if values else None):
             continue
         if rule["kind"] == "exclusion":
-            return False
-        fit += int(rule["points"])
-    return fit >= asked[0] and engaged >= asked[1]
+            is_excluded = True
+        else:
+            fit += int(rule["points"])
+    return fit, engaged, is_excluded
 
 
 def _is_about(rule: dict[str, str], engagement: Engagement, tools: Tools) -> bool:

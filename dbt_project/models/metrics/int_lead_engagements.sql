@@ -12,7 +12,7 @@ engagements as (
         activities.lead_id,
         activities.activity_id,
         activities.occurred_at,
-        coalesce(activities.detail, activities.activity_kind) as asset,
+        coalesce(activities.asset, activities.activity_kind) as asset,
         row_number() over (
             partition by activities.lead_id
             order by activities.occurred_at asc nulls last, activities.activity_id asc
