@@ -18,6 +18,7 @@ from orchestration.defs.steps import AccordResource
 from orchestration.defs.transform import InstalledDbt, Translator, prepared_manifest, table_assets
 from orchestration.night import Company
 from orchestration.publishing import is_published
+from orchestration.seeds import read_custom_fields
 from orchestration.settings import RunOptions
 
 # Reconciled with the exports, or compared with the last published night.
@@ -41,7 +42,7 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
         for node in json.loads(manifest.read_text("utf-8"))["nodes"].values()
         if is_published(node)
     ]
-    translator = Translator()
+    translator = Translator(read_custom_fields(*options.seeds_over))
     with_shares = [
         translator.get_asset_key(table)
         for table in tables
@@ -54,7 +55,7 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
             *export_assets(company.declarations),
             *reference_assets(),
             landing,
-            table_assets(manifest),
+            table_assets(manifest, translator),
             published_marts([translator.get_asset_key(table) for table in tables]),
         ],
         asset_checks=[

@@ -233,11 +233,24 @@ def holiday_subdivisions(country: str) -> tuple[str, ...]:
     return (*kept.subdivisions, *getattr(kept, "subdivisions_aliases", {}))
 
 
+@cache
+def sql_words() -> tuple[str, ...]:
+    """The words of SQL that cannot stand for a column everywhere."""
+    import duckdb
+
+    found = duckdb.sql(
+        "select keyword_name from duckdb_keywords() where keyword_category <> 'unreserved' "
+        "order by keyword_name"
+    )
+    return tuple(word for (word,) in found.fetchall())
+
+
 # What a seed's column may name, by the word of its declaration (`one_of`), for a row of the seed.
 KNOWN: Mapping[str, Callable[[Mapping[str, str]], tuple[str, ...]]] = {
     "countries": lambda _: country_names(),
     "iso_countries": lambda _: iso_countries(),
     "time_zones": lambda _: tuple(sorted(available_timezones())),
     "holiday_countries": lambda _: holiday_countries(),
+    "sql_words": lambda _: sql_words(),
     "holiday_subdivisions": lambda row: holiday_subdivisions(row["country"]),
 }

@@ -276,13 +276,11 @@ def published_contract(home: Path) -> dict[str, tuple[str, ...]]:
 
     As dbt read the home's project; a table that has the fields of the company's own has them last.
     """
-    own = tuple(
-        dict.fromkeys(each.field for each in seeds.read_custom_fields(home / "project/seeds"))
-    )
+    own = seeds.read_custom_fields(home / "project/seeds")
     return {
         f"{node['schema']}.{node['alias']}": (
             *node["columns"],
-            *(own if node["config"]["meta"].get("has_custom_fields") else ()),
+            *seeds.columns_told(own, node["name"]),
         )
         for node in _manifest(home)["nodes"].values()
         if is_published(node)

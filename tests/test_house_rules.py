@@ -39,7 +39,7 @@ READS = {
     "int_episodes": "int_unions int_agreement int_identity int_activities int_stage_changes"
     " int_opportunities int_rulings int_scores",
     "int_handoffs": "int_unions int_agreement int_identity int_activities int_rulings int_episodes",
-    "int_stages": "int_unions int_systems int_agreement int_identity int_activities"
+    "int_stages": "int_unions int_systems int_agreement int_identity int_activities int_attributes"
     " int_opportunities int_episodes int_handoffs",
     "int_decisions": "int_unions int_mappings int_agreement int_identity int_activities"
     " int_rulings int_stage_changes int_episodes int_handoffs int_stages",

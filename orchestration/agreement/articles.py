@@ -65,6 +65,14 @@ class Reading:
                 return self.counted(DAYS, number)
         return self.language.number(number)
 
+    def attribute(self, value: str) -> str:
+        """What an attribute or dimension is called; one of the company's own as it names it."""
+        own = self.agreement.tables.get("custom_fields")
+        for row in own.rows if own else ():
+            if row["field"] == value:
+                return row[f"name_{self.language.code}"]
+        return self.language.word(value)
+
     def counted(self, unit: Unit, value: str | Decimal) -> str:
         """A number with its unit."""
         number = value if isinstance(value, Decimal) else value_of(value, "decimal")
@@ -141,7 +149,7 @@ def _number(noun: str, unit: Unit) -> Column:
 
 
 def _attribute(reading: Reading, row: Row, value: str) -> str:
-    return reading.language.word(value)
+    return reading.attribute(value)
 
 
 # --- how the rows of each file read
@@ -221,7 +229,7 @@ def _condition(reading: Reading, row: Row) -> str:
     """What a rule of fit or exclusion asks for."""
     say, operator = reading.language.text, row.get("operator", "")
     values = {
-        "attribute": reading.language.word(row["subject"]),
+        "attribute": reading.attribute(row["subject"]),
         "value": reading.language.items(
             [reading.language.quoted(each.strip()) for each in row.get("value", "").split("|")]
         ),
@@ -384,7 +392,7 @@ def _alert(reading: Reading, row: Row) -> str:
     values = {
         "code": row["rule_code"],
         "metric": reading.metric(row["metric"]),
-        "dimension": reading.language.word(row["dimension"]),
+        "dimension": reading.attribute(row["dimension"]),
         "grain": reading.language.word(row["period_grain"]),
         "threshold": _threshold(reading, row, row["threshold"]),
         "comparison": reading.language.word(row["comparison"]),
@@ -499,7 +507,7 @@ ARTICLES = (
         lambda reading, row: reading.language.text(
             _("%(segment)s and the field %(field)s"),
             segment=reading.segment(row),
-            field=reading.language.word(row["field"]),
+            field=reading.attribute(row["field"]),
         ),
         _information,
         {
@@ -584,7 +592,7 @@ ARTICLES = (
         {
             "rule_code": Column(_("the code"), _text),
             "metric": Column(_("the metric"), _metric),
-            "dimension": Column(_("the dimension"), _word),
+            "dimension": Column(_("the dimension"), _attribute),
             "comparison": Column(_("the comparison"), _word),
             "threshold": Column(_("the threshold"), _threshold),
             "period_grain": Column(_("the period"), _word),

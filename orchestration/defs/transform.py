@@ -1,6 +1,6 @@
 """Landing files → tables: one dbt build, one asset a model, one check a dbt test."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,17 +17,26 @@ from dagster_dbt.compat import DBT_PYTHON_VERSION
 from orchestration import night, transform
 from orchestration.databases import forget_candidate
 from orchestration.defs.steps import OWNERS, AccordResource
-from orchestration.seeds import ROOMS, lay_project
+from orchestration.seeds import (
+    ROOMS,
+    CustomField,
+    columns_told,
+    lay_project,
+)
 from orchestration.settings import RunOptions
 from orchestration.watching import COMPILED_BY_PYTHON
 
 
 class Translator(DagsterDbtTranslator):
-    """dbt's names as people read them in the graph: sources are the landing assets."""
+    """dbt's names as people read them in the graph: sources are the landing assets.
 
-    def __init__(self) -> None:
+    `own`: the fields of the company's own, which dbt's manifest does not name.
+    """
+
+    def __init__(self, own: Sequence[CustomField] = ()) -> None:
         """A source's tests are the landing checks' business: dbt ran past those that block."""
         super().__init__(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=False))
+        self._own = tuple(own)
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """`landing/<system>/<object>` for a source, else `<schema>/<table>`."""
@@ -48,6 +57,16 @@ class Translator(DagsterDbtTranslator):
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """What the model's page says, without its SQL."""
         return str(dbt_resource_props["description"])
+
+    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The columns that the model's page names, and those of the company's own fields."""
+        own = {
+            name: {"data_type": each.data_type, "description": each.told_in[table]}
+            for table in [dbt_resource_props["name"]]
+            for name, each in columns_told(self._own, table).items()
+        }
+        columns = dbt_resource_props.get("columns", {})
+        return super().get_metadata({**dbt_resource_props, "columns": {**columns, **own}})
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The alignment owner answers for every table."""
@@ -93,12 +112,12 @@ def last_change(project: Path) -> float:
 _READ = (".sql", ".yml", ".md", ".py", ".csv")
 
 
-def table_assets(manifest: Path) -> dg.AssetsDefinition:
+def table_assets(manifest: Path, translator: Translator) -> dg.AssetsDefinition:
     """One step that builds and tests every table, with live events for each."""
 
     @dbt_assets(
         manifest=manifest,
-        dagster_dbt_translator=Translator(),
+        dagster_dbt_translator=translator,
         name="build_tables",
         exclude=" ".join(transform.NO_NIGHTS_WORK),
     )

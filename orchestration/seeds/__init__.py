@@ -4,7 +4,7 @@ The shape of every seed is declared in its YAML; nothing here knows one seed fro
 """
 
 from orchestration.seeds.checking import check_seeds, seed_remarks
-from orchestration.seeds.custom_fields import CustomField, read_custom_fields
+from orchestration.seeds.custom_fields import CustomField, columns_told, read_custom_fields
 from orchestration.seeds.declared import DBT_PROJECT, KnownIn, read_declared_seeds
 from orchestration.seeds.files import UnreadableSeed, read_seed, seed_files
 from orchestration.seeds.laying import LINKED, ROOMS, lay_project
@@ -19,6 +19,7 @@ __all__ = [
     "SeedProblem",
     "UnreadableSeed",
     "check_seeds",
+    "columns_told",
     "folded_value",
     "lay_project",
     "read_custom_fields",

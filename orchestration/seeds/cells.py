@@ -18,7 +18,7 @@ from orchestration.seeds.declared import (
     SeedColumn,
     Seeds,
     Where,
-    published_columns,
+    columns_of,
 )
 from orchestration.seeds.files import SeedFile, SeedTable, Tables
 from orchestration.seeds.problems import SeedProblem, folded_value, listed
@@ -100,11 +100,22 @@ def _of_the_column(
         return SeedProblem(
             file, line, column.name, repr(text), column.expected, "Write it in that form"
         )
-    taken = next((each for each in column.no_column_of if text in published_columns(each)), None)
-    if taken is not None:
-        expected = f"a name that no column of {taken} has"
+    taken = [
+        *(f"no column of {each} has" for each in column.no_column_of if text in columns_of(each)),
+        *(
+            f"is not {each.are}"
+            for each in column.none_of
+            if text in each.words or (each.list and text in KNOWN[each.list](row))
+        ),
+    ]
+    if taken:
         return SeedProblem(
-            file, line, column.name, repr(text), expected, f"Write for example own_{text}"
+            file,
+            line,
+            column.name,
+            repr(text),
+            f"a name that {taken[0]}",
+            f"Write for example own_{text}",
         )
     return None
 
@@ -187,7 +198,7 @@ def _unnamed(
 ) -> SeedProblem | None:
     """The first name of a cell that nothing declares."""
     known = {name: form for name, form in _forms(names.lists, names.are_folded)}
-    for name in (*names.values, *_held(names.seeds, tables)):
+    for name in (*names.values, *_held(names.seeds, names.of_rows, tables)):
         known[name] = _form(name, names.are_folded)
     forms = set(known.values())
     for each in text.split(names.split) if names.split else [text]:
@@ -203,7 +214,11 @@ def _unnamed(
             column.name,
             repr(each.strip()),
             f"{expected}{where}",
-            (f"Write {nearest}" if nearest else "Write one of these")
+            (
+                f"Write {nearest or next(iter(known))}"
+                if nearest or len(known) == 1
+                else "Write one of these"
+            )
             + (f", or add it to {in_files}" if in_files else ""),
         )
     return None
@@ -215,10 +230,11 @@ def _forms(lists: tuple[str, ...], are_folded: bool) -> tuple[tuple[str, str], .
     return tuple((name, _form(name, are_folded)) for word in lists for name in KNOWN[word]({}))
 
 
-def _held(places: Sequence[Place], tables: Tables) -> Iterator[str]:
-    """What columns of other seeds hold."""
+def _held(places: Sequence[Place], where: Where, tables: Tables) -> Iterator[str]:
+    """What columns of other seeds hold in the rows that are so."""
     for seed, column in places:
-        yield from (row[column] for row in (tables[seed].rows if seed in tables else []))
+        rows = tables[seed].rows if seed in tables else []
+        yield from (row[column] for row in rows if is_where(row, where))
 
 
 def _form(name: str, is_folded: bool) -> str:

@@ -1,8 +1,9 @@
 """The fields of its own that a company declares once, as the loader and dbt hear of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from orchestration.seeds.cells import cell_problems
 from orchestration.seeds.checking import read_tables
@@ -20,9 +21,16 @@ DATA_TYPES = {
 }
 
 
+# The objects of tools whose rows are companies.
+ACCOUNTS = ("account", "companies")
+
+
 @dataclass(frozen=True)
 class CustomField:
-    """A declared field, and one column of a tool's object that states it."""
+    """A declared field, and one column of a tool's object that states it.
+
+    `is_dimension`, `is_of_accounts`: of the field, whichever of its rows says so.
+    """
 
     field: str
     system: str
@@ -31,6 +39,8 @@ class CustomField:
     data_type: str
     name_en: str
     name_fr: str
+    is_dimension: bool
+    is_of_accounts: bool
     file: Path
     line: int
 
@@ -38,6 +48,24 @@ class CustomField:
     def landed_as(self) -> str:
         """The column of the landing files, which no column of the tool is named like."""
         return f"custom_{self.field}"
+
+    @property
+    def told_in(self) -> dict[str, str]:
+        """The published tables that have it as a column, each with what the column says."""
+        own = f"{self.name_en}: a field of the company's own"
+        frozen = f"{own}, frozen at the lead's inquiry."
+        newest = f"{own}, of the person, newest."
+        told = {"dim_people": newest, "fct_leads": frozen if self.is_dimension else newest}
+        if self.is_dimension:
+            told["fct_handoffs"] = frozen
+        if self.is_of_accounts:
+            told["dim_accounts"] = f"{own}, of the account, newest."
+        return told
+
+
+def columns_told(fields: Iterable[CustomField], table: str) -> dict[str, CustomField]:
+    """The columns that a published table has of these fields, in order, by name."""
+    return {each.field: each for each in fields if table in each.told_in}
 
 
 def read_custom_fields(*over: Path) -> tuple[CustomField, ...]:
@@ -51,7 +79,17 @@ def read_custom_fields(*over: Path) -> tuple[CustomField, ...]:
 def _fields(tables: Tables, declared: Seeds) -> Iterator[CustomField]:
     for table in tables.values():
         wrong = {item.line for item in cell_problems(declared[SEED], table, declared, tables)}
-        for row, line in zip(table.rows, table.lines, strict=True):
-            if line not in wrong:
-                data_type = DATA_TYPES[row["data_type"]]
-                yield CustomField(**(row | {"data_type": data_type}), file=table.file, line=line)
+        rows = [
+            (row, line)
+            for row, line in zip(table.rows, table.lines, strict=True)
+            if line not in wrong
+        ]
+        dimensions = {row["field"] for row, _ in rows if row["is_dimension"].lower() == "true"}
+        of_accounts = {row["field"] for row, _ in rows if row["object"] in ACCOUNTS}
+        for row, line in rows:
+            settled: dict[str, Any] = {
+                "data_type": DATA_TYPES[row["data_type"]],
+                "is_dimension": row["field"] in dimensions,
+                "is_of_accounts": row["field"] in of_accounts,
+            }
+            yield CustomField(**(row | settled), file=table.file, line=line)

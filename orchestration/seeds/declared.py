@@ -50,16 +50,27 @@ class KnownIn:
 class Names:
     """What a cell may name: `values`, what columns of other seeds hold, lists of `reference.KNOWN`.
 
-    `split` parts several names of one cell. `are_folded`: capitals, accents, blanks and punctuation
-    make no difference. `expected` says in words what is asked for; else the names are listed.
+    Of other seeds, the rows that are as `of_rows` says. `split` parts several names of one cell.
+    `are_folded`: capitals, accents, blanks and punctuation make no difference. `expected` says in
+    words what is asked for; else the names are listed.
     """
 
     values: tuple[str, ...]
     seeds: tuple[Place, ...]
+    of_rows: Where
     lists: tuple[str, ...]
     split: str | None
     are_folded: bool
     expected: str | None
+
+
+@dataclass(frozen=True)
+class NoneOf:
+    """Words that a cell is none of, and what they are: `words`, and a list of `reference.KNOWN`."""
+
+    are: str
+    words: tuple[str, ...]
+    list: str | None
 
 
 @dataclass(frozen=True)
@@ -107,8 +118,9 @@ class SeedColumn:
     `more_than` (a number), `pattern` with `expected` (its words), `one_of` (what `reference.KNOWN`
     lists under that word), `known_in` (the loader warns of others), `may_be_absent` (a file without
     it has it empty), `cases`, `against`, `start_of` (the column with the grain of the period that
-    the day begins), `reach`, `no_column_of` (published tables none of whose columns has its
-    name). `refers_to` is a `relationships` test, or a word that dbt need not hear of.
+    the day begins), `reach`, `no_column_of` (models none of whose declared columns has its name),
+    `none_of` (words none of which it is). `refers_to` is a `relationships` test, or a word that dbt
+    need not hear of.
     """
 
     name: str
@@ -128,6 +140,7 @@ class SeedColumn:
     start_of: str | None
     reach: Reach | None
     no_column_of: tuple[str, ...]
+    none_of: tuple[NoneOf, ...]
 
 
 @dataclass(frozen=True)
@@ -317,6 +330,10 @@ def _seed_column(node: dict[str, Any], tools: Sequence[str]) -> SeedColumn:
         if reach
         else None,
         no_column_of=tuple(meta.get("no_column_of", ())),
+        none_of=tuple(
+            NoneOf(each["are"], tuple(each.get("words", ())), each.get("list"))
+            for each in meta.get("none_of", ())
+        ),
     )
 
 
@@ -347,6 +364,7 @@ def _case(case: dict[str, Any]) -> Case:
         names=Names(
             tuple(names.get("values", ())),
             tuple(map(_place, names.get("seeds", ()))),
+            _where({"where": names.get("of_rows", {})}),
             tuple(names.get("lists", ())),
             names.get("split"),
             bool(names.get("folded", False)),
@@ -370,9 +388,9 @@ def _place(text: str) -> Place:
 
 
 @cache
-def published_columns(table: str) -> tuple[str, ...]:
-    """The columns of a published table, as its YAML declares them."""
-    [file] = (DBT_PROJECT / "models" / "marts").glob(f"*/{table}.yml")
+def columns_of(name: str) -> tuple[str, ...]:
+    """The columns of a model, as its YAML declares them."""
+    [file] = (DBT_PROJECT / "models").rglob(f"{name}.yml")
     [model] = read_yaml(file.read_text("utf-8"))["models"]
     return tuple(column["name"] for column in model["columns"])
 

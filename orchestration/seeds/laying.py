@@ -68,7 +68,15 @@ def _custom_fields(*over: Path) -> bytes:
     fields = [
         {
             name: getattr(each, name)
-            for name in ("field", "system", "object", "column_name", "data_type", "name_en")
+            for name in (
+                "field",
+                "system",
+                "object",
+                "column_name",
+                "data_type",
+                "is_dimension",
+                "told_in",
+            )
         }
         for each in read_custom_fields(*over)
     ]

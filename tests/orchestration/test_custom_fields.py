@@ -27,11 +27,11 @@ BUDGET = [
 REP = "0055g0000000001AAA"
 
 
-def declare(own: Path, *rows: str) -> Path:
+def declare(own: Path, *rows: str, header: str = HEADER) -> Path:
     """Write the company's own fields."""
     file = own / "mappings" / "custom_fields.csv"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
+    file.write_text("\n".join([header, *rows]) + "\n", "utf-8")
     return file
 
 

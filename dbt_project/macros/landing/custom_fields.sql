@@ -38,36 +38,134 @@
 {%- endmacro %}
 
 
+{#- Those of them by which the metrics are told apart. -#}
+{% macro custom_dimensions() -%}
+    {{ return(accord.custom_fields() | selectattr('is_dimension') | list) }}
+{%- endmacro %}
+
+
+{#- The columns of a relation that hold these, one after the other, each with a comma behind. -#}
+{% macro custom_dimensions_of(relation) -%}
+    {%- for field in accord.custom_dimensions() %}
+        {{ relation }}.{{ field.field }},
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- Those of them that a published table has as columns. -#}
+{% macro custom_fields_told_in(table) -%}
+    {%- set told = [] -%}
+    {%- for field in accord.custom_fields() if table in field.told_in -%}
+        {%- do told.append(field) -%}
+    {%- endfor -%}
+    {{ return(told) }}
+{%- endmacro %}
+
+
 {#-
-  What each person's records say of them now, in their types, each with a comma before it; of the
-  relation that `custom_values_joined` joins.
+  What is known of them now, in their types, each with a comma before it: of the relation that
+  `custom_values_joined` joins. `frozen_in`: a relation that has the dimensions among them.
 -#}
-{% macro custom_values() -%}
-    {%- for field in accord.custom_fields() %},
+{% macro custom_values(table, frozen_in=none) -%}
+    {%- for field in accord.custom_fields_told_in(table) %},
+        {%- if frozen_in and field.is_dimension %}
+        {{ frozen_in }}.{{ field.field }}
+        {%- else %}
         {{ try_cast('custom_values.' ~ field.field, field.data_type) }} as {{ field.field }}
+        {%- endif %}
     {%- endfor %}
 {%- endmacro %}
 
 
 {#-
-  A join of what is known of each person's declared fields now; nothing where none is declared. The model that
-  calls it reads the attributes in any case: its unit tests give them, whatever company it is.
+  Common table expressions of what was known of those dimensions at the inquiry of each episode, else the
+  earliest that ever was, in `dimensions_frozen`. The model that calls it reads the attributes in any case.
 -#}
-{% macro custom_values_joined(person_id) -%}
+{% macro custom_dimensions_frozen(episodes) -%}
     {%- set attributes_known = ref('int_attributes_known') -%}
-    {%- if accord.custom_fields() %}
+    {%- if accord.custom_dimensions() %}
+    values_known as (
+
+        select
+            {{ episodes }}.lead_id,
+            attributes_known.attribute,
+            attributes_known.value,
+            row_number() over (
+                partition by {{ episodes }}.lead_id, attributes_known.attribute
+                order by
+                    case
+                        when
+                            attributes_known.known_from <= {{ episodes }}.inquiry_at
+                            and coalesce(
+                                attributes_known.known_until > {{ episodes }}.inquiry_at, true
+                            )
+                            then 0
+                        else 1
+                    end,
+                    attributes_known.known_from
+            ) as preference
+        from {{ episodes }}
+        inner join {{ attributes_known }} as attributes_known
+            on {{ episodes }}.person_id = attributes_known.person_id
+        where attributes_known.attribute in (
+            '{{ accord.custom_dimensions() | map(attribute='field') | join("', '") }}'
+        )
+
+    ),
+
+    dimensions_frozen as (
+
+        select
+            lead_id
+            {%- for field in accord.custom_dimensions() %},
+            max(case when attribute = '{{ field.field }}' then value end) as {{ field.field }}
+            {%- endfor %}
+        from values_known
+        where preference = 1
+        group by lead_id
+
+    ),
+    {%- endif %}
+{%- endmacro %}
+
+
+{#- The columns of `dimensions_frozen` in their types, each with a comma behind. -#}
+{% macro custom_dimensions_typed() -%}
+    {%- for field in accord.custom_dimensions() %}
+        {{ try_cast('dimensions_frozen.' ~ field.field, field.data_type) }} as {{ field.field }},
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- A join of `dimensions_frozen`; nothing where none is declared. -#}
+{% macro custom_dimensions_joined(lead_id) -%}
+    {%- if accord.custom_dimensions() %}
+    left join dimensions_frozen
+        on {{ lead_id }} = dimensions_frozen.lead_id
+    {%- endif %}
+{%- endmacro %}
+
+
+{#-
+  A join of what is known now of the fields that a published table has, where it has any: of the people in
+  `told_by`, else of the records in it. The model that calls it reads that in any case: its unit tests give
+  it, whatever company it is.
+-#}
+{% macro custom_values_joined(table, key, told_by='int_attributes_known', told_of='person_id') -%}
+    {%- set values_told = ref(told_by) -%}
+    {%- if accord.custom_fields_told_in(table) %}
     left join (
         select
-            attributes_known.person_id as person_of_values
-            {%- for field in accord.custom_fields() %},
-            max(case when attributes_known.attribute = '{{ field.field }}'
-                then attributes_known.value end) as {{ field.field }}
+            values_told.{{ told_of }} as told_of
+            {%- for field in accord.custom_fields_told_in(table) %},
+            max(case when values_told.attribute = '{{ field.field }}' then values_told.value end)
+                as {{ field.field }}
             {%- endfor %}
-        from {{ attributes_known }} as attributes_known
-        where attributes_known.known_until is null
-        group by attributes_known.person_id
+        from {{ values_told }} as values_told
+        where values_told.known_until is null
+        group by values_told.{{ told_of }}
     ) as custom_values
-        on {{ person_id }} = custom_values.person_of_values
+        on {{ key }} = custom_values.told_of
     {%- endif %}
 {%- endmacro %}
 

@@ -44,14 +44,14 @@
 {% endmacro %}
 
 
-{#- What a model declares, and behind it, where its `meta` says so, the fields of the company's own. -#}
+{#- What a model declares, and behind it the fields of the company's own that are told in it. -#}
 {% macro columns_declared() %}
     {%- set declared = model.columns.values() | list -%}
-    {%- for field in custom_fields() if config.get('meta', {}).get('has_custom_fields') -%}
+    {%- for field in custom_fields() if model.name in field.told_in -%}
         {%- do declared.append({
             'name': field.field,
             'data_type': field.data_type,
-            'description': field.name_en ~ ': a field of the company\'s own, of the person, newest.',
+            'description': field.told_in[model.name],
             'constraints': [],
         }) -%}
     {%- endfor -%}

@@ -1,3 +1,12 @@
+{#- What the members of a metric are told apart by, each with its column: the fields of one's own last. -#}
+{% macro dimension_columns() -%}
+    {%- set columns = dict(var('dimensions')) -%}
+    {%- for field in accord.custom_dimensions() -%}
+        {%- do columns.update({field.field: field.field}) -%}
+    {%- endfor -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
 {#- The columns that name a cell: a period and a value of a dimension. -#}
 {% macro cell_keys() -%}
     {{ return(['period_grain', 'period_start', 'dimension', 'dimension_value']) }}
@@ -40,7 +49,7 @@
   `cell_periods`, `cell_values`: what the numbers stand for; join_cells gives it to what was counted.
 -#}
 {% macro number_cells(relation, at) -%}
-    {%- set columns = var('dimensions').values() | list -%}
+    {%- set columns = accord.dimension_columns().values() | list -%}
     rows_dated as (
 
         select
@@ -109,8 +118,9 @@
                 else
                     coalesce(
                         case axes.dimension
-                            {%- for dimension, column in var('dimensions').items() %}
-                            when '{{ dimension }}' then combinations.{{ column }}
+                            {%- for dimension, column in accord.dimension_columns().items() %}
+                            when '{{ dimension }}'
+                                then cast(combinations.{{ column }} as {{ dbt.type_string() }})
                             {%- endfor %}
                         end, '(unknown)'
                     )

@@ -33,6 +33,7 @@ leads_timed as (
         leads.segment,
         leads.country,
         leads.owner_id,
+        {{- custom_dimensions_of('leads') }}
 
         -- measures
         leads.revenue,

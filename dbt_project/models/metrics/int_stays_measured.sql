@@ -38,6 +38,7 @@ stays as (
         leads.segment,
         leads.country,
         leads.owner_id,
+        {{- custom_dimensions_of('leads') }}
         settings.conversion_window_days as window_days,
         transitions.days_in_stage,
         {{ elapsed_days(

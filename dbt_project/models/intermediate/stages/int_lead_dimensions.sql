@@ -67,6 +67,8 @@ opening_activities as (
 
 ),
 
+{{ custom_dimensions_frozen('episodes') }}
+
 lead_dimensions as (
 
     select
@@ -86,6 +88,7 @@ lead_dimensions as (
         coalesce(opening_activities.campaign, people.first_campaign) as campaign,
         people.first_segment as segment,
         people.first_country as country,
+        {{- custom_dimensions_typed() }}
         agreement_versions.agreement_version
 
     from episodes
@@ -97,6 +100,7 @@ lead_dimensions as (
     left join opening_activities
         on episodes.lead_id = opening_activities.lead_id
         and opening_activities.preference = 1
+    {{- custom_dimensions_joined('episodes.lead_id') }}
     left join assignments
         on episodes.lead_id = assignments.lead_id
     left join agreement_versions

@@ -28,6 +28,7 @@ given_back as (
         leads.segment,
         leads.country,
         leads.owner_id,
+        {{- custom_dimensions_of('leads') }}
         reasons.decision,
         reasons.reason_code,
         reasons.decided_at

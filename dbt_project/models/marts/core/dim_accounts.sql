@@ -52,10 +52,14 @@ accounts_published as (
         -- times
         accounts.created_at,
         accounts.modified_at
+        {{- custom_values('dim_accounts') }}
 
     from accounts
     left join people_counted
         on accounts.account_id = people_counted.account_id
+    {{- custom_values_joined(
+        'dim_accounts', 'accounts.company_key', told_by='int_attribute_values', told_of='record_key'
+    ) }}
 
 )
 

@@ -39,10 +39,10 @@ people_published as (
         -- times
         people.first_known_at,
         people.crm_first_created_at
-        {{- custom_values() }}
+        {{- custom_values('dim_people') }}
 
     from people
-    {{- custom_values_joined('people.person_id') }}
+    {{- custom_values_joined('dim_people', 'people.person_id') }}
 
 )
 

@@ -123,6 +123,7 @@ handoffs_described as (
         handoffs.decided_at,
         slas.decision_due_at,
         handoffs.next_handoff_at
+        {{- custom_values('fct_handoffs', frozen_in='dimensions') }}
 
     from handoffs
     inner join {{ ref('int_mqls_received') }} as mqls

@@ -117,7 +117,7 @@ leads as (
         {%- for stage in stages %},
         stages.{{ stage }}_at
         {%- endfor %}
-        {{- custom_values() }}
+        {{- custom_values('fct_leads', frozen_in='dimensions') }}
 
     from episodes
     inner join dimensions
@@ -140,7 +140,7 @@ leads as (
         on episodes.lead_id = reasons.lead_id
     left join {{ ref('int_lead_statuses') }} as statuses
         on episodes.lead_id = statuses.lead_id
-    {{- custom_values_joined('episodes.person_id') }}
+    {{- custom_values_joined('fct_leads', 'episodes.person_id') }}
 
 )
 
