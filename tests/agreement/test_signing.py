@@ -16,7 +16,7 @@ from orchestration.seeds import check_seeds, seed_remarks
 from orchestration.seeds.seals import kept_file
 from orchestration.settings import SAMPLE_EXPORTS, SHIPPED_SEEDS, RunOptions
 from tests.nights import run_night
-from tests.seeds.agreements import edit, put_file, write_agreement
+from tests.seeds.agreements import edit, put_file, saved, write_agreement
 
 HOURS = "sla_policies"
 
@@ -129,6 +129,23 @@ def test_what_changed_is_named_whatever_it_is(
     edit(own, name, old, new)
     [problem] = check_seeds(own)
     assert told in str(problem)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_what_was_signed_may_be_saved_otherwise(own: Path, delimiter: str, encoding: str) -> None:
+    """By a spreadsheet, under Windows, its rows sorted and its columns moved, numbers as 0.90."""
+    sign_both(own)
+    edit(own, "commitments", "at_least,0.9", "at_least,0.90")
+    edit(own, "commitments", "at_least,40", "at_least,40.0")
+    edit(own, "index_weights", "0.6,0.2,0.8", "0.60,0.20,0.8")
+    for file in (own / "agreement").glob("*.csv"):
+        header, *lines = csv.reader(file.read_text("utf-8").splitlines())
+        moved = [",".join(reversed(cells)) for cells in (header, *reversed(lines))]
+        text = saved("\n".join(moved) + "\n", delimiter, "\r\n")
+        put_file(own, file.stem, text.encode(encoding))
+    assert check_seeds(own) == seed_remarks(own) == []
+    assert list(Agreement.read(own).spans()) == ["1", "2"]
 
 
 def test_a_change_is_told_although_what_was_signed_is_not_kept(own: Path) -> None:

@@ -3,9 +3,10 @@
 import csv
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,12 +21,28 @@ from orchestration.cli import app
 from orchestration.errors import BadSeeds, BadUsage
 from orchestration.settings import SAMPLE_SEEDS, SHIPPED_SEEDS, RunOptions
 from orchestration.versions_tried import Span
+from tests.company import agreement, scores
+from tests.company.company import Company
+from tests.company.truth import Lead, all_leads
+from tests.company.world import EXPORTS, start_of_day
 
 AGREEMENT = Path("agreement")
 # Days in the sample company's life.
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
 IN_FORCE = "2"
 TARGET = 60
+# the days on which version 8, by points alone, is tried
+SCORED_FROM = date(2026, 2, 1)
+SCORED = {
+    "agreement_versions": {
+        "mql_basis": "scored",
+        "fit_threshold": "10",
+        "engagement_threshold": "10",
+    }
+}
+
+# person, and which of their leads
+LeadKey = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -49,7 +66,10 @@ def laid_home(night_home: Path, folder: Path) -> Path:
 
 
 def draft(home: Path, folder: Path, **changed: dict[str, str]) -> RunOptions:
-    """Write version 9, unsigned: as the one in force on those days, with these changes."""
+    """Write version 9, unsigned: as the one in force on those days, with these changes.
+
+    And version 8, which takes for an MQL what has the points of version 3.
+    """
     shutil.copytree(SAMPLE_SEEDS, folder / "seeds", ignore=shutil.ignore_patterns("exports"))
     for name in _versioned():
         file = next(
@@ -61,17 +81,18 @@ def draft(home: Path, folder: Path, **changed: dict[str, str]) -> RunOptions:
             reader = csv.DictReader(opened)
             rows, columns = list(reader), reader.fieldnames or []
         unsigned = {column: "" for column in columns if "signed" in column or "hash" in column}
-        ninth = [
-            row | unsigned | {"agreement_version": "9"} | changed.get(name, {})
+        drafts = [
+            row | unsigned | {"agreement_version": number} | changes.get(name, {})
+            for number, changes in (("8", SCORED), ("9", changed))
             for row in rows
-            if row["agreement_version"] == IN_FORCE
+            if row["agreement_version"] == ("3" if name == "mql_rules" else IN_FORCE)
         ]
         written = folder / "seeds" / AGREEMENT / f"{name}.csv"
         written.parent.mkdir(parents=True, exist_ok=True)
         with written.open("w", encoding="utf-8", newline="") as opened:
             writer = csv.DictWriter(opened, columns)
             writer.writeheader()
-            writer.writerows([*rows, *ninth])
+            writer.writerows([*rows, *drafts])
     return RunOptions.resolve(home=home, seeds=folder / "seeds", environment={})
 
 
@@ -85,6 +106,12 @@ def tried(night_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Tried:
     found = backtest(options, 9, FIRST, LAST)
     after = [_digest(home / name) for name in ("marts.duckdb", "build.duckdb")]
     return Tried(options, found, before == after)
+
+
+@pytest.fixture(scope="module")
+def scored(tried: Tried) -> Backtest:
+    """Version 8 on the last two of those months."""
+    return backtest(tried.options, 8, SCORED_FROM, LAST)
 
 
 @pytest.fixture(scope="module")
@@ -149,13 +176,108 @@ def test_a_shorter_target_breaks_more_and_moves_no_lead(tried: Tried, night: Pat
     assert [row["change"] for row in found.results.leads] == ["stays"]
 
 
+def test_another_basis_of_an_mql_gives_what_people_and_points_would_have_given(
+    tried: Tried, scored: Backtest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted over from the people of the sample, as if version 8 had been in force on those days.
+
+    What was declared in them is no MQL then, and what has the points of version 3 is one.
+    """
+    begin, end = start_of_day(SCORED_FROM), start_of_day(LAST + timedelta(days=1))
+    before = moments(all_leads(Company(), EXPORTS[-1]), lambda _: False)
+    with under_the_draft(tried.options, begin, end, monkeypatch):
+        leads = all_leads(Company(), EXPORTS[-1])
+    after = moments(leads, lambda at: begin <= at < end)
+    for name, found in (("published", before), ("under_version", after)):
+        told = {row["measure"]: row[name] for row in scored.results.figures}
+        counted = counts(leads, found, begin, end)
+        assert {measure: told[measure] for measure in counted} == pytest.approx(counted), name
+    published, tried_out = (
+        {key: at for key, at in found.items() if begin <= at < end} for found in (before, after)
+    )
+    both = published.keys() & tried_out.keys()
+    changes = {
+        "enters": len(tried_out.keys() - published.keys()),
+        "leaves": len(published.keys() - tried_out.keys()),
+        "moves": sum(published[key] != tried_out[key] for key in both),
+        "stays": sum(published[key] == tried_out[key] for key in both),
+    }
+    assert changes["enters"] > 0 < changes["leaves"]
+    told_changes = {row["change"]: row["leads"] for row in scored.results.leads}
+    assert told_changes == {change: number for change, number in changes.items() if number}
+
+
+@contextmanager
+def under_the_draft(
+    options: RunOptions, begin: int, end: int, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Let the truth of the sample know version 8, and count points by it in the span."""
+    assert options.seeds is not None
+    remembered = (agreement.basis, agreement._policies, scores.rules, scores.thresholds)
+    starts = [*agreement.starts(), (begin, 8), (end, int(IN_FORCE))]
+    with monkeypatch.context() as patch:
+        patch.setattr(agreement, "SAMPLE_SEEDS", options.seeds)
+        patch.setattr(agreement, "starts", lambda: tuple(sorted(starts)))
+        for function in remembered:
+            function.cache_clear()
+        yield
+    for function in remembered:
+        function.cache_clear()
+
+
+def moments(leads: list[Lead], needs_points: Callable[[int], bool]) -> dict[LeadKey, int]:
+    """When each lead became an MQL; at moments that need points, what was declared is none."""
+    found = {}
+    for lead in leads:
+        declared = lead.declared.at if lead.declared else None
+        taken = [lead.scored.at if lead.scored else None]
+        taken += [None if declared is None or needs_points(declared) else declared]
+        dated = [at for at in taken if at is not None]
+        if dated:
+            found[lead.person.number, lead.number] = min(dated)
+    return found
+
+
+def counts(
+    leads: list[Lead], qualified: dict[LeadKey, int], begin: int, end: int
+) -> dict[str, float]:
+    """What a back-test counts of a span, over the leads of the sample's people."""
+    reached = [
+        lead.reached
+        for lead in leads
+        if begin <= qualified.get((lead.person.number, lead.number), -1) < end
+    ]
+    opportune = [
+        ((lead.person.number, lead.number) in qualified, float(lead.money.revenue or 0))
+        for lead in leads
+        if (made := lead.reached.get("opportunity")) is not None and begin <= (made.at or -1) < end
+    ]
+    to_opportunity = sum("opportunity" in stages for stages in reached)
+    found = sum(is_qualified for is_qualified, _ in opportune)
+    captured = sum(revenue for is_qualified, revenue in opportune if is_qualified)
+    revenue = sum(revenue for _, revenue in opportune)
+    return {
+        "mqls": len(reached),
+        "mqls_accepted": sum("accepted" in stages for stages in reached),
+        "mqls_to_sql": sum("sql" in stages for stages in reached),
+        "mqls_to_opportunity": to_opportunity,
+        "mqls_won": sum("won" in stages for stages in reached),
+        "opportunities": len(opportune),
+        "opportunities_from_mql": found,
+        "revenue": revenue,
+        "revenue_from_mql": captured,
+        "mql_precision": to_opportunity / len(reached),
+        "mql_recall": found / len(opportune),
+        "revenue_captured": captured / revenue,
+    }
+
+
 def test_nothing_published_is_touched(tried: Tried) -> None:
     assert tried.is_all_published_untouched
 
 
-def test_back_tests_stand_side_by_side_for_bi_and_as_csv(tried: Tried) -> None:
+def test_back_tests_stand_side_by_side_for_bi_and_as_csv(tried: Tried, scored: Backtest) -> None:
     """Each under its own id; the same one again replaces itself, by the command as by the call."""
-    later = backtest(tried.options, 9, date(2026, 2, 1), LAST)
     arguments = ["--home", str(tried.options.home), "--seeds", str(tried.options.seeds)]
     span = ["--from", "2026-01-01", "--to", "2026-03-31"]
     result = CliRunner().invoke(app, ["backtest", "--version", "9", *span, *arguments])
@@ -165,23 +287,26 @@ def test_back_tests_stand_side_by_side_for_bi_and_as_csv(tried: Tried) -> None:
         "backtests.duckdb, schema backtest",
     ):
         assert words in result.output
-    with duckdb.connect(str(later.results.database), read_only=True) as kept:
+    with duckdb.connect(str(scored.results.database), read_only=True) as kept:
         runs = kept.execute("from backtest.runs order by first_day").fetchall()
         months = kept.execute(
             "select distinct period_start from backtest.figures where period_grain = 'month' "
-            "and backtest_id = 'v9_2026-02-01_2026-03-31' order by all"
+            "and backtest_id = 'v8_2026-02-01_2026-03-31' order by all"
         ).fetchall()
         leads = dict(
             kept.execute("select backtest_id, count(*) from backtest.leads group by 1").fetchall()
         )
     assert runs == [
         ("v9_2026-01-01_2026-03-31", 9, FIRST, LAST),
-        ("v9_2026-02-01_2026-03-31", 9, date(2026, 2, 1), LAST),
+        ("v8_2026-02-01_2026-03-31", 8, SCORED_FROM, LAST),
     ]
     assert months == [(date(2026, 2, 1),), (date(2026, 3, 1),)]
-    [_, as_csv, _] = later.results.files
-    lines = as_csv.read_text("utf-8").splitlines()[1:]
-    assert len(lines) == leads["v9_2026-02-01_2026-03-31"] < leads["v9_2026-01-01_2026-03-31"]
+    for found, backtest_id in (
+        (tried.found, "v9_2026-01-01_2026-03-31"),
+        (scored, "v8_2026-02-01_2026-03-31"),
+    ):
+        [_, as_csv, _] = found.results.files
+        assert len(as_csv.read_text("utf-8").splitlines()[1:]) == leads[backtest_id] > 0
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What goes back to the tools: files over published tables written by hand, and a real night's."""
 
 import csv
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -143,12 +144,15 @@ def test_the_last_row_that_is_taken_back_is_told_too(
 def test_a_folder_appears_whole_or_not_at_all(
     tmp_path: Path, declarations: Declarations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A crash between two files leaves nothing that looks like a night, and is made good."""
+    """A crash between two files leaves those of the night before, and is made good."""
+    publish(tmp_path, [("marketo", "1", "rejected", "no_budget", "Web")])
+    give_back(tmp_path, declarations, ZONE)
+    before = contents(tmp_path)
     publish(
         tmp_path,
         [
-            ("marketo", "1", "rejected", "no_budget", "Web"),
-            ("hubspot", "5", "rejected", "no_budget", "Web"),
+            ("marketo", "1", "rejected", "no_need", "Fair"),
+            ("hubspot", "5", "rejected", "no_need", "Fair"),
         ],
     )
     written = Path.write_text
@@ -162,11 +166,45 @@ def test_a_folder_appears_whole_or_not_at_all(
         patched.setattr(Path, "write_text", fail)
         with pytest.raises(OSError, match="No space"):
             give_back(tmp_path, declarations, ZONE)
-    assert list((tmp_path / "feedback").glob("2*")) == []
-    assert sent_before(tmp_path, datetime(2100, 1, 1)) == []
+    assert contents(tmp_path) == before
+    assert [sent[:2] for sent in sent_before(tmp_path, datetime(2100, 1, 1))] == [
+        ("no_budget", "Web")
+    ]
     given_back = give_back(tmp_path, declarations, ZONE)
     assert given_back.changed == {RETURNED: 1, CONTACTS: 1}
+    assert rows(given_back, CONTACTS, "full")[0][:3] == ["5", "rejected", "no_need"]
     assert list((tmp_path / "feedback").glob(".*")) == []
+
+
+def contents(home: Path) -> dict[str, str]:
+    """What a reader finds: each file of a night's folder, and its text."""
+    files = (home / "feedback").glob("2*/*/*.csv")
+    return {str(file.relative_to(home)): file.read_text("utf-8") for file in files}
+
+
+# The record's own id as the tool's import matches it, and how it writes the name of a field.
+IMPORTS = {
+    "salesforce": ("Id", r"Accord(_[A-Z][A-Za-z]*)+__c"),
+    "hubspot": ("Record ID", r"Accord( [A-Za-z]+)+"),
+    "marketo": ("id", r"accord([A-Z][a-z]+)+"),
+    "template": ("id", r"accord(_[a-z]+)+"),
+}
+
+
+@pytest.mark.parametrize("system", IMPORTS)
+def test_a_file_is_headed_as_the_import_of_its_tool_asks(
+    declarations: Declarations, system: str
+) -> None:
+    """The id of the record first, then fields by the tool's own kind of name, each once."""
+    key, name = IMPORTS[system]
+    files = declarations[system].feedback
+    assert files
+    for file in files:
+        (first, of_id), *others = file.columns
+        assert (first, of_id) == (key, "record_id")
+        headings = [heading for heading, _ in others]
+        assert [each for each in headings if not re.fullmatch(name, each) or len(each) > 40] == []
+        assert len({heading.lower() for heading in headings}) == len(headings)
 
 
 def test_a_night_reads_what_earlier_nights_sent_and_not_what_it_sent_itself(
