@@ -11,35 +11,16 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
-from dbt_common.events.base_types import BaseEvent, EventLevel
-from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
 
 # what dbt's Python models need: imported here, it is there before the build begins
 from scipy.sparse import csgraph as csgraph
 
 from orchestration.parsed import share_parsed
+from orchestration.spared import HeardEvents, spare
 from orchestration.transform import FAILED, WARNED, BuildEvent, Invocation
 
 _parsed: dict[str, Manifest] = {}
-
-
-class HeardEvents(EventManager):
-    """Tells what someone hears: a node has some twenty events of debugging that no one asked for.
-
-    To write them out for nobody took a seventh of what dbt does.
-    """
-
-    def fire_event(
-        self,
-        e: BaseEvent,
-        level: EventLevel | None = None,
-        node: Any = None,
-        force_warn_or_error_handling: bool = False,
-    ) -> None:
-        """Tell an event, unless it is of debugging."""
-        if (level or e.level_tag()) != EventLevel.DEBUG:
-            super().fire_event(e, level, node, force_warn_or_error_handling)
 
 
 def parse(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
@@ -90,6 +71,7 @@ def begin(home: str) -> None:
     """Sources name the home by this variable, the profile by where dbt runs."""
     os.environ["ACCORD_HOME"] = home
     os.chdir(Path(home) / "project")
+    spare()
     ctx_set_event_manager(HeardEvents())
 
 
