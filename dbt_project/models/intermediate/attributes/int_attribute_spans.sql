@@ -43,7 +43,7 @@ segment_rules as (
 values_of_people as (
 
     select
-        person_records.person_id,
+        person_records.person_number,
         attribute_values.attribute,
         attribute_values.value,
         1 as layer,
@@ -66,7 +66,7 @@ values_of_people as (
     union all
 
     select
-        people.person_id,
+        people.person_number,
         attribute_values.attribute,
         attribute_values.value,
         2 as layer,
@@ -86,27 +86,25 @@ values_of_people as (
 ),
 
 -- the earliest known source and campaign stand, whatever a record says later
-values_standing as (
+values_ranked as (
 
     select
         values_of_people.*,
         row_number() over (
-            partition by
-                person_id,
-                attribute,
-                layer,
-                source_number,
-                case when not is_earliest then known_from end
-            order by known_from
+            partition by person_number, attribute, layer, source_number
+            order by known_from, value
         ) as value_number
     from values_of_people
+    where is_earliest
 
 ),
 
 attribute_spans as (
-
+{% for relation, condition in [
+    ('values_of_people', 'not is_earliest'), ('values_ranked', 'value_number = 1'),
+] %}
     select
-        person_id,
+        person_number,
         attribute,
         value,
         layer,
@@ -117,13 +115,13 @@ attribute_spans as (
         is_from_history,
         known_from,
         case when not is_earliest then known_until end as known_until
-    from values_standing
-    where value_number = 1
+    from {{ relation }}
+    where {{ condition }}
 
     union all
-
+{% endfor %}
     select
-        values_of_people.person_id,
+        values_of_people.person_number,
         'segment' as attribute,
         segment_rules.segment as value,
         case when values_of_people.layer = 2 then 3 else 4 end as layer,

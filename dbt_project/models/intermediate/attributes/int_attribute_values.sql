@@ -26,10 +26,9 @@ values_meant as (
         values_taken.record_key,
         values_taken.object,
         values_taken.attribute,
-        values_taken.history_key,
         values_taken.has_history,
         values_taken.taken_at,
-        values_taken.step,
+        values_taken.replaced_at,
         case values_taken.attribute
             when 'country' then coalesce(countries_mapped.country, values_taken.raw_value)
             when 'source' then coalesce(sources_mapped.source, values_taken.raw_value)
@@ -60,29 +59,19 @@ values_meant as (
 
 ),
 
-values_bounded as (
-
-    select
-        values_meant.*,
-        nullif(trim(meant_value), '') as attribute_value,
-        lead(taken_at) over (partition by history_key order by step) as replaced_at
-    from values_meant
-
-),
-
 attribute_values as (
 
     select
         record_key,
         object,
         attribute,
-        attribute_value as value,
+        nullif(trim(meant_value), '') as value,
         has_history as is_from_history,
         taken_at as known_from,
         replaced_at as known_until
-    from values_bounded
+    from values_meant
     where
-        attribute_value is not null
+        nullif(trim(meant_value), '') is not null
         and coalesce(taken_at < replaced_at, true)
 
 )

@@ -2,6 +2,12 @@
 
 with
 
+values_changed as (
+
+    select * from {{ ref('int_attribute_values_changed') }}
+
+),
+
 attributes_asked as (
 
     select * from {{ ref('int_attributes_asked') }}
@@ -20,36 +26,14 @@ companies as (
 
 ),
 
-settings as (
-
-    select * from {{ source('control', 'settings') }}
-
-),
-
 changes as (
 
-    select
-        attribute_changes.*,
-        attribute_changes.record_key || '|' || attribute_changes.object
-        || '|' || attribute_changes.attribute as history_key
+    select attribute_changes.*
     from {{ ref('int_attribute_changes_unioned') }} as attribute_changes
     inner join attributes_asked
         on attribute_changes.attribute = attributes_asked.attribute
-    cross join settings
+    cross join {{ source('control', 'settings') }} as settings
     where attribute_changes.changed_at <= settings.as_of
-
-),
-
-history_entries as (
-
-    select * from changes
-    where evidence = 'history'
-
-),
-
-changes_of_one_time as (
-
-    {{ continued_order('history_entries') }}
 
 ),
 
@@ -59,7 +43,18 @@ fields_with_history as (
         system,
         object,
         attribute
-    from history_entries
+    from changes
+    where evidence = 'history'
+
+),
+
+fields_changed as (
+
+    select distinct
+        record_key,
+        object,
+        attribute
+    from values_changed
 
 ),
 
@@ -79,68 +74,63 @@ records as (
 
 ),
 
-changes_ordered as (
+values_told as (
 
     select
-        changes.*,
+        record_key,
+        system,
+        object,
+        attribute,
+        has_history,
+        is_since_creation,
+        raw_value,
+        changed_at,
+        replaced_at,
+        step
+    from values_changed
+
+    union all
+
+    -- most fields of most records have no value but the one that an export showed first
+    select
+        changes.record_key,
+        changes.system,
+        changes.object,
+        changes.attribute,
         fields_with_history.attribute is not null as has_history,
-        least(coalesce(records.created_at, changes.changed_at), changes.changed_at) as created_at,
-        row_number() over (
-            partition by changes.history_key
-            order by
-                changes.changed_at,
-                case when changes.evidence = 'history' then 0 else 1 end,
-                changes_of_one_time.change_order nulls first,
-                changes.new_value nulls first
-        ) as change_number
+        fields_with_history.attribute is not null as is_since_creation,
+        changes.new_value as raw_value,
+        changes.changed_at,
+        cast(null as timestamp) as replaced_at,
+        1 as step
     from changes
-    inner join records
-        on changes.record_key = records.record_key
+    left join fields_changed
+        on changes.record_key = fields_changed.record_key
+        and changes.object = fields_changed.object
+        and changes.attribute = fields_changed.attribute
     left join fields_with_history
         on changes.system = fields_with_history.system
         and changes.object = fields_with_history.object
         and changes.attribute = fields_with_history.attribute
-    left join changes_of_one_time
-        on changes.history_key = changes_of_one_time.history_key
-        and changes.changed_at = changes_of_one_time.changed_at
-        and changes.new_value = changes_of_one_time.new_value
-        and changes.old_value = changes_of_one_time.old_value
+    where fields_changed.record_key is null
 
 ),
 
--- what stood before the oldest change of a field with a history, or what never changed, has stood since the
--- record was made
 values_taken as (
 
     select
-        history_key,
-        record_key,
-        system,
-        object,
-        attribute,
-        has_history,
-        old_value as raw_value,
-        created_at as taken_at,
-        0 as step
-    from changes_ordered
-    where change_number = 1 and has_history and not is_first_seen
-
-    union all
-
-    select
-        history_key,
-        record_key,
-        system,
-        object,
-        attribute,
-        has_history,
-        new_value as raw_value,
-        case
-            when has_history and is_first_seen and change_number = 1 then created_at
-            else changed_at
-        end as taken_at,
-        change_number as step
-    from changes_ordered
+        values_told.record_key,
+        values_told.system,
+        values_told.object,
+        values_told.attribute,
+        values_told.has_history,
+        values_told.raw_value,
+        coalesce(least(records.created_at, values_told.changed_at), values_told.changed_at) as taken_at,
+        values_told.replaced_at,
+        values_told.step
+    from values_told
+    left join records
+        on case when values_told.is_since_creation then values_told.record_key end = records.record_key
 
 )
 

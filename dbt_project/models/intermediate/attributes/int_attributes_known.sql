@@ -14,10 +14,16 @@ contested as (
 
 ),
 
+people as (
+
+    select * from {{ ref('int_people_resolved') }}
+
+),
+
 attributes_contested as (
 
     select distinct
-        contested.person_id,
+        contested.person_number,
         contested.attribute
     from contested
 
@@ -28,7 +34,7 @@ values_followed as (
     select
         contested.*,
         lead(contested.moment) over (
-            partition by contested.person_id, contested.attribute order by contested.moment
+            partition by contested.person_number, contested.attribute order by contested.moment
         ) as next_moment
     from contested
 
@@ -37,7 +43,7 @@ values_followed as (
 periods as (
 
     select
-        values_followed.person_id,
+        values_followed.person_number,
         values_followed.attribute,
         values_followed.value,
         values_followed.is_from_history,
@@ -50,7 +56,7 @@ periods as (
 
     -- most attributes of most people stand in one place alone
     select
-        spans.person_id,
+        spans.person_number,
         spans.attribute,
         spans.value,
         spans.is_from_history,
@@ -58,9 +64,9 @@ periods as (
         spans.known_until
     from spans
     left join attributes_contested
-        on spans.person_id = attributes_contested.person_id
+        on spans.person_number = attributes_contested.person_number
         and spans.attribute = attributes_contested.attribute
-    where attributes_contested.person_id is null
+    where attributes_contested.person_number is null
 
 ),
 
@@ -77,7 +83,7 @@ periods_compared as (
             else 1
         end as is_other
     from periods
-    window in_order as (partition by person_id, attribute order by known_from)
+    window in_order as (partition by person_number, attribute order by known_from)
 
 ),
 
@@ -86,7 +92,7 @@ periods_numbered as (
     select
         periods_compared.*,
         sum(is_other) over (
-            partition by person_id, attribute
+            partition by person_number, attribute
             order by known_from
             rows between unbounded preceding and current row
         ) as period_number
@@ -94,17 +100,32 @@ periods_numbered as (
 
 ),
 
-attributes_known as (
+periods_united as (
 
     select
-        person_id,
+        person_number,
         attribute,
         min(value) as value,
         min(known_from) as known_from,
         case when count(*) = count(known_until) then max(known_until) end as known_until,
         max(case when is_other = 1 and is_from_history then 1 else 0 end) = 1 as is_from_history
     from periods_numbered
-    group by person_id, attribute, period_number
+    group by person_number, attribute, period_number
+
+),
+
+attributes_known as (
+
+    select
+        people.person_id,
+        periods_united.attribute,
+        periods_united.value,
+        periods_united.known_from,
+        periods_united.known_until,
+        periods_united.is_from_history
+    from periods_united
+    inner join people
+        on periods_united.person_number = people.person_number
 
 )
 

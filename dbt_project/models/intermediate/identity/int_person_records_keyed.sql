@@ -25,6 +25,7 @@ records_keyed as (
     select
         records_numbered.record_key,
         {{ stable_hash(['first_records.record_key']) }} as person_id,
+        identity_components.person_number,
         records_numbered.system,
         records_numbered.is_landed,
         coalesce(systems.is_crm, false) as is_crm
