@@ -1,3 +1,7 @@
+{%- set since_handoff = elapsed_days(
+    'handoffs.handed_off_at', 'handoffs.handed_off_has_time',
+    'answers.reached_at', 'answers.has_time', 'settings.time_zone'
+) -%}
 with
 
 handoffs as (
@@ -95,6 +99,7 @@ answers as (
 
 ),
 
+-- an acceptance of before the handoff is imputed only where nothing was answered after it
 decisions_ranked as (
 
     select
@@ -109,7 +114,11 @@ decisions_ranked as (
         answers.reached_at,
         row_number() over (
             partition by handoffs.handoff_id
-            order by answers.placed_at asc, answers.stage_order asc, answers.is_imputed asc
+            order by
+                coalesce({{ since_handoff }} < 0, false) asc,
+                answers.placed_at asc,
+                answers.stage_order asc,
+                answers.is_imputed asc
         ) as decision_rank
     from handoffs
     cross join settings
@@ -119,10 +128,7 @@ decisions_ranked as (
         answers.is_imputed
         or answers.reached_at is null
         or handoffs.handed_off_at is null
-        or {{ elapsed_days(
-            'handoffs.handed_off_at', 'handoffs.handed_off_has_time',
-            'answers.reached_at', 'answers.has_time', 'settings.time_zone'
-        ) }} >= 0
+        or {{ since_handoff }} >= 0
 
 ),
 

@@ -64,10 +64,10 @@ events_placed as (
                 when
                     events.stage in {{ stages_with('is_end') }}
                     and not (events.has_time or events.is_observed or events.is_undated)
-                    then {{ dbt.dateadd('second', 86399, 'events.known_at') }}
+                    then {{ dbt.dateadd('second', 86399, 'events.reached_at') }}
                 else coalesce(stages_of_the_day.last_known_at, events.known_at)
             end,
-            first_moments.known_at
+            greatest(events.known_at, first_moments.known_at)
         ) as placed_at
     from events
     inner join first_moments
