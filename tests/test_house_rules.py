@@ -268,6 +268,25 @@ def test_every_grain_is_tested(manifest: Node, models: list[Node]) -> None:
     assert names(untested) == []
 
 
+def test_no_unit_test_expects_a_null_where_the_grain_lets_none_be(manifest: Node) -> None:
+    """What a unit test takes for right, a night with such rows would refuse."""
+    grains = {
+        t["attached_node"].split(".")[-1]: t["test_metadata"]["kwargs"]
+        for t in manifest["nodes"].values()
+        if t["resource_type"] == "test" and (t.get("test_metadata") or {}).get("name") == "grain"
+    }
+    expected = [
+        (test["model"], column, row)
+        for test in manifest["unit_tests"].values()
+        for kwargs in [grains.get(test["model"], {})]
+        for column in kwargs.get("columns") or [kwargs.get("column_name")]
+        for row in test["expect"]["rows"] or []
+        if isinstance(row, dict) and column in row
+    ]
+    assert expected
+    assert [(model, column) for model, column, row in expected if row[column] is None] == []
+
+
 def test_a_rule_that_is_judged_with_its_table_looks_at_no_other(manifest: Node) -> None:
     alone = [
         t

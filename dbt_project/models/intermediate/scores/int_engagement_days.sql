@@ -117,6 +117,7 @@ engagement_days as (
         agreement_version,
         rule_code,
         points,
+        occurred_at as engaged_at,
         case
             when coalesce({{ add_days('previous_at', 'within_days') }} < occurred_at, previous_at is null)
                 then occurred_at
