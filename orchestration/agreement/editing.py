@@ -20,11 +20,12 @@ def with_cells(content: bytes, line: int, cells: Mapping[str, str]) -> bytes:
     for row in reader:
         text = "".join(lines[start - 1 : reader.line_num])
         if start == line:
-            values = dict(zip(header, [*row, *[""] * len(missing)], strict=True)) | dict(cells)
+            said = row[: len(seed.header)]
+            values = dict(zip(header, [*said, *[""] * len(missing)], strict=True)) | dict(cells)
             text = _written(seed, lines, [values[name] for name in header])
-        elif missing and any(cell.strip() for cell in row):
+        elif missing and start >= seed.header_line and any(cell.strip() for cell in row):
             added = missing if start == seed.header_line else [""] * len(missing)
-            text = _written(seed, lines, [*row, *added])
+            text = _written(seed, lines, [*row[: len(seed.header)], *added])
         out.append(text)
         start = reader.line_num + 1
     return _encoded(seed, "".join(out))

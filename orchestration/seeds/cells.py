@@ -3,7 +3,6 @@
 import difflib
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -22,45 +21,75 @@ from orchestration.seeds.declared import (
 )
 from orchestration.seeds.files import SeedFile, SeedTable, Tables
 from orchestration.seeds.problems import SeedProblem, folded_value, listed
-from orchestration.seeds.values import WRITTEN, kind_of, value_of
+from orchestration.seeds.values import WRITTEN, kind_of, meant_by, value_of
 
 _ANY = "*"
 
 
 def header_problems(file: Path, content: SeedFile, seed: Seed) -> Iterator[SeedProblem]:
-    """Columns that are not declared, twice there, or lacking."""
+    """Columns that are not declared, twice there, or lacking; or a first line that is no header."""
     expected = [column.name for column in seed.columns]
-    counts = Counter(content.header)
-    for name in content.header:
-        if name not in expected:
-            near = difflib.get_close_matches(name, expected, 1, 0.5)
-            advice = f"Rename it to {near[0]}" if near else "Remove the column"
-            found = f"column {name!r}" if name else "a column without a name"
-            yield SeedProblem(
-                file, content.header_line, name or None, found, f"one of {listed(expected)}", advice
-            )
-        elif counts[name] > 1:
-            yield SeedProblem(
-                file, content.header_line, name, "it twice", "each column once", "Remove one"
-            )
-    for name in (column.name for column in seed.columns if not column.may_be_absent):
-        if name not in counts:
-            yield SeedProblem(
-                file,
-                content.header_line,
-                name,
-                "no such column",
-                f"the columns {listed(expected)}",
-                "Add it to the header, empty where it has no value",
-            )
+    line = content.header_line
+    if not set(content.header) & set(expected):
+        yield _no_header(file, content, expected)
+        return
+    missing = [
+        column.name
+        for column in seed.columns
+        if not column.may_be_absent and column.name not in content.header
+    ]
+    for place, name in enumerate(content.header):
+        if name in expected:
+            if name in content.header[:place]:
+                yield SeedProblem(file, line, name, "it twice", "each column once", "Remove one")
+            continue
+        found = f"column {name!r}" if name else "a column without a name"
+        renamed = _nearest(name, missing) or (_nearest(name, expected) if not missing else None)
+        advice = f"Rename it to {renamed}" if renamed else "Remove the column"
+        if renamed in missing:
+            missing.remove(renamed)
+        yield SeedProblem(file, line, name or None, found, f"one of {listed(expected)}", advice)
+    for name in missing:
+        yield SeedProblem(
+            file,
+            line,
+            name,
+            "no such column",
+            f"the columns {listed(expected)}",
+            "Add it to the header, empty where it has no value",
+        )
+
+
+def _no_header(file: Path, content: SeedFile, expected: Sequence[str]) -> SeedProblem:
+    """The first line names no column: the header stands below it, or nowhere."""
+    found = listed([repr(cell) for cell in content.header])
+    below = next(
+        (line for line, cells in content.rows if {cell.strip() for cell in cells} & set(expected)),
+        None,
+    )
+    advice = f"Remove what stands above line {below}" if below else "Write it as the first line"
+    return SeedProblem(
+        file, content.header_line, None, found, f"the header {','.join(expected)}", advice
+    )
+
+
+def _nearest(name: str, columns: Sequence[str]) -> str | None:
+    """The column that a heading is most like, if it is like one."""
+    written = "_".join(re.split(r"[\W_]+", name.strip().lower()))
+    return next(iter(difflib.get_close_matches(written, columns, 1, 0.5)), None)
 
 
 def cell_problems(
     seed: Seed, table: SeedTable, declared: Seeds, tables: Tables
 ) -> Iterator[SeedProblem]:
-    """One problem for each cell that is not as its column says: the first that is found."""
+    """One problem for each cell that is not as its column says: the first that is found.
+
+    A row that does not say of what it is, as a line of totals, is told by that alone.
+    """
     for column in seed.columns:
         for row, line in zip(table.rows, table.lines, strict=True):
+            if column is not seed.columns[0] and not seed.says_of_what(row):
+                continue
             problem = _of_the_column(table.file, line, column, row) or next(
                 (
                     found
@@ -97,9 +126,9 @@ def _of_the_column(
     if column.one_of and text not in (known := KNOWN[column.one_of](row)):
         return _unknown(file, line, column.name, text, known)
     if not _fits(text, column):
-        return SeedProblem(
-            file, line, column.name, repr(text), column.expected, "Write it in that form"
-        )
+        meant = meant_by(text, column.data_type)
+        advice = f"Write {meant}" if meant and _fits(meant, column) else "Write it in that form"
+        return SeedProblem(file, line, column.name, repr(text), column.expected, advice)
     taken = [
         *(f"no column of {each} has" for each in column.no_column_of if text in columns_of(each)),
         *(
@@ -176,7 +205,9 @@ def _of_the_case(
         return _unlisted(file, line, column.name, text, case.accepted, where)
     if case.data_type is not None and value_of(text, case.data_type) is None:
         expected = f"{WRITTEN[kind_of(case.data_type)]}{where}"
-        return SeedProblem(file, line, column.name, repr(text), expected, "Write it in that form")
+        meant = meant_by(text, case.data_type)
+        advice = f"Write {meant}" if meant else "Write it in that form"
+        return SeedProblem(file, line, column.name, repr(text), expected, advice)
     if case.up_to is not None and not 0 <= value_of(text, column.data_type) <= case.up_to:
         share = value_of(text, column.data_type) / 100
         advice = f"Write {share.normalize():f} for {text} %" if 0 <= share <= 1 else "Correct it"

@@ -72,13 +72,15 @@ def examined_seeds(
     )
     declared = read_declared_seeds()
     files = seed_files(*over) | dict(replaced)
-    problems.extend(_strangers(files, declared))
-    for folder in over:
-        problems.extend(_overlooked(folder, declared))
+    misplaced = [
+        *_strangers(files, declared),
+        *(each for folder in over for each in _overlooked(folder, declared)),
+    ]
+    problems.extend(problem for problem, _ in misplaced)
     tables, unread = read_tables(files, declared)
     problems.extend(unread)
 
-    def found(*checks: Check) -> list[SeedProblem]:
+    def found(tables: Tables, *checks: Check) -> list[SeedProblem]:
         return [
             problem
             for name, table in tables.items()
@@ -86,15 +88,15 @@ def examined_seeds(
             for problem in check(declared[name], table, declared, tables)
         ]
 
-    problems.extend(found(*_OF_ROWS))
+    problems.extend(found(tables, *_OF_ROWS))
     # one message for one mistake: a slip in a signed row is told as the slip, a change as a change
-    if any(problem.is_blocking for problem in problems):
-        problems.extend(found(*_OF_VERSIONS))
-    else:
-        broken = found(broken_seals)
+    broken: list[SeedProblem] = []
+    if not any(problem.is_blocking for problem in problems):
+        broken = found(tables, broken_seals)
         problems.extend(broken)
-        if not any(problem.is_blocking for problem in broken):
-            problems.extend(found(*_OF_VERSIONS))
+    if not any(problem.is_blocking for problem in broken):
+        in_place = _in_place(tables, declared, {name for _, name in misplaced if name})
+        problems.extend(found(in_place, *_OF_VERSIONS))
     # by the names that a reader sees, wherever the folders lie
     return sorted(
         problems,
@@ -131,47 +133,85 @@ def _table(file: Path, seed: Seed) -> tuple[SeedTable | None, list[SeedProblem]]
     problems = list(header_problems(file, content, seed))
     if problems:
         return None, problems
-    table = SeedTable(file, [], [])
+    rows: list[dict[str, str]] = []
+    lines: list[int] = []
     for line, cells in content.rows:
-        if len(cells) != len(content.header):
-            problems.append(
-                SeedProblem(
-                    file,
-                    line,
-                    None,
-                    f"{len(cells)} cells",
-                    f"{len(content.header)} as in the header",
-                    "Look for a missing or surplus delimiter; put text with one in quotes",
-                )
-            )
+        told = _out_of_shape(file, line, cells, content.header)
+        if told is not None:
+            problems.append(told)
             continue
-        table.rows.append(
+        rows.append(
             {column.name: "" for column in seed.columns if column.may_be_absent}
             | {name: cell.strip() for name, cell in zip(content.header, cells, strict=True)}
         )
-        table.lines.append(line)
-    return table, problems
+        lines.append(line)
+    return SeedTable(file, rows, lines, is_whole=not problems), problems
 
 
-def _strangers(files: dict[str, Path], declared: Seeds) -> Iterator[SeedProblem]:
-    known = {f"{seed.folder}/{seed.name}.csv" for seed in declared.values()}
+def _out_of_shape(
+    file: Path, line: int, cells: Sequence[str], header: Sequence[str]
+) -> SeedProblem | None:
+    """Why a row is none of the table."""
+    if [cell.strip() for cell in cells] == header:
+        return SeedProblem(file, line, None, "the header again", "it once", "Remove the line")
+    if len(cells) != len(header):
+        advice = "Look for a missing or surplus delimiter; put text with one in quotes"
+        expected = f"{len(header)} as in the header"
+        return SeedProblem(file, line, None, f"{len(cells)} cells", expected, advice)
+    return None
+
+
+def _in_place(tables: Tables, declared: Seeds, elsewhere: set[str]) -> Tables:
+    """The seeds of which nothing stands elsewhere: what these lack nobody has told yet.
+
+    Elsewhere are a file under another name, a row that is none, one of a version that is not there.
+    """
+
+    def names_what_there_is(seed: Seed, table: SeedTable) -> bool:
+        first = seed.columns[0]
+        if first.refers_to is None or first.refers_to[0] not in tables:
+            return True
+        other, field = first.refers_to
+        known = {row[field] for row in tables[other].rows}
+        return all(row[first.name] in known for row in table.rows)
+
+    return {
+        name: table
+        for name, table in tables.items()
+        if name not in elsewhere and table.is_whole and names_what_there_is(declared[name], table)
+    }
+
+
+# What is not read, and the seed that it may be.
+Misplaced = Iterator[tuple[SeedProblem, str | None]]
+
+
+def _strangers(files: dict[str, Path], declared: Seeds) -> Misplaced:
+    known = {f"{seed.folder}/{seed.name}.csv": seed.name for seed in declared.values()}
     for below, file in files.items():
         if below in known or file.suffix != ".csv":
             continue
-        near = difflib.get_close_matches(below, known, 1, 0.5)
+        folded = {place.lower(): place for place in known}
+        near = [folded[below.lower()]] if below.lower() in folded else []
+        near = near or difflib.get_close_matches(below, known, 1, 0.5)
         advice = f"Rename it to {near[0]}" if near else "Remove it"
-        yield SeedProblem(file, 1, None, "a seed nobody reads", "a declared seed", advice)
+        if near and (file.parent / Path(near[0]).name).is_file():
+            advice = f"Remove it, or put its rows into {near[0]}, which is there too"
+        problem = SeedProblem(file, 1, None, "a seed nobody reads", "a declared seed", advice)
+        yield problem, known[near[0]] if near else None
 
 
-def _overlooked(own: Path, declared: Seeds) -> Iterator[SeedProblem]:
+def _overlooked(own: Path, declared: Seeds) -> Misplaced:
     """What is named like a seed or the settings, but is not read where and as it is."""
     places = {seed.name: f"{seed.folder}/{seed.name}.csv" for seed in declared.values()}
     places[Path(SETTINGS_FILE).stem] = SETTINGS_FILE
     for folder in (own, *(own / name for name in SEED_FOLDERS)):
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-            place = places.get(path.name.split(".")[0])
+            name = path.name.split(".")[0]
+            place = places.get(name)
             if place is None or (path == own / place and path.is_file()):
                 continue
-            yield SeedProblem(
+            problem = SeedProblem(
                 path, 1, None, "something nobody reads", f"the file {place}", f"Save it as {place}"
             )
+            yield problem, name

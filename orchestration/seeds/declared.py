@@ -6,7 +6,7 @@ column `system` names a tool.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -234,6 +234,10 @@ class Seed:
     def has(self, name: str) -> bool:
         """Whether a column of this name is declared."""
         return any(column.name == name for column in self.columns)
+
+    def says_of_what(self, row: Mapping[str, str]) -> bool:
+        """Whether a row says of what it is, which a line of totals does not."""
+        return bool(row[self.columns[0].name]) or not self.columns[0].is_required
 
 
 Seeds = dict[str, Seed]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,36 +11,44 @@ from orchestration.seeds.declared import SEED_FOLDERS
 from orchestration.settings import SHIPPED_SEEDS
 
 _DELIMITERS = ",;\t|"
+# By which line a spreadsheet is told the delimiter.
+_TOLD = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*[ ]*(\r\n|\n|\r)')
 # Who has a file of this name has an agreement of their own.
 _AGREEMENT, _VERSIONS = "agreement", "agreement_versions.csv"
 
 
 @dataclass(frozen=True)
 class SeedFile:
-    """A seed's CSV as read: header, rows with their first lines, and how it is written."""
+    """A seed's CSV as read: header, rows with their first lines, and how it is written.
+
+    `is_plain`: nothing stands before the header nor in columns without a name behind the others.
+    """
 
     header: list[str]
     rows: list[tuple[int, list[str]]]
     header_line: int
     delimiter: str
     encoding: str
+    is_plain: bool
 
     @property
     def is_canonical(self) -> bool:
         """Whether it is as dbt reads it."""
-        return self.encoding == "utf-8" and self.delimiter == ","
+        return self.encoding == "utf-8" and self.delimiter == "," and self.is_plain
 
 
 @dataclass(frozen=True)
 class SeedTable:
     """The rows of a seed whose header is as declared, by column and trimmed, with their lines.
 
-    A column that the file may lack, and lacks, is empty.
+    A column that the file may lack, and lacks, is empty. `is_whole`: no row of it had to be left
+    out.
     """
 
     file: Path
     rows: list[dict[str, str]]
     lines: list[int]
+    is_whole: bool = True
 
 
 # The seeds that could be read, by name.
@@ -96,19 +105,40 @@ def read_seed(content: bytes) -> SeedFile:
     body = text.removeprefix("\ufeff")
     if body != text:
         encoding = "utf-8-sig"
+    told = _TOLD.match(body)
+    body = body[told.end() :] if told else body
     first = next((line for line in body.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = told[1] if told else max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []
-    line = 1
+    before = 1 if told else 0
+    line = before + 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rows.append((line, cells))
-            line = reader.line_num + 1
+            line = before + reader.line_num + 1
     except csv.Error as error:
         raise UnreadableSeed(f"quotes that do not close ({error})", line) from error
     if not rows:
         raise UnreadableSeed("an empty file")
     header = [cell.strip() for cell in rows[0][1]]
-    return SeedFile(header, rows[1:], rows[0][0], delimiter, encoding)
+    width = _width(header)
+    return SeedFile(
+        header[:width],
+        [(line, _within(cells, width)) for line, cells in rows[1:]],
+        rows[0][0],
+        delimiter,
+        encoding,
+        is_plain=not told and all(len(cells) == width for _, cells in rows),
+    )
+
+
+def _width(cells: list[str]) -> int:
+    """How many cells there are up to the last that is not empty."""
+    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+
+
+def _within(cells: list[str], width: int) -> list[str]:
+    """A row without the empty cells that it has behind the last column."""
+    return cells[: max(width, _width(cells))]

@@ -25,7 +25,11 @@ def unknown_references(
         other, field = column.refers_to
         known = {row[field] for row in tables[other].rows}
         for row, line in zip(table.rows, table.lines, strict=True):
-            if row[column.name] and row[column.name] not in known:
+            # what is no value of its type has been told
+            is_said = value_of(row[column.name], column.data_type) is not None
+            if not row[column.name] or not is_said or not seed.says_of_what(row):
+                continue
+            if row[column.name] not in known:
                 yield SeedProblem(
                     table.file,
                     line,

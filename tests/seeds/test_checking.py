@@ -60,8 +60,8 @@ def test_the_shipped_seeds_are_without_fault() -> None:
             "mappings/status_mapping.csv",
             "system,object,field,value,stages\n",
             1,
-            "stage",
-            "no such column",
+            "stages",
+            "Rename it to stage",
         ),
         (
             "mappings/status_mapping.csv",
