@@ -307,6 +307,8 @@ def compare_versions(
         from orchestration.agreement.amendments import amendments_summary
         from orchestration.agreement.language import language_of
 
+        if earlier == later:
+            raise BadUsage(f"V2: found {later}, which is V1 too; expected another version")
         agreement, language = _agreement(exports, seeds), language_of(lang)
         told = amendments_summary(agreement, str(earlier), str(later), language)
     if as_json:
@@ -387,10 +389,11 @@ def verify_versions(
     if as_json:
         _print_json({**told, "rulings": checked and rulings_summary(checked)})
     else:
-        tell_verified(console, agreement, found)
+        from orchestration.agreement.language import language_of
+
+        tell_verified(console, agreement, found, language_of(lang))
         if checked:
             from orchestration.agreement.disputes import rulings_text
-            from orchestration.agreement.language import language_of
 
             tell_lines(console, rulings_text(checked, language_of(lang)))
     if any(each.is_changed for each in found) or (checked and checked.missed):

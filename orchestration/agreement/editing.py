@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from orchestration.errors import BadAgreement
 from orchestration.seeds.files import SeedFile, read_seed
 
 
@@ -43,11 +44,17 @@ def with_rows(content: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
 
 
 def write(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file whole or not at all. Raises BadAgreement where it cannot be written."""
     part = target.with_name(f".{target.name}.part")
-    part.write_bytes(content)
-    part.replace(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(target)
+    except OSError as error:
+        raise BadAgreement(
+            f"{target} cannot be written ({error.strerror}). Give the user who runs Accord the "
+            "right to write there, or name another folder by --seeds or ACCORD_SEEDS"
+        ) from error
 
 
 def _lines(content: bytes, seed: SeedFile) -> list[str]:

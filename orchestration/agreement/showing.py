@@ -20,6 +20,7 @@ def version_shown(agreement: Agreement, today: date) -> str:
     for version, span in agreement.spans().items():
         if span.first <= today and (span.until is None or today < span.until):
             return version
+    agreement.row(agreement.numbers[0] if agreement.numbers else "")
     raise BadAgreement(
         f"{agreement.file}: no version is in force on {today}; name one of "
         f"{', '.join(agreement.numbers)}"

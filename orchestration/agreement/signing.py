@@ -1,13 +1,14 @@
 """A team's signature under a version of the agreement."""
 
 import tempfile
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from orchestration.agreement.editing import with_cells, write
 from orchestration.agreement.verifying import changes_told
-from orchestration.agreement.versions import Agreement, Span
+from orchestration.agreement.versions import Agreement, Signature, Span
 from orchestration.errors import BadAgreement
 from orchestration.seeds.checking import examined_seeds
 from orchestration.seeds.problems import SeedProblem
@@ -20,7 +21,8 @@ class Signed:
     """What a signature did: the hash, who is still to sign, and from when the version applies.
 
     `kept` is where what was signed stands. `is_taken_over`: the other team had signed without a
-    hash, and this one stands for both from now on.
+    hash, and this one stands for both from now on. `replaced`: the team's signature until now.
+    `is_to_come`: the day is later than today.
     """
 
     version: str
@@ -32,14 +34,21 @@ class Signed:
     span: Span | None
     kept: Path
     is_taken_over: bool
+    replaced: Signature | None
+    is_to_come: bool
 
 
 def sign(over: tuple[Path, ...], version: str, team: str, name: str, day: date) -> Signed:
     """Write a team's signature, the day and the hash, and keep what was signed beside it.
 
-    Raises BadAgreement where the other team signed something else, where both have signed already,
-    or where the seeds have faults: as they would be with this signature.
+    Raises BadAgreement where the name is none, where the other team signed something else, where
+    both have signed already, or where the seeds have faults: as they would be with this signature.
     """
+    if not _is_a_name(name):
+        raise BadAgreement(
+            f"--name: found {name!r}; expected the role or the name of who signs, which begins "
+            "with a letter and stands in one line. Write for example 'Head of marketing'"
+        )
     agreement = Agreement.read(*over)
     row, seal = agreement.row(version), agreement.seal
     if agreement.file.is_relative_to(SHIPPED_SEEDS / agreement.versions.folder):
@@ -49,6 +58,7 @@ def sign(over: tuple[Path, ...], version: str, team: str, name: str, day: date) 
         )
     columns = dict(seal.signatures)
     others = [each for each in agreement.signatures(version) if each.team != team]
+    own = [each for each in agreement.signatures(version) if each.team == team]
     kept_hash, found = row[seal.hash], agreement.content_hash(version)
     is_signed_by_all = len(agreement.signatures(version)) == len(columns)
     if kept_hash and others and (kept_hash != found or is_signed_by_all):
@@ -76,7 +86,14 @@ def sign(over: tuple[Path, ...], version: str, team: str, name: str, day: date) 
         after.spans().get(version),
         kept_file(agreement.file, version),
         bool(others) and not kept_hash,
+        own[0] if own else None,
+        day > date.today(),
     )
+
+
+def _is_a_name(text: str) -> bool:
+    """Whether a text reads as it is written, in a spreadsheet too: no formula, no hidden sign."""
+    return text[:1].isalpha() and all(unicodedata.category(sign)[0] != "C" for sign in text)
 
 
 def _refuse(agreement: Agreement, version: str, is_signed_by_all: bool) -> None:

@@ -1,12 +1,19 @@
 """What a person sees of the agreement on the terminal."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.markup import escape
 
 from orchestration.agreement.drafting import Draft
 from orchestration.agreement.signing import Signed
-from orchestration.agreement.verifying import Verified, told
+from orchestration.agreement.verifying import Verified, verified_text
 from orchestration.agreement.versions import Agreement
+
+if TYPE_CHECKING:
+    from orchestration.agreement.language import Language
 
 
 def tell_lines(console: Console, lines: list[str]) -> None:
@@ -23,7 +30,7 @@ def tell_draft(console: Console, draft: Draft) -> None:
         f"before both teams sign. It is in:",
     )
     for file in draft.files:
-        _say(console, f"  {file}")
+        _say(console, f"  {escape(str(file))}")
     _say(
         console,
         f"Edit it there; `accord agreement diff {draft.origin} {draft.version}` tells what it "
@@ -39,6 +46,14 @@ def tell_signed(console: Console, signed: Signed) -> None:
         f"{signed.day}.",
     )
     _say(console, f"  Hash {signed.content_hash}, of the rows kept in {escape(str(signed.kept))}")
+    if signed.replaced is not None:
+        _say(
+            console,
+            f"[yellow]![/] It takes the place of the signature of {escape(signed.replaced.name)}, "
+            f"{signed.replaced.day}.",
+        )
+    if signed.is_to_come:
+        _say(console, f"[yellow]![/] {signed.day} is still to come: is the year right?")
     if signed.is_taken_over:
         _say(
             console, "[yellow]![/] The other team had signed without a hash: this one is for both."
@@ -54,26 +69,17 @@ def tell_signed(console: Console, signed: Signed) -> None:
         )
 
 
-def tell_verified(console: Console, agreement: Agreement, found: list[Verified]) -> None:
+def tell_verified(
+    console: Console, agreement: Agreement, found: list[Verified], language: Language
+) -> None:
     """Each version: as signed, changed since and how, or signed by nobody."""
     for each in found:
-        who = " and ".join(f"{one.team} ({one.name}, {one.day})" for one in each.signatures)
-        if not each.signatures:
-            _say(console, f"[dim]·[/] Version {each.version} is signed by nobody.")
-        elif not each.content_hash:
-            _say(
-                console,
-                f"[dim]·[/] Version {each.version} is signed by {escape(who)}, without a hash: "
-                "nobody can tell whether it changed since.",
-            )
-        elif not each.is_changed:
-            _say(console, f"[green]✓[/] Version {each.version} is what {escape(who)} signed.")
-        else:
-            _say(console, f"[red]✗[/] Version {each.version} is not what {escape(who)} signed:")
-            for change in each.changes or ():
-                _say(console, f"  {escape(told(agreement.tables[change.seed].file, change))}")
-            if each.changes is None:
-                _say(console, "  What it was cannot be told: it is not kept beside the agreement.")
+        is_sealed = bool(each.signatures and each.content_hash)
+        mark = "[dim]·[/]" if not is_sealed else "[red]✗[/]" if each.is_changed else "[green]✓[/]"
+        first, *changes = verified_text(agreement, each, language)
+        _say(console, f"{mark} {escape(first)}")
+        for change in changes:
+            _say(console, f"  {escape(change)}")
 
 
 def _say(console: Console, text: str) -> None:

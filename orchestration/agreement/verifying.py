@@ -1,11 +1,17 @@
 """Whether the versions of the agreement are still what the teams signed."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.agreement.versions import Agreement, Signature
+from orchestration.agreement.words import _
 from orchestration.seeds.seals import Change, changes, kept_file, kept_rows
+
+if TYPE_CHECKING:
+    from orchestration.agreement.language import Language
 
 
 @dataclass(frozen=True)
@@ -52,16 +58,52 @@ def changes_told(agreement: Agreement, version: str) -> list[str]:
     return [told(_file(agreement, change), change) for change in verified.changes]
 
 
-def told(file: Path, change: Change) -> str:
-    """One change: where it stands, what was signed and what there is."""
+def told(file: Path, change: Change, language: Language | None = None) -> str:
+    """One change: where it stands, what was signed and what there is; in English by itself."""
+    if language is None:
+        from orchestration.agreement.language import language_of
+
+        language = language_of("en")
+    empty = language.text(_("empty"))
     if change.column is None and change.was:
-        return f"{file}: the row {change.was} was signed, and is gone"
-    if change.column is None:
-        return f"{file}, line {change.line}: the row {change.is_now} was not signed"
-    return (
-        f"{file}, line {change.line}, column {change.column}: signed "
-        f"{change.was or 'empty'!r}, is {change.is_now or 'empty'!r}"
+        message = _("%(file)s: the row %(was)s was signed, and is gone")
+    elif change.column is None:
+        message = _("%(file)s, line %(line)s: the row %(found)s was not signed")
+    else:
+        message = _("%(file)s, line %(line)s, column %(column)s: signed '%(was)s', is '%(found)s'")
+    return language.text(
+        message,
+        file=str(file),
+        line=str(change.line),
+        column=change.column or "",
+        was=change.was or empty,
+        found=change.is_now or empty,
     )
+
+
+def verified_text(agreement: Agreement, each: Verified, language: Language) -> list[str]:
+    """What a version is against what was signed: a sentence, then a line for each change."""
+    who = language.items(
+        [f"{language.word(one.team)} ({one.name}, {one.day})" for one in each.signatures]
+    )
+    if not each.signatures:
+        message = _("Version %(version)s is signed by nobody.")
+    elif not each.content_hash:
+        message = _(
+            "Version %(version)s is signed by %(who)s, without a hash: nobody can tell whether it "
+            "changed since."
+        )
+    elif not each.is_changed:
+        message = _("Version %(version)s is what %(who)s signed.")
+    else:
+        message = _("Version %(version)s is not what %(who)s signed:")
+    lines = [language.text(message, version=each.version, who=who)]
+    lines += [told(_file(agreement, change), change, language) for change in each.changes or ()]
+    if each.changes is None:
+        lines.append(
+            language.text(_("What it was cannot be told: it is not kept beside the agreement."))
+        )
+    return lines
 
 
 def verification_summary(agreement: Agreement, found: list[Verified]) -> dict[str, Any]:

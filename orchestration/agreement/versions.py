@@ -76,6 +76,11 @@ class Agreement:
         for row in self.tables[self.versions.name].rows:
             if row[self.seal.by] == version:
                 return row
+        if not self.numbers:
+            raise BadAgreement(
+                f"{self.file}: found no version at all; expected a row for each. Copy those of the "
+                f"shipped {self.file.name} below the header"
+            )
         raise BadAgreement(
             f"{self.file}: found no version {version}; expected one of "
             f"{', '.join(self.numbers)}. Name one of these"
@@ -122,7 +127,7 @@ class Agreement:
             if (start := start_of(self.versions, row)) is not None
         }
         order = sorted(starts, key=lambda each: (starts[each], int(each)))
-        until = [*(starts[each] for each in order[1:]), None]
+        until = [*(starts[each] for each in order[1:]), None][: len(order)]
         return {
             each: Span(starts[each], end)
             for each, end in zip(order, until, strict=True)

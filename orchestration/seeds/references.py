@@ -24,6 +24,9 @@ def unknown_references(
             continue
         other, field = column.refers_to
         known = {row[field] for row in tables[other].rows}
+        if not known and declared[other].one_start:
+            # which is told there
+            continue
         for row, line in zip(table.rows, table.lines, strict=True):
             # what is no value of its type has been told
             is_said = value_of(row[column.name], column.data_type) is not None

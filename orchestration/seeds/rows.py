@@ -122,7 +122,11 @@ def halves(seed: Seed, table: SeedTable, declared: Seeds, tables: Tables) -> Ite
 
 
 def starts(seed: Seed, table: SeedTable, declared: Seeds, tables: Tables) -> Iterator[SeedProblem]:
-    """Rows that apply and start on the day on which another one does."""
+    """Rows that apply and start on the day on which another one does; or no row at all."""
+    if seed.one_start and not table.rows and table.is_whole:
+        name = seed.columns[0].name
+        advice = f"Copy the rows of the shipped {seed.name}.csv below the header"
+        yield SeedProblem(table.file, 1, name, "no row", f"a row for each {name}", advice)
     first: dict[date, int] = {}
     for row, line in zip(table.rows, table.lines, strict=True):
         start = start_of(seed, row)

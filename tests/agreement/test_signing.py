@@ -230,6 +230,68 @@ def test_verify_names_each_version_that_changed(own: Path) -> None:
     assert (change["was"], change["is"]) == ("240", "120")
 
 
+def test_verify_reads_in_both_languages(own: Path) -> None:
+    sign_both(own)
+    signed = "marketing (Léa of marketing, 2026-07-06)"
+    assert (
+        f"✓ Version 2 is what {signed} and sales (" in accord("verify", "--seeds", str(own)).output
+    )
+    told = accord("verify", "--lang", "fr", "--seeds", str(own)).output
+    assert f"✓ La version 2 est telle que signée par le {signed} et les ventes (" in told
+    edit(own, HOURS, "Enterprise,default,240", "Enterprise,default,120")
+    told = accord("verify", "--lang", "fr", "--seeds", str(own)).output
+    assert "colonne first_touch_business_minutes : signé « 240 », devenu « 120 »" in told
+
+
+@pytest.mark.parametrize("name", ["=SUM(A1)", "\u202eaéL", "Head\nof marketing", "<b>Léa</b>", " "])
+def test_who_signs_has_a_name_that_reads_as_it_is_written(own: Path, name: str) -> None:
+    before = (own / "agreement" / "agreement_versions.csv").read_bytes()
+    refused = accord("sign", "2", "--team", "sales", "--name", name, "--seeds", str(own))
+    assert refused.exit_code != 0
+    assert "--name" in refused.output
+    assert (own / "agreement" / "agreement_versions.csv").read_bytes() == before
+
+
+def test_a_signature_in_the_place_of_another_and_a_day_to_come_are_told(own: Path) -> None:
+    told = accord(
+        "sign", "2", "--team", "sales", "--name", "Zoé", "--on", "2126-07-01", "--seeds", str(own)
+    ).output
+    assert "2126-07-01 is still to come" in told
+    told = accord(
+        "sign", "2", "--team", "sales", "--name", "Sam", "--on", "2026-07-01", "--seeds", str(own)
+    ).output
+    assert "It takes the place of the signature of Zoé, 2126-07-01" in told
+
+
+def test_without_a_version_each_command_says_what_to_do(own: Path) -> None:
+    file = own / "agreement" / "agreement_versions.csv"
+    put_file(own, "agreement_versions", file.read_text("utf-8").splitlines()[0] + "\n")
+    for command in (
+        ["show"],
+        ["show", "1"],
+        ["diff", "1", "2"],
+        ["new", "3", "--from", "1"],
+        ["sign", "1", "--team", "sales", "--name", "Sam"],
+    ):
+        told = " ".join(accord(*command, "--seeds", str(own)).output.split())
+        assert "found no version at all; expected a row for each. Copy those of the" in told
+    [problem] = check_seeds(own)
+    assert (problem.file, problem.line, problem.found) == (file, 1, "no row")
+
+
+def test_a_version_is_not_compared_with_itself(own: Path) -> None:
+    assert "found 2, which is V1 too" in accord("diff", "2", "2", "--seeds", str(own)).output
+
+
+def test_what_cannot_be_written_is_told_and_nothing_is_signed(own: Path) -> None:
+    (own / "agreement" / "signed").write_text("", "utf-8")
+    before = (own / "agreement" / "agreement_versions.csv").read_bytes()
+    refused = sign(own, "sales", "2026-07-01")
+    assert refused.exit_code == 1
+    assert "version_2.jsonl cannot be written" in " ".join(refused.output.split())
+    assert (own / "agreement" / "agreement_versions.csv").read_bytes() == before
+
+
 def test_a_new_version_is_a_copy_in_the_companys_own_folder(tmp_path: Path) -> None:
     begun = accord(
         "new", "2", "--from", "1", "--effective-from", "2026-09-01", "--seeds", str(tmp_path)
