@@ -128,6 +128,50 @@ def test_a_count_is_the_sum_of_its_parts_in_every_cell_of_every_dimension(
     assert {(cell, cut) for *cell, cut, _ in told if wholes[tuple(cell)] != _} == set()
 
 
+# of each table that tells the members of a cell apart: the members by part, and the whole of it
+APART = {
+    "rejection_reasons": (
+        "select {cell}, decision, decisions from alignment.rejection_reasons"
+        " where reason_code <> '(all)'",
+        "select {cell}, decision, decisions from alignment.rejection_reasons"
+        " where reason_code = '(all)'",
+    ),
+    "mql_agreement": (
+        "select {cell}, '' , leads from alignment.mql_agreement",
+        "select {cell}, '', leads from alignment.conversion_by_source",
+    ),
+    "lead_quality": (
+        "select period_grain, period_start, 'segment', segment, '', handed_off"
+        " from alignment.lead_quality",
+        "select {cell}, '', handed_off from alignment.lead_acceptance"
+        " where dimension = 'segment' and handed_off > 0",
+    ),
+    "evidence": (
+        "select {cell}, '', leads from alignment.evidence where period_grain = 'ever'",
+        "select {cell}, '', leads from alignment.conversion_by_source where period_grain = 'ever'",
+    ),
+}
+
+
+@pytest.mark.parametrize("table", APART)
+def test_the_parts_of_a_cell_are_all_of_it_in_every_period_and_dimension(
+    company: Company, table: str
+) -> None:
+    cell = "period_grain, period_start, dimension, dimension_value"
+    parts, whole = (sql.format(cell=cell) for sql in APART[table])
+    columns = "period_grain, period_start, dimension, dimension_value, part, members"
+    added_up = f"""
+        with parts ({columns}) as ({parts}), wholes ({columns}) as ({whole}),
+        summed as (
+            select * exclude (members), sum(members) as members from parts group by all
+        )
+        select count(*) as cells, count(case when summed.members = wholes.members then 1 end)
+        from summed full join wholes using ({columns.removesuffix(", members")})
+    """
+    [(cells, equal)] = rows(company, added_up)
+    assert cells == equal > 0
+
+
 def test_the_funnel_of_a_cohort_begins_with_its_leads(company: Company) -> None:
     broken = """
         select * from alignment.funnel where basis = 'cohort' and stage = 'inquiry' and entered <>
