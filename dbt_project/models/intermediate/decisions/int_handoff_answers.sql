@@ -124,11 +124,7 @@ decisions_ranked as (
     cross join settings
     inner join answers
         on handoffs.lead_id = answers.lead_id
-    where
-        answers.is_imputed
-        or answers.reached_at is null
-        or handoffs.handed_off_at is null
-        or {{ since_handoff }} >= 0
+    where answers.is_imputed or coalesce({{ since_handoff }} >= 0, true)
 
 ),
 
