@@ -1,6 +1,7 @@
 """What an agreement, signed again and again, makes of handoffs, touches and won deals."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,10 +14,8 @@ from tests.stories import agreed, touch_rulings, versions, won_deals
 
 
 @pytest.fixture(scope="module")
-def marts(
-    compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory
-) -> duckdb.DuckDBPyConnection:
-    """The tables of the company."""
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exports of the company and its seeds."""
     folder = tmp_path_factory.mktemp("agreed")
     told = agreed.Told()
     versions.tell(told)
@@ -24,8 +23,14 @@ def marts(
     rulings = touch_rulings.tell(told)
     told.write(folder / "exports")
     agreed.write_seeds(folder / "seeds", rulings, won_deals.RATES)
-    compute(compiled, folder / "exports", folder / "home", seeds=folder / "seeds")
-    return duckdb.connect(str(candidate_of(folder / "home")), read_only=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def marts(compiled: CompiledModels, company: Path) -> duckdb.DuckDBPyConnection:
+    """The tables of the company."""
+    compute(compiled, company / "exports", company / "home", seeds=company / "seeds")
+    return duckdb.connect(str(candidate_of(company / "home")), read_only=True)
 
 
 def rows(marts: duckdb.DuckDBPyConnection, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -52,6 +57,21 @@ def test_a_version_is_in_force_from_the_latest_of_its_day_and_its_two_signatures
         )
         == versions.IN_FORCE
     )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "last"), [("2026-06-22T03:59:00Z", 3), ("2026-06-22T04:00:00Z", 4)]
+)
+def test_a_night_between_two_signatures_knows_the_version_before(
+    compiled: CompiledModels, company: Path, tmp_path: Path, as_of: str, last: int
+) -> None:
+    """Sales has signed what was to begin on 1 June; the day on which marketing does begins at 4."""
+    exports, seeds = company / "exports", company / "seeds"
+    compute(compiled, exports, tmp_path, "versions_in_force", as_of=as_of, seeds=seeds)
+    with duckdb.connect(str(candidate_of(tmp_path)), read_only=True) as marts:
+        found = rows(marts, "select * from agreement.versions_in_force order by 1")
+    assert [version for version, *_ in found] == list(range(1, last + 1))
+    assert found[-1][-2:] == (versions.IN_FORCE[last - 1][1], None)
 
 
 @pytest.mark.parametrize("person", versions.handed_off())
