@@ -46,7 +46,7 @@ cells_of_rules as (
         {% if 'numerator' in watched -%}
         {{ true_divide('(' ~ watched.numerator ~ ')', watched.members) }}
         {%- else -%}
-        cast({{ watched.value or watched.members }} as double precision)
+        cast({{ watched.count or watched.value or watched.members }} as double precision)
         {%- endif %} as value,
         cast({{ watched.numerator or 'null' }} as double precision) as numerator,
         {{ watched.members }} as members,
