@@ -11,6 +11,7 @@ from orchestration.reference import KNOWN
 from orchestration.seeds import (
     KnownIn,
     UnreadableSeed,
+    cell_of,
     folded_value,
     read_declared_seeds,
     read_seed,
@@ -116,7 +117,7 @@ def _rows(file: Path) -> Rows:
     except (OSError, UnreadableSeed):
         return []
     return [
-        (line, {name: cell.strip() for name, cell in zip(content.header, cells, strict=False)})
+        (line, {name: cell_of(cell) for name, cell in zip(content.header, cells, strict=False)})
         for line, cells in content.rows
     ]
 

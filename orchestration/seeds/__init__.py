@@ -6,7 +6,7 @@ The shape of every seed is declared in its YAML; nothing here knows one seed fro
 from orchestration.seeds.checking import check_seeds, seed_remarks
 from orchestration.seeds.custom_fields import CustomField, columns_told, read_custom_fields
 from orchestration.seeds.declared import DBT_PROJECT, KnownIn, read_declared_seeds
-from orchestration.seeds.files import UnreadableSeed, read_seed, seed_files
+from orchestration.seeds.files import UnreadableSeed, cell_of, read_seed, seed_files
 from orchestration.seeds.laying import LINKED, ROOMS, lay_project
 from orchestration.seeds.problems import SeedProblem, folded_value
 
@@ -18,6 +18,7 @@ __all__ = [
     "KnownIn",
     "SeedProblem",
     "UnreadableSeed",
+    "cell_of",
     "check_seeds",
     "columns_told",
     "folded_value",

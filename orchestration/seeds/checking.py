@@ -7,7 +7,14 @@ from types import MappingProxyType
 
 from orchestration.seeds.cells import cell_problems, header_problems
 from orchestration.seeds.declared import SEED_FOLDERS, Seed, Seeds, read_declared_seeds
-from orchestration.seeds.files import SeedTable, Tables, UnreadableSeed, read_seed, seed_files
+from orchestration.seeds.files import (
+    SeedTable,
+    Tables,
+    UnreadableSeed,
+    cell_of,
+    read_seed,
+    seed_files,
+)
 from orchestration.seeds.problems import SeedProblem
 from orchestration.seeds.references import beyond_reach, gaps, needs, totals, unknown_references
 from orchestration.seeds.rows import (
@@ -142,7 +149,7 @@ def _table(file: Path, seed: Seed) -> tuple[SeedTable | None, list[SeedProblem]]
             continue
         rows.append(
             {column.name: "" for column in seed.columns if column.may_be_absent}
-            | {name: cell.strip() for name, cell in zip(content.header, cells, strict=True)}
+            | {name: cell_of(cell) for name, cell in zip(content.header, cells, strict=True)}
         )
         lines.append(line)
     return SeedTable(file, rows, lines, is_whole=not problems), problems
@@ -152,7 +159,7 @@ def _out_of_shape(
     file: Path, line: int, cells: Sequence[str], header: Sequence[str]
 ) -> SeedProblem | None:
     """Why a row is none of the table."""
-    if [cell.strip() for cell in cells] == header:
+    if [cell_of(cell) for cell in cells] == header:
         return SeedProblem(file, line, None, "the header again", "it once", "Remove the line")
     if len(cells) != len(header):
         advice = "Look for a missing or surplus delimiter; put text with one in quotes"

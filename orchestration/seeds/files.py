@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from orchestration.settings import SHIPPED_SEEDS
 _DELIMITERS = ",;\t|"
 # By which line a spreadsheet is told the delimiter.
 _TOLD = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*[ ]*(\r\n|\n|\r)')
+# What programs put before or behind a text, and nobody sees.
+_NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 # Who has a file of this name has an agreement of their own.
 _AGREEMENT, _VERSIONS = "agreement", "agreement_versions.csv"
 
@@ -21,7 +24,7 @@ _AGREEMENT, _VERSIONS = "agreement", "agreement_versions.csv"
 class SeedFile:
     """A seed's CSV as read: header, rows with their first lines, and how it is written.
 
-    `is_plain`: nothing stands before the header nor in columns without a name behind the others.
+    `is_plain`: it holds nothing but its header, its rows and their cells as they are read.
     """
 
     header: list[str]
@@ -53,6 +56,11 @@ class SeedTable:
 
 # The seeds that could be read, by name.
 Tables = Mapping[str, SeedTable]
+
+
+def cell_of(text: str) -> str:
+    """A cell as it is read: without outer blanks, those of no width too, and accents composed."""
+    return unicodedata.normalize("NFC", text.strip().strip(_NO_WIDTH).strip())
 
 
 class UnreadableSeed(ValueError):
@@ -113,16 +121,20 @@ def read_seed(content: bytes) -> SeedFile:
     rows: list[tuple[int, list[str]]] = []
     before = 1 if told else 0
     line = before + 1
+    is_plain = not told
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            is_plain = is_plain and bool(cells) and all(cell == cell_of(cell) for cell in cells)
+            if any(cell_of(cell) for cell in cells):
                 rows.append((line, cells))
+            else:
+                is_plain = False
             line = before + reader.line_num + 1
     except csv.Error as error:
         raise UnreadableSeed(f"quotes that do not close ({error})", line) from error
     if not rows:
         raise UnreadableSeed("an empty file")
-    header = [cell.strip() for cell in rows[0][1]]
+    header = [cell_of(cell) for cell in rows[0][1]]
     width = _width(header)
     return SeedFile(
         header[:width],
@@ -130,13 +142,13 @@ def read_seed(content: bytes) -> SeedFile:
         rows[0][0],
         delimiter,
         encoding,
-        is_plain=not told and all(len(cells) == width for _, cells in rows),
+        is_plain=is_plain and all(len(cells) == width for _, cells in rows),
     )
 
 
 def _width(cells: list[str]) -> int:
     """How many cells there are up to the last that is not empty."""
-    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return max((place for place, cell in enumerate(cells, 1) if cell_of(cell)), default=0)
 
 
 def _within(cells: list[str], width: int) -> list[str]:

@@ -12,7 +12,7 @@ from orchestration.parsed import take_up_parsed
 from orchestration.reference import KNOWN, Places, lay_reference
 from orchestration.seeds.custom_fields import read_custom_fields
 from orchestration.seeds.declared import Seed, read_declared_seeds
-from orchestration.seeds.files import UnreadableSeed, read_seed, seed_files
+from orchestration.seeds.files import UnreadableSeed, cell_of, read_seed, seed_files
 
 LINKED = ("models", "macros", "tests")
 COPIED = ("dbt_project.yml", "profiles.yml")
@@ -27,7 +27,8 @@ def lay_project(home: Path, *over: Path) -> Path:
 
     Code is linked, so that an upgrade needs nothing; seeds are copied, because dbt writes its
     compiled seeds beside absolute seed paths. The seeds of each folder lie over the shipped ones.
-    A seed saved by a spreadsheet (`;`, byte-order mark, Windows-1252) is laid as dbt reads it. What
+    A seed saved by a spreadsheet (`;`, byte-order mark, Windows-1252, blanks around cells, empty
+    rows and columns) is laid as dbt reads it. What
     libraries know is laid beside it, into `<home>/reference`.
     """
     project = home / "project"
@@ -121,6 +122,9 @@ def _canonical(content: bytes, declared: Seed | None) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows(
-        [seed.header + absent, *(cells + [""] * len(absent) for _, cells in seed.rows)]
+        [
+            seed.header + absent,
+            *([*map(cell_of, cells), *[""] * len(absent)] for _, cells in seed.rows),
+        ]
     )
     return out.getvalue().encode()

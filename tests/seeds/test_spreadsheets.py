@@ -41,6 +41,8 @@ READ: dict[str, Rewritten] = {
     "lines without anything": lambda text: f"{text},,,,,,,\n\n,,,,,,,\n",
     "line ends of an old Macintosh": lambda text: text.replace("\n", "\r"),
     "no-break spaces around a cell": lambda text: text.replace(",big,", ",\u00a0big\u202f,"),
+    "blanks around a cell": lambda text: text.replace(",fit,", ", fit ,"),
+    "blanks of no width": lambda text: text.replace(",fit,", ",\u200bfit\ufeff,"),
 }
 
 
@@ -51,13 +53,19 @@ def test_what_means_the_same_is_read_the_same(
     def laid() -> list[list[str]]:
         project = lay_project(tmp_path / "home", own)
         with (project / "seeds/agreement/mql_rules.csv").open(encoding="utf-8", newline="") as file:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(file)]
-        return [row for row in rows if any(row)]
+            return list(csv.reader(file))
 
     before = laid()
     saved(own, "mql_rules", rewritten)
     assert check_seeds(own) == []
     assert laid() == before
+
+
+def test_an_accent_in_two_signs_is_laid_as_one(own: Path, tmp_path: Path) -> None:
+    saved(own, "required_information", lambda text: text.replace("Fonction", "Me\u0301tier"))
+    project = lay_project(tmp_path / "home", own)
+    laid = (project / "seeds/agreement/required_information.csv").read_text("utf-8")
+    assert laid.endswith("Job title,Métier\n")
 
 
 TOLD: dict[str, tuple[str, Rewritten, int, str | None, str]] = {
