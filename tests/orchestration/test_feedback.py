@@ -4,6 +4,7 @@ import csv
 import re
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -141,10 +142,14 @@ def test_the_last_row_that_is_taken_back_is_told_too(
     assert rows(given_back, RETURNED, "full") == []
 
 
+@pytest.mark.parametrize("step", ["write_text", "rename"])
 def test_a_folder_appears_whole_or_not_at_all(
-    tmp_path: Path, declarations: Declarations, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, declarations: Declarations, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    """A crash between two files leaves those of the night before, and is made good."""
+    """A crash between two files, or with the last, leaves those of the night before.
+
+    And is made good by the next.
+    """
     publish(tmp_path, [("marketo", "1", "rejected", "no_budget", "Web")])
     give_back(tmp_path, declarations, ZONE)
     before = contents(tmp_path)
@@ -155,15 +160,15 @@ def test_a_folder_appears_whole_or_not_at_all(
             ("hubspot", "5", "rejected", "no_need", "Fair"),
         ],
     )
-    written = Path.write_text
+    done = getattr(Path, step)
 
-    def fail(file: Path, *arguments: str) -> int:
-        if "marketo" in str(file):
+    def fail(file: Path, *arguments: Any) -> Any:
+        if "marketo" in str(file) or file.suffix == ".part":
             raise OSError("No space left on device")
-        return written(file, *arguments)
+        return done(file, *arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_text", fail)
+        patched.setattr(Path, step, fail)
         with pytest.raises(OSError, match="No space"):
             give_back(tmp_path, declarations, ZONE)
     assert contents(tmp_path) == before
