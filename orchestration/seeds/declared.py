@@ -180,9 +180,9 @@ class Total:
 
 @dataclass(frozen=True)
 class Same:
-    """Columns that are equal in all rows which are equal in the column `by`."""
+    """Columns that are equal in all rows, or in those which are equal in the column `by`."""
 
-    by: str
+    by: str | None
     columns: tuple[str, ...]
 
 
@@ -284,7 +284,7 @@ def _seed(folder: str, node: dict[str, Any], tools: Sequence[str]) -> Seed:
         one_start=tuple(meta.get("one_start", ())),
         needs=Needs(_where(needs), needs["seed"]) if needs else None,
         total=Total(total["column"], total["per"], Decimal(str(total["to"]))) if total else None,
-        same=Same(same["by"], tuple(same["columns"])) if same else None,
+        same=Same(same.get("by"), tuple(same["columns"])) if same else None,
         seal=Seal(
             seal["by"],
             seal["hash"],

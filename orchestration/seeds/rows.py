@@ -160,7 +160,8 @@ def differing(
         return
     by, first = seed.same.by, dict[str, tuple[dict[str, str], int]]()
     for row, line in zip(table.rows, table.lines, strict=True):
-        earlier, earlier_line = first.setdefault(row[by], (row, line))
+        thing, of_it = (row[by], f" of {by} {row[by]}") if by else ("", "")
+        earlier, earlier_line = first.setdefault(thing, (row, line))
         for name in seed.same.columns:
             accepted = seed.column(name).accepted or (row[name], earlier[name])
             is_said = all(each[name] and each[name] in accepted for each in (row, earlier))
@@ -170,6 +171,7 @@ def differing(
                     line,
                     name,
                     repr(row[name]),
-                    f"{earlier[name]}, as line {earlier_line} says of {by} {row[by]}",
-                    "Write the same in both rows, or give one of them another name",
+                    f"{earlier[name]}, as line {earlier_line} says{of_it}",
+                    "Write the same in both rows"
+                    + (", or give one of them another name" if by else ""),
                 )

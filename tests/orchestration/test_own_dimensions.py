@@ -1,6 +1,7 @@
 """A field of one's own that tells the metrics apart: its cells, and what a change of it does."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,18 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from orchestration.backtest import backtest
+from orchestration.cli import app
 from orchestration.definitions import accord_definitions
 from orchestration.preflight import preflight
+from orchestration.seeds import check_seeds
 from orchestration.settings import RunOptions
 from orchestration.trial import try_model
 from tests.nights import run_night, write_export
 from tests.orchestration.test_custom_fields import HEADER, declare
+from tests.seeds.agreements import edit, write_agreement
 
 DIMENSIONS = f"{HEADER},is_dimension"
 LINE = "product_line,template,people,Product line,text,Product line,Gamme,true"
@@ -23,15 +28,17 @@ PARTNER = "is_partner,template,people,Partner,boolean,Partner,Partenaire,true"
 BUDGET = "budget,template,people,Budget,number,Budget,Budget,"
 RENEWAL = "renews_on,salesforce,account,Renews_On__c,date,Renews on,Renouvelle le,"
 
+SEGMENTS = "field,value,segment\nproduct_line,core,Basic\nproduct_line,Cloud,Premium\n"
+
 # What each export shows of a person: ann's line was Core, and is Cloud from August on.
 KNOWN_IN_JUNE = [
-    "ann,ann@a.example,u1,Core,,10,2026-05-04 09:00",
-    "ben,ben@b.example,u1,Core,no,20,2026-05-05 09:00",
-    "cid,cid@c.example,u1,Cloud,,,2026-05-06 09:00",
-    "dot,dot@d.example,u1,,,,2026-05-07 09:00",
+    "ann,ann@a.example,u1,Core,,10,,2026-05-04 09:00",
+    "ben,ben@b.example,u1,Core,no,20,500,2026-05-05 09:00",
+    "cid,cid@c.example,u1,Cloud,,,,2026-05-06 09:00",
+    "dot,dot@d.example,u1,,,,500,2026-05-07 09:00",
 ]
 KNOWN_IN_AUGUST = [KNOWN_IN_JUNE[0].replace("Core", "Cloud"), *KNOWN_IN_JUNE[1:]]
-KNOWN_IN_OCTOBER = [*KNOWN_IN_AUGUST, "eva,eva@e.example,u1,Core,yes,50,2026-09-01 09:00"]
+KNOWN_IN_OCTOBER = [*KNOWN_IN_AUGUST, "eva,eva@e.example,u1,Core,yes,50,,2026-09-01 09:00"]
 CHANGES = [
     "ann,mql,2026-05-11 10:00",
     "ann,rejected,2026-05-13 10:00",
@@ -59,7 +66,10 @@ def write_company(exports: Path) -> None:
             exports,
             day,
             {
-                "people": ["id,email,owner,Product line,Partner,Budget,created_at", *people],
+                "people": [
+                    "id,email,owner,Product line,Partner,Budget,employees,created_at",
+                    *people,
+                ],
                 "users": ["id,name,team", "u1,Uma,sales"],
                 "stage_changes": ["person_id,stage,changed_at", *CHANGES],
             },
@@ -72,12 +82,25 @@ def write_company(exports: Path) -> None:
     write_export(exports, "2026-10-05T0200Z", tables, "salesforce")
 
 
+def put_mapping(own: Path, name: str, content: str) -> Path:
+    """Write one file of the company's mappings."""
+    file = own / "mappings" / f"{name}.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, "utf-8")
+    return file
+
+
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> RunOptions:
-    """A night of a company that tells its leads apart by their line, and by who is a partner."""
+    """A night of a company that tells its leads apart by their line, and by who is a partner.
+
+    The line makes the segment; where there is none, the size of the company does.
+    """
     folder = tmp_path_factory.mktemp("dimensions")
     own, exports = folder / "own", folder / "exports"
     declare(own, LINE, PARTNER, BUDGET, RENEWAL, header=DIMENSIONS)
+    put_mapping(own, "segment_values", SEGMENTS)
+    put_mapping(own, "segment_rules", "min_employees,max_employees,segment\n1,,By size\n")
     write_company(exports)
     run_night(exports, folder / "home", seeds=own)
     return RunOptions.resolve(home=folder / "home", exports=exports, seeds=own, environment={})
@@ -171,6 +194,124 @@ def test_a_lead_and_its_handoff_have_what_was_known_then_and_the_person_what_is_
     ]
 
 
+def test_a_field_makes_the_segment_that_no_tool_states_before_the_size_does(
+    company: RunOptions, marts: duckdb.DuckDBPyConnection
+) -> None:
+    assert acceptance(marts, "segment", "1900-01-01") == {
+        "Basic": [3, 2, 1, 0, 0],
+        "Premium": [2, 1, 0, 1, 0],
+        "By size": [1, 0, 0, 0, 1],
+    }
+    query = "select split_part(email, '@', 1), segment from core.dim_people order by 1"
+    assert marts.execute(query).fetchall() == [
+        ("ann", "Premium"),
+        ("ben", "Basic"),
+        ("cid", "Premium"),
+        ("dot", "By size"),
+        ("eva", "Basic"),
+    ]
+    # as rules and required information ask for it
+    with duckdb.connect(str(company.home / "build.duckdb"), read_only=True) as build:
+        known = build.execute(
+            "select known.value, strftime(known.known_until, '%m-%d') "
+            "from intermediate.int_attributes_known as known inner join core.dim_people as people "
+            "on known.person_id = people.person_id "
+            "where people.email = 'ann@a.example' and known.attribute = 'segment' "
+            "order by known_from"
+        ).fetchall()
+    assert known == [("Basic", "08-01"), ("Premium", None)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "column", "words"),
+    [
+        ("line,Core,Basic", "field", "found 'line'; expected one of product_line, is_partner"),
+        ("budget,10,Basic", "field", "found 'budget'; expected one of product_line, is_partner"),
+        ("product_line,,Basic", "value", "found nothing"),
+        ("product_line,Core,", "segment", "found nothing"),
+        (
+            "product_line,Core,A\nis_partner,true,B",
+            "field",
+            "expected product_line, as line 2 says",
+        ),
+        ("product_line,Core,A\nproduct_line,core ,B", "field, value", "as in line 2"),
+    ],
+)
+def test_a_mistake_in_what_makes_a_segment_is_told_once_with_its_place(
+    tmp_path: Path, rows: str, column: str, words: str
+) -> None:
+    declare(tmp_path, LINE, PARTNER, BUDGET, header=DIMENSIONS)
+    file = put_mapping(tmp_path, "segment_values", f"field,value,segment\n{rows}\n")
+    [problem] = check_seeds(tmp_path)
+    assert (problem.file, problem.column) == (file, column)
+    assert problem.line == 1 + len(rows.split("\n"))
+    assert words in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        (
+            "owner,template,people,O,text,O,O,true",
+            "field",
+            "not an attribute or a dimension already",
+        ),
+        ("website,template,people,O,text,O,O,", "field", "not an attribute or a dimension already"),
+        ("source,template,people,O,text,O,O,true", "field", "no column of dim_people has"),
+        ("decision,template,people,O,text,O,O,true", "field", "no column of fct_handoffs has"),
+        ("stage,template,people,O,text,O,O,true", "field", "no column of evidence has"),
+        (
+            "order,template,people,O,text,O,O,",
+            "field",
+            "is not a word of SQL. Write for example own_",
+        ),
+        (
+            "size,template,people,O,number,O,O,true",
+            "is_dimension",
+            "where data_type is number. Write f",
+        ),
+        (
+            "size,template,people,O,date,O,O,TRUE",
+            "is_dimension",
+            "where data_type is date. Write fals",
+        ),
+        ("size,template,people,O,text,O,O,perhaps", "is_dimension", "expected true or false"),
+        (
+            f"{LINE.replace('template,people', 'marketo,lead')[:-4]}false",
+            "is_dimension",
+            "as line 2",
+        ),
+    ],
+)
+def test_a_mistake_in_a_dimension_is_told_once_with_its_place(
+    tmp_path: Path, row: str, column: str, words: str
+) -> None:
+    file = declare(tmp_path, LINE, row, header=DIMENSIONS)
+    [problem] = check_seeds(tmp_path)
+    assert (problem.file, problem.line, problem.column) == (file, 3, column)
+    assert words in str(problem)
+
+
+def test_an_alert_watches_a_declared_dimension_and_is_told_by_its_name(tmp_path: Path) -> None:
+    write_agreement(tmp_path)
+    declare(tmp_path, LINE, BUDGET, header=DIMENSIONS)
+    slow = "2,slow,lead_handling_time,segment,above,480,week,5"
+    file, line = edit(tmp_path, "alert_rules", slow, slow.replace("segment", "budget"))
+    [problem] = check_seeds(tmp_path)
+    assert (problem.file, problem.line, problem.column) == (file, line, "dimension")
+    edit(
+        tmp_path,
+        "alert_rules",
+        slow.replace("segment", "budget"),
+        slow.replace("segment", "product_line"),
+    )
+    assert check_seeds(tmp_path) == []
+    told = CliRunner().invoke(
+        app, ["agreement", "show", "2", "--lang", "fr", "--seeds", str(tmp_path)]
+    )
+    assert "(Gamme)" in told.output
+
+
 def test_what_an_account_states_is_a_column_of_accounts(marts: duckdb.DuckDBPyConnection) -> None:
     query = "select company_name, strftime(renews_on, '%Y-%m-%d') from core.dim_accounts"
     assert marts.execute(query).fetchall() == [("Eden", "2027-01-31")]
@@ -205,7 +346,7 @@ def test_dagster_shows_the_columns_of_the_fields(
     assert not {"budget", "renews_on"} & columns["fct_handoffs"].keys()
 
 
-@pytest.mark.parametrize("model", ["int_lead_dimensions", "fct_handoffs", "lead_acceptance"])
+@pytest.mark.parametrize("model", ["int_lead_dimensions", "lead_acceptance"])
 def test_a_model_with_the_dimension_is_tried_with_its_tests(
     company: RunOptions, model: str
 ) -> None:
@@ -230,6 +371,7 @@ def test_a_field_that_comes_goes_or_changes_its_type_is_right_the_next_night(
     company: RunOptions, tmp_path: Path
 ) -> None:
     own, home = tmp_path / "own", tmp_path / "home"
+    shutil.copytree(company.home, home, symlinks=True)
 
     def night(*fields: str) -> dict[str, Any]:
         declare(own, *fields, header=DIMENSIONS)
@@ -245,7 +387,12 @@ def test_a_field_that_comes_goes_or_changes_its_type_is_right_the_next_night(
                 "partner": acceptance(db, "is_partner", "1900-01-01"),
             }
 
-    assert night() == {"columns": {}, "line": {}, "partner": {}}
+    # a field that stays is no dimension any more
+    assert night(LINE.removesuffix("true")) == {
+        "columns": {"product_line": "VARCHAR"},
+        "line": {},
+        "partner": {},
+    }
     as_text = PARTNER.replace("boolean", "text")
     assert night(LINE, as_text) == {
         "columns": {"product_line": "VARCHAR", "is_partner": "VARCHAR"},
@@ -253,15 +400,6 @@ def test_a_field_that_comes_goes_or_changes_its_type_is_right_the_next_night(
         "partner": {
             "yes": [1, 1, 0, 0, 0],
             "no": [1, 1, 0, 0, 0],
-            "(unknown)": [4, 1, 1, 1, 1],
-        },
-    }
-    assert night(PARTNER, LINE.removesuffix("true")) == {
-        "columns": {"is_partner": "BOOLEAN", "product_line": "VARCHAR"},
-        "line": {},
-        "partner": {
-            "true": [1, 1, 0, 0, 0],
-            "false": [1, 1, 0, 0, 0],
             "(unknown)": [4, 1, 1, 1, 1],
         },
     }

@@ -78,12 +78,13 @@
 
 
 {#-
-  Common table expressions of what was known of those dimensions at the inquiry of each episode, else the
-  earliest that ever was, in `dimensions_frozen`. The model that calls it reads the attributes in any case.
+  Common table expressions of what was known of the dimensions among them at the inquiry of each episode, else
+  the earliest that ever was, and of the segment that `segments` makes of that, in `values_frozen`. The model
+  that calls it reads the attributes in any case.
 -#}
-{% macro custom_dimensions_frozen(episodes) -%}
+{% macro custom_values_frozen(episodes, segments) -%}
     {%- set attributes_known = ref('int_attributes_known') -%}
-    {%- if accord.custom_dimensions() %}
+    {%- if accord.custom_fields() %}
     values_known as (
 
         select
@@ -107,53 +108,101 @@
         from {{ episodes }}
         inner join {{ attributes_known }} as attributes_known
             on {{ episodes }}.person_id = attributes_known.person_id
-        where attributes_known.attribute in (
-            '{{ accord.custom_dimensions() | map(attribute='field') | join("', '") }}'
-        )
+        where
+            attributes_known.attribute in (select segment_values.field from {{ segments }} as segment_values)
+            {%- for field in accord.custom_dimensions() %}
+            or attributes_known.attribute = '{{ field.field }}'
+            {%- endfor %}
 
     ),
 
-    dimensions_frozen as (
+    values_frozen as (
 
         select
-            lead_id
-            {%- for field in accord.custom_dimensions() %},
-            max(case when attribute = '{{ field.field }}' then value end) as {{ field.field }}
+            values_known.lead_id,
+            {%- for field in accord.custom_dimensions() %}
+            max(case when values_known.attribute = '{{ field.field }}' then values_known.value end)
+                as {{ field.field }},
             {%- endfor %}
+            max(segment_values.segment) as segment
         from values_known
-        where preference = 1
-        group by lead_id
+        left {{ accord.segment_values_join(segments, 'values_known') }}
+        where values_known.preference = 1
+        group by values_known.lead_id
 
     ),
     {%- endif %}
 {%- endmacro %}
 
 
-{#- The columns of `dimensions_frozen` in their types, each with a comma behind. -#}
+{#- The columns of `values_frozen` that are dimensions, in their types, each with a comma behind. -#}
 {% macro custom_dimensions_typed() -%}
     {%- for field in accord.custom_dimensions() %}
-        {{ try_cast('dimensions_frozen.' ~ field.field, field.data_type) }} as {{ field.field }},
+        {{ try_cast('values_frozen.' ~ field.field, field.data_type) }} as {{ field.field }},
     {%- endfor %}
 {%- endmacro %}
 
 
-{#- A join of `dimensions_frozen`; nothing where none is declared. -#}
-{% macro custom_dimensions_joined(lead_id) -%}
-    {%- if accord.custom_dimensions() %}
-    left join dimensions_frozen
-        on {{ lead_id }} = dimensions_frozen.lead_id
+{#- A join of `values_frozen`; nothing where no field is declared. -#}
+{% macro custom_values_frozen_joined(lead_id) -%}
+    {%- if accord.custom_fields() %}
+    left join values_frozen
+        on {{ lead_id }} = values_frozen.lead_id
     {%- endif %}
+{%- endmacro %}
+
+
+{#- The segment that a field makes, with a comma behind, where one is declared. -#}
+{% macro custom_segment(relation) -%}
+    {%- if accord.custom_fields() %}{{ relation }}.segment,{% endif -%}
+{%- endmacro %}
+
+
+{#-
+  What else int_attribute_spans has: the segments that values of fields make, each a source of its own
+  beside those that are stated or that a size makes.
+-#}
+{% macro segments_of_values(values_of_people, segments) -%}
+    {%- if accord.custom_fields() %}
+
+    union all
+
+    select
+        {{ values_of_people }}.person_number,
+        'segment' as attribute,
+        segment_values.segment as value,
+        {{ values_of_people }}.layer + 2 as layer,
+        false as is_earliest,
+        {{ values_of_people }}.trust,
+        {{ values_of_people }}.record_number,
+        -2 - 2 * {{ values_of_people }}.source_number as source_number,
+        {{ values_of_people }}.is_from_history,
+        {{ values_of_people }}.known_from,
+        {{ values_of_people }}.known_until
+    from {{ values_of_people }}
+    inner {{ accord.segment_values_join(segments, values_of_people) }}
+    {%- endif %}
+{%- endmacro %}
+
+
+{#- A join of the segments that values of fields make. -#}
+{% macro segment_values_join(segments, relation) -%}
+        join {{ segments }} as segment_values
+            on {{ relation }}.attribute = segment_values.field
+            and {{ accord.folded(relation ~ '.value') }} = {{ accord.folded('segment_values.value') }}
 {%- endmacro %}
 
 
 {#-
   A join of what is known now of the fields that a published table has, where it has any: of the people in
-  `told_by`, else of the records in it. The model that calls it reads that in any case: its unit tests give
-  it, whatever company it is.
+  `told_by`, else of the records in it; and of the segment that `segments` makes of them. The model that
+  calls it reads that in any case: its unit tests give it, whatever company it is.
 -#}
-{% macro custom_values_joined(table, key, told_by='int_attributes_known', told_of='person_id') -%}
+{% macro custom_values_joined(
+    table, key, told_by='int_attributes_known', told_of='person_id', segments=none
+) -%}
     {%- set values_told = ref(told_by) -%}
-    {%- if accord.custom_fields_told_in(table) %}
+    {%- if accord.custom_fields_told_in(table) or (segments and accord.custom_fields()) %}
     left join (
         select
             values_told.{{ told_of }} as told_of
@@ -161,7 +210,11 @@
             max(case when values_told.attribute = '{{ field.field }}' then values_told.value end)
                 as {{ field.field }}
             {%- endfor %}
+            {%- if segments %},
+            max(segment_values.segment) as segment
+            {%- endif %}
         from {{ values_told }} as values_told
+        {{ 'left ' ~ accord.segment_values_join(segments, 'values_told') if segments }}
         where values_told.known_until is null
         group by values_told.{{ told_of }}
     ) as custom_values

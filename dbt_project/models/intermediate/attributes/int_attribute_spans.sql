@@ -38,8 +38,8 @@ segment_rules as (
 
 ),
 
--- the first layer that says something speaks: a person's own records, the account, what its size means, what
--- the size that a record states means
+-- the first layer that says something speaks: a person's own records, the account, what a value of theirs
+-- makes, what the account's size means, what the size that a record states means
 values_of_people as (
 
     select
@@ -124,12 +124,12 @@ attribute_spans as (
         values_of_people.person_number,
         'segment' as attribute,
         segment_rules.segment as value,
-        case when values_of_people.layer = 2 then 3 else 4 end as layer,
+        case when values_of_people.layer = 2 then 5 else 6 end as layer,
         false as is_earliest,
         values_of_people.trust,
         values_of_people.record_number,
-        -- a source of its own beside the segments that are stated
-        -1 - values_of_people.source_number as source_number,
+        -- a source of its own beside the segments that are stated, and those that values make
+        -1 - 2 * values_of_people.source_number as source_number,
         values_of_people.is_from_history,
         values_of_people.known_from,
         values_of_people.known_until
@@ -140,6 +140,7 @@ attribute_spans as (
             segment_rules.max_employees, {{ try_cast('values_of_people.value', 'bigint') }}
         )
     where values_of_people.attribute = 'employees'
+    {{- segments_of_values('values_of_people', segments=ref('segment_values')) }}
 
 )
 

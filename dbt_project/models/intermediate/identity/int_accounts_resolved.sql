@@ -105,7 +105,8 @@ accounts_resolved as (
         end as other_domain,
         domains_kept.country,
         domains_kept.industry,
-        coalesce(domains_kept.segment, segment_rules.segment) as segment,
+        domains_kept.segment,
+        segment_rules.segment as segment_by_size,
         domains_kept.employees,
         domains_kept.owner_key,
 

@@ -48,8 +48,7 @@ places_found as (
         {%- for column in columns %},
         min(case when records_ranked.{{ column }} is not null then records_ranked.{{ order }} end)
             as {{ column }}_place
-        {%- endfor %}
-        {%- endfor %}
+        {%- endfor %}{%- endfor %}
     from records_ranked
     group by records_ranked.person_number
 
@@ -86,6 +85,7 @@ attributes_completed as (
         people_accounts_matched.account_match_method,
         coalesce(attributes_chosen.segment, accounts.segment) as known_segment,
         coalesce(attributes_chosen.first_segment, accounts.segment) as known_first_segment,
+        accounts.segment_by_size as sized_segment,
         coalesce(attributes_chosen.employees, accounts.employees) as known_employees
     from attributes_chosen
     left join people_accounts_matched
@@ -111,13 +111,14 @@ people_resolved as (
         attributes_completed.job_title,
         attributes_completed.company_name,
         attributes_completed.country,
-        coalesce(attributes_completed.known_segment, segment_rules.segment) as segment,
+        attributes_completed.known_segment as segment,
+        coalesce(attributes_completed.sized_segment, segment_rules.segment) as segment_by_size,
         attributes_completed.known_employees as employees,
         attributes_completed.first_source,
         attributes_completed.first_channel,
         attributes_completed.first_campaign,
         attributes_completed.first_country,
-        coalesce(attributes_completed.known_first_segment, segment_rules.segment) as first_segment,
+        attributes_completed.known_first_segment as first_segment,
         attributes_completed.exclusion_reason,
         first_records.system as first_known_system,
 
@@ -141,9 +142,8 @@ people_resolved as (
     left join records_ranked as first_crm_records
         on attributes_completed.first_crm_record_number = first_crm_records.record_number
     left join segment_rules
-        on attributes_completed.known_employees >= segment_rules.min_employees
-        and attributes_completed.known_employees
-        <= coalesce(segment_rules.max_employees, attributes_completed.known_employees)
+        on attributes_completed.known_employees between segment_rules.min_employees
+        and coalesce(segment_rules.max_employees, attributes_completed.known_employees)
 
 )
 

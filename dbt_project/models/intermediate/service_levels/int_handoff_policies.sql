@@ -6,9 +6,9 @@ handoffs as (
 
 ),
 
-people as (
+dimensions as (
 
-    select * from {{ ref('int_people_resolved') }}
+    select * from {{ ref('int_lead_dimensions') }}
 
 ),
 
@@ -93,13 +93,13 @@ policies_ranked as (
             order by case when sla_policies.segment = '*' then 1 else 0 end
         ) as policy_rank
     from handoffs
-    inner join people
-        on handoffs.person_id = people.person_id
+    inner join dimensions
+        on handoffs.lead_id = dimensions.lead_id
     inner join sla_policies
         on handoffs.agreement_version = sla_policies.agreement_version
         and (
             sla_policies.segment = '*'
-            or {{ folded('sla_policies.segment') }} = {{ folded('people.first_segment') }}
+            or {{ folded('sla_policies.segment') }} = {{ folded('dimensions.segment') }}
         )
 
 ),

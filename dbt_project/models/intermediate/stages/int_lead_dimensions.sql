@@ -67,7 +67,7 @@ opening_activities as (
 
 ),
 
-{{ custom_dimensions_frozen('episodes') }}
+{{ custom_values_frozen('episodes', segments=ref('segment_values')) }}
 
 lead_dimensions as (
 
@@ -86,7 +86,8 @@ lead_dimensions as (
             else people.first_channel
         end as channel,
         coalesce(opening_activities.campaign, people.first_campaign) as campaign,
-        people.first_segment as segment,
+        coalesce(people.first_segment, {{ custom_segment('values_frozen') }} people.segment_by_size)
+            as segment,
         people.first_country as country,
         {{- custom_dimensions_typed() }}
         agreement_versions.agreement_version
@@ -100,7 +101,7 @@ lead_dimensions as (
     left join opening_activities
         on episodes.lead_id = opening_activities.lead_id
         and opening_activities.preference = 1
-    {{- custom_dimensions_joined('episodes.lead_id') }}
+    {{- custom_values_frozen_joined('episodes.lead_id') }}
     left join assignments
         on episodes.lead_id = assignments.lead_id
     left join agreement_versions

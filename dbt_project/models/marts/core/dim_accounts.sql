@@ -39,7 +39,8 @@ accounts_published as (
         accounts.website_domain,
         accounts.country,
         accounts.industry,
-        accounts.segment,
+        coalesce(accounts.segment, {{ custom_segment('custom_values') }} accounts.segment_by_size)
+            as segment,
         accounts.employees,
 
         -- measures
@@ -58,7 +59,8 @@ accounts_published as (
     left join people_counted
         on accounts.account_id = people_counted.account_id
     {{- custom_values_joined(
-        'dim_accounts', 'accounts.company_key', told_by='int_attribute_values', told_of='record_key'
+        'dim_accounts', 'accounts.company_key', told_by='int_attribute_values', told_of='record_key',
+        segments=ref('segment_values')
     ) }}
 
 )

@@ -21,7 +21,7 @@ people_published as (
         people.job_title,
         people.company_name,
         people.country,
-        people.segment,
+        coalesce(people.segment, {{ custom_segment('custom_values') }} people.segment_by_size) as segment,
         people.employees,
         people.first_source as source,
         people.first_channel as channel,
@@ -42,7 +42,9 @@ people_published as (
         {{- custom_values('dim_people') }}
 
     from people
-    {{- custom_values_joined('dim_people', 'people.person_id') }}
+    {{- custom_values_joined(
+        'dim_people', 'people.person_id', segments=ref('segment_values')
+    ) }}
 
 )
 
