@@ -25,9 +25,12 @@ Node = dict[str, Any]
 BUILT = ("model", "seed")
 
 
-def compile_project(home: Path) -> None:
-    """Let dbt write what it makes of every model and every test."""
-    lay_project(home)
+def compile_project(home: Path, *seeds_over: Path) -> None:
+    """Let dbt write what it makes of every model and every test, under these seeds.
+
+    Of seeds, models are written with the declared fields of a company's own alone.
+    """
+    lay_project(home, *seeds_over)
     forget_candidate(home)
     with dbt_worker(home) as worker:
         for function, command in (("parse", "parse"), ("invoke", "compile")):
@@ -70,6 +73,8 @@ class CompiledModels:
         The home has the landing and the laid project. Every test of what was built holds, and no
         null is where a contract lets none be. Views are built as tables: each is computed once.
         """
+        laid, written_for = (root / "project" / "dbt_project.yml" for root in (home, self.home))
+        assert laid.read_bytes() == written_for.read_bytes(), "compiled for other declared fields"
         nodes = self.manifest["nodes"]
         order = self._in_order(
             key

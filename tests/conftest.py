@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from orchestration import night as whole_night
-from orchestration.settings import SAMPLE_EXPORTS
+from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS
 from orchestration.worker import Worker
 from tests.compiled_models import CompiledModels, compile_project
 from tests.nights import run_night
@@ -108,6 +108,16 @@ def night(night_home: Path) -> Path:
 def compiled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> CompiledModels:
     """What dbt makes of every model and every test, without running anything."""
     return CompiledModels(made_once("compiled", compile_project, tmp_path_factory, worker_id))
+
+
+@pytest.fixture(scope="session")
+def compiled_sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> CompiledModels:
+    """The same where a company has the fields of its own that the sample company declares."""
+
+    def compile_sample(home: Path) -> None:
+        compile_project(home, SAMPLE_SEEDS)
+
+    return CompiledModels(made_once("compiled_sample", compile_sample, tmp_path_factory, worker_id))
 
 
 @pytest.fixture(scope="session")

@@ -68,8 +68,8 @@ from tests.nights import compute, run_night
 
 AS_OF = EXPORTS[-1]
 
-# Money is compared to the millionth.
-MONEY = ("revenue", "amount", "reporting_amount")
+# Decimals are compared to the millionth.
+DECIMALS = ("revenue", "amount", "reporting_amount", "machines")
 # Users, whose keys differ between tools: by which column they are named.
 OWNERS = {"owner": "owner_id", "expected_owner_id": "expected_owner_id", "user": "user_id"}
 # Tables whose facts are told with what another says of them.
@@ -150,14 +150,16 @@ def test_every_metric_cell_of_the_night_is_true(night: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["hubspot_en", "hubspot_fr", "template"])
-def test_one_tool_alone_tells_the_same(form: str, compiled: CompiledModels, tmp_path: Path) -> None:
+def test_one_tool_alone_tells_the_same(
+    form: str, compiled_sample: CompiledModels, tmp_path: Path
+) -> None:
     """The same people, but for the few whose story it cannot tell, in the tool's own exports."""
     company = Company(tools=FORMS[form])
     write_exports(company, form, tmp_path / "exports")
     if form == "hubspot_en":
         tables = run_night(tmp_path / "exports", tmp_path / "home", seeds=SAMPLE_SEEDS)
     else:
-        compute(compiled, tmp_path / "exports", tmp_path / "home", seeds=SAMPLE_SEEDS)
+        compute(compiled_sample, tmp_path / "exports", tmp_path / "home", seeds=SAMPLE_SEEDS)
         tables = candidate_of(tmp_path / "home")
     assert differences(tables, truth(company, AS_OF)) == []
     assert fact_differences(tables, company, AS_OF) == []
@@ -178,11 +180,11 @@ def test_two_tools_have_the_truth_of_one_but_for_the_system_of_origin() -> None:
 
 
 def test_a_run_in_the_past_gives_what_it_would_have_given(
-    compiled: CompiledModels, tmp_path: Path
+    compiled_sample: CompiledModels, tmp_path: Path
 ) -> None:
     """Between the two exports only the first is known, and open durations run to `as_of`."""
     then = moment(2026, 9, 30, 14, 30)
-    compute(compiled, SAMPLE_EXPORTS, tmp_path / "home", as_of="2026-09-30T14:30:00Z")
+    compute(compiled_sample, SAMPLE_EXPORTS, tmp_path / "home", as_of="2026-09-30T14:30:00Z")
     tables = candidate_of(tmp_path / "home")
     assert differences(tables, truth(Company(), then)) == []
     assert fact_differences(tables, Company(), then) == []
@@ -259,7 +261,7 @@ def facts(company: Company, view: View) -> dict[str, tuple[tuple[str, ...], Coun
     leads = all_leads(company, view.as_of)
     handoffs = [lead.handoff for lead in leads if lead.handoff is not None]
     return {
-        "core.fct_leads": (LEAD_COLUMNS, lead_facts(leads)),
+        "core.fct_leads": (LEAD_COLUMNS, lead_facts(leads, view)),
         "core.fct_handoffs": (HANDOFF_COLUMNS, handoff_facts(handoffs, view)),
         "core.fct_opportunities": (DEAL_COLUMNS, deal_facts(company, view)),
         "core.fct_stage_transitions": (TRANSITION_COLUMNS, transition_facts(leads, view)),
@@ -287,7 +289,7 @@ def _selected(column: str) -> str:
         return f"cast(round({column} * 86400) as bigint)"
     if column in FROZEN:
         return f"coalesce({column}, '(unknown)')"
-    if column in MONEY or column.startswith("used_") or column in MINUTES:
+    if column in DECIMALS or column.startswith("used_") or column in MINUTES:
         return f"round(cast({column} as double), 6)"
     return OWNERS.get(column, column)
 

@@ -9,7 +9,9 @@ from tests.company.agreement import pilot_team, version_at
 from tests.company.clock import business_deadline
 from tests.company.evidence import current, is_contradictory
 from tests.company.handling import is_due
+from tests.company.people import Person
 from tests.company.rulings import rulings_applied
+from tests.company.scores import known_values
 from tests.company.terms import completeness, last_owner, reassignments, routing
 from tests.company.truth import (
     ENDS,
@@ -39,7 +41,7 @@ MINUTES = {
 
 LEAD_COLUMNS = (
     *FROZEN, "episode_number", "owner", "reason_code", "origin", "current_stage", "outcome",
-    "has_contradiction", "is_not_delivered", "agreement_version", "revenue",
+    "has_contradiction", "is_not_delivered", "agreement_version", "revenue", "machines",
     *(f"{stage}_at" for stage in (*STAGES, *ENDS)), "declared_mql_at", "scored_mql_at",
     *(f"{stage}_is_imputed" for stage in STAGES[1:]),
 )  # fmt: skip
@@ -76,7 +78,13 @@ def _at(reached: Reached | None) -> str | None:
     return None if reached is None else moment_text(reached.at)
 
 
-def lead_facts(leads: list[Lead]) -> Counter[Fact]:
+def machines(person: Person, view: View) -> float | None:
+    """The company's own field, as the CRM has it."""
+    known = known_values(person, "machines", view.tools, view.exports)
+    return float(known[-1].value) if known else None
+
+
+def lead_facts(leads: list[Lead], view: View) -> Counter[Fact]:
     """Every lead in the order of LEAD_COLUMNS: when each stage was reached, and whether really."""
     facts: Counter[Fact] = Counter()
     for lead in leads:
@@ -95,6 +103,7 @@ def lead_facts(leads: list[Lead]) -> Counter[Fact]:
             lead.is_not_delivered,
             version_at(lead.inquiry_at),
             None if revenue is None else round(float(revenue), 6),
+            machines(lead.person, view),
             *(_at(reached.get(stage)) for stage in (*STAGES, *ENDS)),
             _at(lead.declared),
             _at(lead.scored),

@@ -3,12 +3,12 @@
 from collections import Counter
 
 from tests.company.company import Company
-from tests.company.facts import Fact, moment_text
+from tests.company.facts import Fact, machines, moment_text
 from tests.company.truth import View, in_euros, source_of
 
 PERSON_COLUMNS = (
     "exclusion_reason", "job_title", "country", "segment", "employees", "source", "channel",
-    "campaign", "first_known_at", "crm_first_created_at",
+    "campaign", "machines", "first_known_at", "crm_first_created_at",
 )  # fmt: skip
 DEAL_COLUMNS = (
     "opportunity_kind", "outcome", "currency", "amount", "reporting_amount", "is_deleted",
@@ -32,6 +32,7 @@ def person_facts(company: Company, view: View) -> Counter[Fact]:
                 person.account.employees if person.account else None,
                 *source_of(person),
                 person.campaign.name if person.campaign else "(unknown)",
+                machines(person, view),
                 moment_text(person.known_at),
                 moment_text(view.crm_at(person)),
             ] += 1

@@ -41,6 +41,7 @@ HEADERS = {
         "CreatedDate,CreatedById,LastModifiedDate,LastModifiedById,SystemModstamp,LastActivityDate,"
         "DoNotCall,HasOptedOutOfFax,LastTransferDate,Jigsaw,JigsawContactId,EmailBouncedReason,"
         "EmailBouncedDate,Pronouns,GenderIdentity,Segment__c,Rejection_Reason__c,SQL_Date__c,Campaign__c,"
+        "Machines__c,"
         "Secondary_Email__c,Alternate_Email__c"
     ),
     "LeadHistory": "Id,IsDeleted,LeadId,CreatedById,CreatedDate,Field,DataType,OldValue,NewValue",
@@ -49,6 +50,7 @@ HEADERS = {
         "MailingState,MailingPostalCode,MailingCountry,Phone,Fax,MobilePhone,ReportsToId,Email,Title,"
         "Department,LeadSource,CurrencyIsoCode,OwnerId,HasOptedOutOfEmail,DoNotCall,CreatedDate,"
         "CreatedById,LastModifiedDate,LastModifiedById,SystemModstamp,LastActivityDate,Segment__c,"
+        "Machines__c,"
         "Campaign__c,Secondary_Email__c,Alternate_Email__c"
     ),
     "Account": (
@@ -304,6 +306,7 @@ class SalesforceExports:
             "HasOptedOutOfEmail": "0",
             "DoNotCall": "0",
             "Segment__c": person.segment,
+            "Machines__c": "" if person.machines is None else person.machines,
             "Campaign__c": person.campaign.name if person.campaign else "",
         }
 

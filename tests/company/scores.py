@@ -61,6 +61,9 @@ def known_values(
             return []
         first = exports if tools.tells_accounts else shown
         return [Known(str(person.account.employees), at, False) for at in first[:1]]
+    if attribute == "machines":
+        in_crm = [at for at in shown if tools.is_one_tool or at >= (person.crm_at or at + 1)]
+        return [Known(str(person.machines), at, False) for at in in_crm[:1] if person.machines]
     found: list[Known] = []
     begun_at = person.known_at if tools.is_one_tool else person.crm_at
     is_told = tools.keeps_attributes and not (person.is_contact and not tools.is_one_tool)

@@ -17,7 +17,8 @@ from tests.company.world import COMPANY_ZONE, INTEGRATION, USERS, User, local_da
 
 HEADERS = {
     "people": (
-        "id,email,additional_emails,first_name,last_name,job_title,company_name,website,country,segment,employees,source,"
+        "id,email,additional_emails,first_name,last_name,job_title,company_name,website,country,segment,employees,machines,"
+        "source,"
         "campaign,owner,stage,reason,is_test,created_at"
     ),
     "stage_changes": "person_id,stage,changed_at,reason",
@@ -149,6 +150,7 @@ class TemplateExports:
             "country": person.country_at(seen_at),
             "segment": person.segment,
             "employees": home.employees,
+            "machines": "" if person.machines is None else person.machines,
             "source": person.source or "",
             "campaign": person.campaign.name if person.campaign else "",
             "owner": _owner(index, person, owner),
