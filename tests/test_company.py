@@ -35,6 +35,22 @@ from tests.company.dimensions import (
     stage_facts,
     user_facts,
 )
+from tests.company.doubts import (
+    CONTRADICTION_COLUMNS,
+    IGNORED_COLUMNS,
+    MISSING_RATE_COLUMNS,
+    REVIEW_COLUMNS,
+    UNDATED_COLUMNS,
+    UNLINKED_COLUMNS,
+    UNMAPPED_COLUMNS,
+    contradiction_facts,
+    ignored_facts,
+    missing_rate_facts,
+    review_facts,
+    undated_facts,
+    unlinked_facts,
+    unmapped_facts,
+)
 from tests.company.facts import (
     FROZEN,
     HANDOFF_COLUMNS,
@@ -87,13 +103,6 @@ UNCOMPARED = {
     "quality.loads": "open",
     "quality.refused_rows": "open",
     "quality.refused_values": "open",
-    "quality.identity_review": "open",
-    "quality.survey_answers_ignored": "open",
-    "quality.undated": "open",
-    "quality.contradictions": "open",
-    "quality.missing_rates": "open",
-    "quality.unlinked_records": "open",
-    "quality.unmapped_values": "open",
 }
 # Tables that two tools tell otherwise than one.
 NOT_ALIKE = {"attribution", "evidence", "rulings_checked"}
@@ -275,6 +284,13 @@ def facts(company: Company, view: View) -> dict[str, tuple[tuple[str, ...], Coun
         "core.dim_stages": (STAGE_COLUMNS, stage_facts(view)),
         "feedback.returned_leads": (RETURNED_COLUMNS, returned_facts(leads, view)),
         "feedback.engagement": (ENGAGEMENT_COLUMNS, engagement_facts(leads, view)),
+        "quality.contradictions": (CONTRADICTION_COLUMNS, contradiction_facts(leads)),
+        "quality.undated": (UNDATED_COLUMNS, undated_facts(leads, view)),
+        "quality.missing_rates": (MISSING_RATE_COLUMNS, missing_rate_facts(company, view)),
+        "quality.survey_answers_ignored": (IGNORED_COLUMNS, ignored_facts(view)),
+        "quality.identity_review": (REVIEW_COLUMNS, review_facts(company, view)),
+        "quality.unlinked_records": (UNLINKED_COLUMNS, unlinked_facts(company, view)),
+        "quality.unmapped_values": (UNMAPPED_COLUMNS, unmapped_facts(company, view)),
         "alignment.handoffs_open": (OPEN_COLUMNS, open_facts(handoffs, view)),
     }
 
@@ -289,7 +305,12 @@ def _selected(column: str) -> str:
         return f"cast(round({column} * 86400) as bigint)"
     if column in FROZEN:
         return f"coalesce({column}, '(unknown)')"
-    if column in DECIMALS or column.startswith("used_") or column in MINUTES:
+    if (
+        column in DECIMALS
+        or column == "days_between"
+        or column.startswith("used_")
+        or column in MINUTES
+    ):
         return f"round(cast({column} as double), 6)"
     return OWNERS.get(column, column)
 

@@ -1,9 +1,11 @@
 """People and deals as they must be found in core."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from tests.company.company import Company
 from tests.company.facts import Fact, machines, moment_text
+from tests.company.people import Deal
 from tests.company.truth import View, in_euros, source_of
 
 PERSON_COLUMNS = (
@@ -42,22 +44,31 @@ def person_facts(company: Company, view: View) -> Counter[Fact]:
 def deal_facts(company: Company, view: View) -> Counter[Fact]:
     """Every deal, in the order of DEAL_COLUMNS; two that were merged are one."""
     facts: Counter[Fact] = Counter()
-    for household in company.households():
-        for deal in household.deals:
-            if deal.created_at > view.seen_at:
-                continue
-            stage = deal.stage_at(view.seen_at)
-            end = stage if stage in ("won", "lost") else None
-            closed_at = None if end is None else deal.entered(end, view.seen_at)
-            amount = in_euros(deal, view.as_of if closed_at is None else closed_at)
-            facts[
-                KINDS.get(deal.kind, deal.kind),
-                end or "open",
-                deal.currency,
-                deal.amount,
-                None if amount is None else round(float(amount), 6),
-                deal.deleted_at is not None and deal.deleted_at <= view.seen_at,
-                moment_text(deal.created_at),
-                moment_text(closed_at),
-            ] += 1
+    for deal in known_opportunities(company, view):
+        end, closed_at = end_of(deal, view)
+        amount = in_euros(deal, view.as_of if closed_at is None else closed_at)
+        facts[
+            KINDS.get(deal.kind, deal.kind),
+            end or "open",
+            deal.currency,
+            deal.amount,
+            None if amount is None else round(float(amount), 6),
+            deal.deleted_at is not None and deal.deleted_at <= view.seen_at,
+            moment_text(deal.created_at),
+            moment_text(closed_at),
+        ] += 1
     return facts
+
+
+def known_opportunities(company: Company, view: View) -> Iterator[Deal]:
+    """Every deal that an export has shown."""
+    for household in company.households():
+        yield from (deal for deal in household.deals if deal.created_at <= view.seen_at)
+
+
+def end_of(deal: Deal, view: View) -> tuple[str | None, int | None]:
+    """Won or lost, and when; None of an open deal."""
+    stage = deal.stage_at(view.seen_at)
+    if stage not in ("won", "lost"):
+        return None, None
+    return stage, deal.entered(stage, view.seen_at)

@@ -1,0 +1,158 @@
+"""What the night must doubt: what contradicts, is undated, unlinked, unmapped or ignored."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+
+from tests.company import hubspot, salesforce, template
+from tests.company.clock import company_day
+from tests.company.company import Company
+from tests.company.facts import Fact, moment_text
+from tests.company.overrides import identity_overrides
+from tests.company.people import Person
+from tests.company.records import end_of, known_opportunities
+from tests.company.rulings import ruling_rows
+from tests.company.survey import WAVES, forms
+from tests.company.terms import HISTORY_REACHES
+from tests.company.truth import STAGES, Lead, View, in_euros
+from tests.company.velocity import in_order
+from tests.company.world import DAY, EXPORTS
+
+CONTRADICTION_COLUMNS = (
+    "earlier_stage", "later_stage", "days_between", "earlier_stage_at", "later_stage_at",
+)  # fmt: skip
+UNDATED_COLUMNS = ("stage", "is_imputed", "known_at")
+MISSING_RATE_COLUMNS = (
+    "system", "outcome", "what_is_missing", "currency", "amount", "rated_on",
+)  # fmt: skip
+IGNORED_COLUMNS = ("wave", "reason", "answers")
+REVIEW_COLUMNS = ("record_key", "reason", "record_count")
+UNLINKED_COLUMNS = ("record_key", "named_by", "row_count")
+UNMAPPED_COLUMNS = ("mapping", "system", "object", "field", "value")
+
+
+def contradiction_facts(leads: list[Lead]) -> Counter[Fact]:
+    """Stages of a lead of which the later was first, or came when the lead would have lapsed."""
+    facts: Counter[Fact] = Counter()
+    for lead in leads:
+        path = in_order([(stage, lead.reached[stage]) for stage in STAGES if stage in lead.reached])
+        dated = [(s, r) for s, r in path if r.at is not None and not r.is_imputed]
+        pairs = [
+            (one, other)
+            for one, other in combinations(dated, 2)
+            if (other[1].at or 0) < (one[1].at or 0) and not one[1].is_observed
+        ]
+        late = [pair for pair in dated if pair[0] == "opportunity" and pair[1].is_past_lapse]
+        pairs += [(("inquiry", lead.reached["inquiry"]), pair) for pair in late]
+        for (earlier, begun), (later, reached) in pairs:
+            facts[
+                earlier,
+                later,
+                round(((reached.at or 0) - (begun.at or 0)) / DAY, 6),
+                moment_text(begun.at),
+                moment_text(reached.at),
+            ] += 1
+    return facts
+
+
+def undated_facts(leads: list[Lead], view: View) -> Counter[Fact]:
+    """Stages reached at an unknown time, and when they are first shown.
+
+    The first export shows them, unless a dated stage that comes later does. What is left of a
+    history that Salesforce has cut was so before that.
+    """
+    facts: Counter[Fact] = Counter()
+    for lead in leads:
+        path = [(stage, lead.reached[stage]) for stage in STAGES if stage in lead.reached]
+        for place, (stage, reached) in enumerate(path):
+            if reached.at is not None:
+                continue
+            later = [after.at for _, after in path[place + 1 :] if after.at is not None]
+            shown = EXPORTS[0]
+            if lead.person.history_from is not None and view.tools.crm == "salesforce":
+                shown = HISTORY_REACHES
+            facts[stage, reached.is_imputed, moment_text(min([shown, *later]))] += 1
+    return facts
+
+
+def missing_rate_facts(company: Company, view: View) -> Counter[Fact]:
+    """Deals without an amount in euros, and the day whose rate would apply."""
+    facts: Counter[Fact] = Counter()
+    for deal in known_opportunities(company, view):
+        end, closed_at = end_of(deal, view)
+        at = view.as_of if closed_at is None else closed_at
+        if in_euros(deal, at) is None:
+            missing = "no amount" if deal.amount is None else "no rate"
+            rated_on = company_day(at)
+            fact = (view.tools.crm, end or "open", missing, deal.currency, deal.amount, rated_on)
+            facts[fact] += 1
+    return facts
+
+
+def ignored_facts(view: View) -> Counter[Fact]:
+    """Answers that came after their wave had closed."""
+    facts: Counter[Fact] = Counter()
+    closes = {wave.name: wave.closes_at for wave in WAVES}
+    for wave, form in forms():
+        if closes[wave] <= form.answered_at <= view.seen_at:
+            facts[wave, "late"] += sum(mark is not None for mark in form.marks)
+    return Counter((*fact, answers) for fact, answers in facts.items())
+
+
+def review_facts(company: Company, view: View) -> Counter[Fact]:
+    """Two records that one address would join, had nobody said that they are two people."""
+    return Counter(
+        (key, "different_blocked", 2)
+        for one, other, judgement, *_ in identity_overrides(company)
+        for key in (one, other)
+        if judgement == "different" and key.startswith(view.tools.crm)
+    )
+
+
+def unlinked_facts(company: Company, view: View) -> Counter[Fact]:
+    """Records that a ruling or an override names and the exports do not hold."""
+    whole = Company()
+    held = {key for person in _people(company) for key in _keys(person, view)}
+    named = [("rulings", row[1]) for row in ruling_rows(whole)]
+    named += [("identity_overrides", key) for row in identity_overrides(whole) for key in row[:2]]
+    rows = Counter((key, named_by) for named_by, key in named if key not in held)
+    return Counter((*fact, count) for fact, count in rows.items())
+
+
+def unmapped_facts(company: Company, view: View) -> Counter[Fact]:
+    """The words of the sample company that no mapping knows."""
+    facts: set[Fact] = set()
+    for person in _people(company):
+        if person.known_at > view.seen_at:
+            continue
+        systems = [view.tools.crm] if view.crm_at(person) is not None else []
+        systems += [view.tools.automation] if person.tools != "crm" else []
+        if person.source == "Radio Spot":
+            facts |= {
+                ("source_mapping", system, None, "source", "Radio Spot") for system in systems
+            }
+        if any(at <= view.seen_at and text == "See my notes" for at, text in person.reasons()):
+            facts.add(("reason_mapping", view.tools.crm, None, "reason", "See my notes"))
+        if person.is_owner_named and view.tools.lists_machines:
+            facts.add(("user_teams", view.tools.crm, "user", "owner_name", salesforce.QUEUE_NAME))
+    return Counter(facts)
+
+
+def _people(company: Company) -> Iterator[Person]:
+    for household in company.households():
+        yield from household.people
+
+
+def _keys(person: Person, view: View) -> Iterator[str]:
+    """The records of a person in the CRM, whatever became of them since."""
+    if view.crm_at(person) is None:
+        return
+    names = {
+        "salesforce": ("salesforce:lead", salesforce.lead_id, salesforce.double_id),
+        "hubspot": ("hubspot:contact", hubspot.contact_id, hubspot.double_id),
+        "template": ("template:person", template.person_id, template.double_id),
+    }
+    kind, own, double = names[view.tools.crm]
+    yield f"{kind}:{own(person)}"
+    if any(other.created_at <= view.seen_at for other in person.doubles):
+        yield f"{kind}:{double(person)}"
