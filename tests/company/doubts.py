@@ -1,8 +1,10 @@
 """What the night must doubt: what contradicts, is undated, unlinked, unmapped or ignored."""
 
+import csv
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
+from pathlib import Path
 
 from tests.company import hubspot, salesforce, template
 from tests.company.clock import company_day
@@ -13,6 +15,7 @@ from tests.company.people import Person
 from tests.company.records import end_of, known_opportunities
 from tests.company.rulings import ruling_rows
 from tests.company.survey import WAVES, forms
+from tests.company.tables import folder_name
 from tests.company.terms import HISTORY_REACHES
 from tests.company.truth import STAGES, Lead, View, in_euros
 from tests.company.velocity import in_order
@@ -28,7 +31,34 @@ MISSING_RATE_COLUMNS = (
 IGNORED_COLUMNS = ("wave", "reason", "answers")
 REVIEW_COLUMNS = ("record_key", "reason", "record_count")
 UNLINKED_COLUMNS = ("record_key", "named_by", "row_count")
+LOAD_COLUMNS = (
+    "file", "system", "export", "exported_at", "status", "rows_in_file", "rows_landed",
+    "rows_refused", "values_refused", "is_read",
+)  # fmt: skip
 UNMAPPED_COLUMNS = ("mapping", "system", "object", "field", "value")
+
+
+def load_facts(exports: Path, as_of: int) -> Counter[Fact]:
+    """Every file of the exports: all its rows are landed, and read once it was exported."""
+    facts: Counter[Fact] = Counter()
+    for path in exports.rglob("*.csv"):
+        system, export, _ = path.relative_to(exports).parts
+        exported_at = next(at for at in EXPORTS if folder_name(at) == export)
+        with path.open(encoding="latin-1", newline="") as file:
+            rows = sum(1 for _ in csv.reader(file)) - 1
+        facts[
+            str(path.relative_to(exports)),
+            system,
+            export,
+            moment_text(exported_at),
+            "landed",
+            rows,
+            rows,
+            0,
+            0,
+            exported_at <= as_of,
+        ] += 1
+    return facts
 
 
 def contradiction_facts(leads: list[Lead]) -> Counter[Fact]:
