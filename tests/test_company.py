@@ -56,8 +56,8 @@ from tests.company.doubts import (
 from tests.company.facts import (
     FROZEN,
     HANDOFF_COLUMNS,
+    HOW_KNOWN,
     LEAD_COLUMNS,
-    MINUTES,
     OPEN_COLUMNS,
     TRANSITION_COLUMNS,
     Fact,
@@ -78,7 +78,7 @@ from tests.company.records import DEAL_COLUMNS, PERSON_COLUMNS, deal_facts, pers
 from tests.company.rulings import ruling_rows
 from tests.company.statistics import Observation, aalen_johansen, kaplan_meier_median, percentile
 from tests.company.tools import HUBSPOT, SALESFORCE_MARKETO
-from tests.company.truth import View, all_leads
+from tests.company.truth import ENDS, STAGES, View, all_leads
 from tests.company.world import EXPORTS, USERS, moment
 from tests.company.writing import FORMS, write_exports
 from tests.compiled_models import CompiledModels
@@ -87,9 +87,14 @@ from tests.nights import compute, run_night
 AS_OF = EXPORTS[-1]
 
 # Decimals are compared to the millionth.
-DECIMALS = ("revenue", "amount", "reporting_amount", "machines")
+DECIMALS = ("revenue", "amount", "reporting_amount", "open_pipeline", "machines", "days_between")
 # Users, whose keys differ between tools: by which column they are named.
-OWNERS = {"owner": "owner_id", "expected_owner_id": "expected_owner_id", "user": "user_id"}
+OWNERS = {
+    "owner": "owner_id",
+    "expected_owner_id": "expected_owner_id",
+    "user": "user_id",
+    "last_owner": "last_owner_id",
+}
 # Tables whose facts are told with what another says of them.
 JOINED = {
     "core.fct_activities": """(
@@ -309,18 +314,14 @@ def _selected(column: str) -> str:
     """How a column of a fact is read: a time as text, a user by id, null where not reached."""
     if column.endswith("_at"):
         return f"strftime({column}, '%Y-%m-%d %H:%M:%S')"
-    if column.endswith("_is_imputed"):
-        return f"case when has_{column.removesuffix('_is_imputed')} then {column} end"
+    for stage in (*STAGES[1:], *ENDS):
+        if column in [f"{stage}_{how}" for how in HOW_KNOWN]:
+            return f"case when has_{stage} then {column} end"
     if column == "days_in_stage":
         return f"cast(round({column} * 86400) as bigint)"
     if column in FROZEN:
         return f"coalesce({column}, '(unknown)')"
-    if (
-        column in DECIMALS
-        or column == "days_between"
-        or column.startswith("used_")
-        or column in MINUTES
-    ):
+    if column in DECIMALS or column.endswith("_minutes") or column.startswith("used_"):
         return f"round(cast({column} as double), 6)"
     return OWNERS.get(column, column)
 

@@ -45,6 +45,11 @@ def current(lead: Lead) -> tuple[str, Reached]:
     return path[-1]
 
 
+def grade(lead: Lead, view: View) -> str:
+    """How well what the tools hold shows that the lead is where it is."""
+    return _grade(lead, *current(lead), view)
+
+
 def _grade(lead: Lead, stage: str, entered: Reached, view: View) -> str:
     if is_contradictory(lead):
         return "contradictory"

@@ -6,13 +6,13 @@ Keys of people differ between tools, so that what is compared is how often each 
 from collections import Counter
 
 from tests.company.agreement import pilot_team, version_at
-from tests.company.clock import business_deadline
-from tests.company.evidence import current, is_contradictory
+from tests.company.clock import business_deadline, business_minutes
+from tests.company.evidence import current, grade, is_contradictory
 from tests.company.handling import is_due
 from tests.company.people import Person
 from tests.company.rulings import rulings_applied
 from tests.company.scores import known_values
-from tests.company.terms import completeness, last_owner, reassignments, routing
+from tests.company.terms import completeness, given_on, last_owner, reassignments, routing
 from tests.company.truth import (
     ENDS,
     STAGES,
@@ -30,20 +30,23 @@ from tests.company.world import DAY, utc
 Fact = tuple[object, ...]
 # What does not change after the inquiry.
 FROZEN = ("segment", "country", "source", "channel", "campaign")
-# Minutes of a handoff, and what they are among its measures.
-MINUTES = {
-    "system_delay_business_minutes": "system_delay_business",
-    "first_touch_minutes": "touch_minutes",
-    "first_touch_business_minutes": "touch_business",
-    "decision_business_minutes": "decision_business",
-    "handling_business_minutes": "handling",
-}
+# The clocks of a handoff: how long each ran, and how long it has run.
+CLOCKS = ("system_delay", "reaction", "first_touch", "decision")
+MINUTES = tuple(
+    f"{prefix}{clock}_{unit}"
+    for clock in CLOCKS
+    for prefix in ("", "age_")
+    for unit in ("minutes", "business_minutes")
+)
 
+# What is said of every stage that a lead reached.
+HOW_KNOWN = ("is_imputed", "is_observed", "has_time")
 LEAD_COLUMNS = (
     *FROZEN, "episode_number", "owner", "reason_code", "origin", "current_stage", "outcome",
     "has_contradiction", "is_not_delivered", "agreement_version", "revenue", "machines",
     *(f"{stage}_at" for stage in (*STAGES, *ENDS)), "declared_mql_at", "scored_mql_at",
-    *(f"{stage}_is_imputed" for stage in STAGES[1:]),
+    *(f"{stage}_{how}" for stage in (*STAGES[1:], *ENDS) for how in HOW_KNOWN),
+    "origin_system", "evidence_grade", "open_pipeline", "amounts_missing", "current_stage_at",
 )  # fmt: skip
 HANDOFF_COLUMNS = (
     *FROZEN, "owner", "handed_off_at", "assigned_at", "decision", "decided_at", "reason_code",
@@ -52,18 +55,20 @@ HANDOFF_COLUMNS = (
     "reassignments",
     "completeness", "missing_fields", "rulings_applied",
     "touch_sla_is_due", "decision_sla_is_due", "handed_off_has_time", "decision_has_time",
-    "next_handoff_at", *MINUTES,
+    "next_handoff_at", "handling_business_minutes", *MINUTES, "episode_number", "origin",
+    "origin_system", "touch_sla_target_business_minutes", "decision_sla_target_business_minutes",
+    "first_touch_has_time", "mql_at", "touch_due_at", "decision_due_at", "last_owner",
 )  # fmt: skip
 
 
 OPEN_COLUMNS = (
     "clock", "segment", "owner", "risk", "to_do", "decision", "missing_fields",
     "target_business_minutes", "used_business_minutes", "used_of_target", "attempts",
-    "handed_off_at", "due_at",
+    "handed_off_at", "due_at", "source", "campaign", "owner_name", "first_name", "last_name",
 )  # fmt: skip
 TRANSITION_COLUMNS = (
     "from_stage", "to_stage", "pilot_team", "entered_at", "exited_at", "is_imputed",
-    "days_in_stage",
+    "days_in_stage", "is_observed", "entered_has_time", "exited_has_time",
 )  # fmt: skip
 # Of a target so much may be used before it is at risk.
 SAFE = 0.75
@@ -82,6 +87,13 @@ def machines(person: Person, view: View) -> float | None:
     """The company's own field, as the CRM has it."""
     known = known_values(person, "machines", view.tools, view.exports)
     return float(known[-1].value) if known else None
+
+
+def _how_known(reached: Reached | None) -> tuple[bool | None, ...]:
+    """In the order of HOW_KNOWN; without a time there is none that two exports show."""
+    if reached is None:
+        return (None,) * len(HOW_KNOWN)
+    return reached.is_imputed, reached.is_observed and reached.at is not None, reached.has_time
 
 
 def lead_facts(leads: list[Lead], view: View) -> Counter[Fact]:
@@ -107,7 +119,12 @@ def lead_facts(leads: list[Lead], view: View) -> Counter[Fact]:
             *(_at(reached.get(stage)) for stage in (*STAGES, *ENDS)),
             _at(lead.declared),
             _at(lead.scored),
-            *(lead.reached[s].is_imputed if s in lead.reached else None for s in STAGES[1:]),
+            *(said for stage in (*STAGES[1:], *ENDS) for said in _how_known(reached.get(stage))),
+            lead.dimensions["origin_system"],
+            grade(lead, view),
+            None if lead.money.pipeline is None else round(float(lead.money.pipeline), 6),
+            lead.money.revenue_missing + lead.money.pipeline_missing,
+            _at(current(lead)[1]),
         ] += 1
     return facts
 
@@ -118,7 +135,9 @@ def handoff_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
     for handoff in handoffs:
         rule, expected, status = routing(handoff, view)
         decided, following = handoff.decided, handoff.following
-        minutes = [handoff.measures.get(name) for name in MINUTES.values()]
+        handling = handoff.measures.get("handling")
+        given = given_on(handoff, view)
+        targets = handoff.policy.touch_target, handoff.policy.decision_target
         facts[
             *(handoff.lead.dimensions[name] for name in FROZEN),
             handoff.lead.dimensions["owner"],
@@ -145,9 +164,55 @@ def handoff_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
             handoff.begun.has_time,
             decided is not None and decided.has_time,
             None if following is None else _at(following.begun),
-            *(None if passed is None else round(passed, 6) for passed in minutes),
+            None if handling is None else round(handling, 6),
+            *minutes_of(handoff, view.as_of),
+            handoff.lead.number,
+            "marketing" if handoff.lead.is_marketing else "sales",
+            handoff.lead.dimensions["origin_system"],
+            *targets,
+            handoff.touched is not None and handoff.touched.has_time,
+            _at(handoff.lead.reached["mql"]),
+            *(_due(handoff, target) for target in targets),
+            given[-1].email if given else None,
         ] += 1
     return facts
+
+
+def _due(handoff: Handoff, target: int | None) -> str | None:
+    """When a target runs out."""
+    if target is None or not handoff.begun.has_time:
+        return None
+    return moment_text(business_deadline(handoff.at, target, handoff.zone))
+
+
+def minutes_of(handoff: Handoff, as_of: int) -> list[float | None]:
+    """In the order of MINUTES: of what ended, how long it took; of what is open, to the cut-off."""
+    assigned = None
+    if handoff.assigned_at is not None:
+        is_timed = handoff.is_assigned_timed or handoff.assigned_at == handoff.at
+        assigned = Reached(handoff.assigned_at, is_timed and handoff.begun.has_time)
+    ran = {
+        "system_delay": (handoff.begun, assigned, handoff.owner is None),
+        "reaction": (assigned, handoff.touched, handoff.touched is None),
+        "first_touch": (handoff.begun, handoff.touched, handoff.touched is None),
+        "decision": (handoff.begun, handoff.decided, handoff.decided is None),
+    }
+    found: list[float | None] = []
+    for clock in CLOCKS:
+        begun, end, is_open = ran[clock]
+        if end is not None and end.is_imputed:
+            end = None
+        for until in (end, Reached(as_of) if is_open else None):
+            both = [one for one in (begun, until) if one and one.has_time and one.at is not None]
+            if len(both) < 2:
+                found += [None, None]
+                continue
+            first, last = both[0].at or 0, both[1].at or 0
+            found += [
+                round((last - first) / 60, 6),
+                round(business_minutes(first, last, handoff.zone), 6),
+            ]
+    return found
 
 
 def open_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
@@ -186,6 +251,11 @@ def open_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
                 handoff.attempts,
                 _at(handoff.begun),
                 moment_text(due_at),
+                handoff.lead.dimensions["source"],
+                handoff.lead.dimensions["campaign"],
+                owner.name if owner else None,
+                handoff.lead.person.first_name,
+                handoff.lead.person.last_name,
             ] += 1
     return facts
 
@@ -212,5 +282,7 @@ def transition_facts(leads: list[Lead], view: View) -> Counter[Fact]:
                 _at(following),
                 reached.is_imputed,
                 None if days is None else round(days * DAY),
+                *_how_known(reached)[1:],
+                following is not None and following.has_time,
             ] += 1
     return facts

@@ -14,7 +14,7 @@ PERSON_COLUMNS = (
 )  # fmt: skip
 DEAL_COLUMNS = (
     "opportunity_kind", "outcome", "currency", "amount", "reporting_amount", "is_deleted",
-    "created_at", "closed_at",
+    "created_at", "closed_at", "system", "opportunity_name", "owner", "counted_leads",
 )  # fmt: skip
 KINDS = {"new": "new_business"}
 
@@ -56,8 +56,19 @@ def deal_facts(company: Company, view: View) -> Counter[Fact]:
             deal.deleted_at is not None and deal.deleted_at <= view.seen_at,
             moment_text(deal.created_at),
             moment_text(closed_at),
+            view.tools.crm,
+            f"{deal.account.name} {deal.number}",
+            deal.owner.email,
+            _counted(deal, view),
         ] += 1
     return facts
+
+
+def _counted(deal: Deal, view: View) -> int:
+    """The leads that share a deal, once an export shows them in it."""
+    if max(deal.created_at, deal.converted_at or 0) > view.seen_at:
+        return 0
+    return sum(person.excluded is None for person, _ in deal.members)
 
 
 def known_opportunities(company: Company, view: View) -> Iterator[Deal]:

@@ -99,17 +99,18 @@ def _record_owner(handoff: Handoff, view: View) -> User | None:
 
 def reassignments(handoff: Handoff, view: View) -> int | None:
     """How often it went from one sales user to another, until it was decided; None: not told."""
-    given = _given_on(handoff, view)
+    given = given_on(handoff, view)
     return None if given is None else len(given)
 
 
 def last_owner(handoff: Handoff, view: View) -> User | None:
     """Who of sales has it: the last to whom it was given on, else the first who had it."""
-    given = _given_on(handoff, view)
+    given = given_on(handoff, view)
     return given[-1] if given else handoff.owner
 
 
-def _given_on(handoff: Handoff, view: View) -> list[User] | None:
+def given_on(handoff: Handoff, view: View) -> list[User] | None:
+    """To whom of sales the lead was given on until it was decided, in order; None: not told."""
     person = handoff.lead.person
     if not view.tools.keeps_owners:
         return None
