@@ -97,6 +97,11 @@ OWNERS = {
 }
 # Tables whose facts are told with what another says of them.
 JOINED = {
+    "core.dim_people": """(
+        select people.*, accounts.website_domain as account
+        from core.dim_people as people
+        left join core.dim_accounts as accounts on people.account_id = accounts.account_id
+    )""",
     "core.fct_activities": """(
         select activities.*, leads.episode_number
         from core.fct_activities as activities

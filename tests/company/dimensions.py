@@ -73,22 +73,32 @@ def account_facts(company: Company, view: View) -> Counter[Fact]:
     """Every account of a tool that has accounts, with the people that it is known to have."""
     if not view.tools.tells_accounts:
         return Counter()
-    numbers, people = set(), Counter[str]()
-    for household in company.households():
-        numbers |= {person.account.number for person in household.people if person.account}
-        numbers |= {deal.account.number for deal in household.deals}
+    people = Counter[str]()
     for person in _known(company, view):
         if person.excluded is None:
             people[account_of(person, view)[0]] += 1
     began = moment_text(STORY_STARTS - 30 * DAY)
     facts: Counter[Fact] = Counter()
-    for home in map(account, numbers):
+    for home in map(account, _accounts(company)):
         owner = account_owner(home).email if view.tools.tells_account_owners else "(unknown)"
         facts[
             view.tools.crm, owner, home.name, home.domain, home.country, home.industry,
             home.segment, home.employees, 1, people[home.domain], False, began, began,
         ] += 1  # fmt: skip
     return facts
+
+
+def account_domains(company: Company) -> set[str]:
+    """The domain of every account of the company."""
+    return {account(number).domain for number in _accounts(company)}
+
+
+def _accounts(company: Company) -> set[int]:
+    numbers = set()
+    for household in company.households():
+        numbers |= {person.account.number for person in household.people if person.account}
+        numbers |= {deal.account.number for deal in household.deals}
+    return numbers
 
 
 def account_of(person: Person, view: View) -> tuple[str, str]:

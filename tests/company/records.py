@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tests.company.company import Company
+from tests.company.dimensions import account_domains, account_of
 from tests.company.facts import Fact, machines, moment_text
-from tests.company.people import Deal
+from tests.company.people import Deal, Person
 from tests.company.truth import View, in_euros, source_of
 
 PERSON_COLUMNS = (
     "exclusion_reason", "job_title", "country", "segment", "employees", "source", "channel",
-    "campaign", "machines", "first_known_at", "crm_first_created_at",
+    "campaign", "machines", "first_known_at", "crm_first_created_at", "first_name", "last_name",
+    "company_name", "first_known_system", "record_count", "account", "account_match_method",
 )  # fmt: skip
 DEAL_COLUMNS = (
     "opportunity_kind", "outcome", "currency", "amount", "reporting_amount", "is_deleted",
@@ -22,10 +24,12 @@ KINDS = {"new": "new_business"}
 def person_facts(company: Company, view: View) -> Counter[Fact]:
     """Every person, whoever is excluded too, in the order of PERSON_COLUMNS."""
     facts: Counter[Fact] = Counter()
+    domains = account_domains(company) if view.tools.tells_accounts else set()
     for household in company.households():
         for person in household.people:
             if person.known_at > view.seen_at:
                 continue
+            domain, method = account_of(person, view)
             facts[
                 person.excluded,
                 person.title_at(view.seen_at) or None,
@@ -37,8 +41,34 @@ def person_facts(company: Company, view: View) -> Counter[Fact]:
                 machines(person, view),
                 moment_text(person.known_at),
                 moment_text(view.crm_at(person)),
+                person.first_name,
+                person.last_name,
+                person.account.name if person.account else None,
+                view.tools.crm if person.tools == "crm" else view.tools.automation,
+                len(list(landed_records(person, view))),
+                *((domain, method) if domain in domains else (None, None)),
             ] += 1
     return facts
+
+
+def landed_records(person: Person, view: View) -> Iterator[str]:
+    """The object of each record of a person that an export has shown, gone since or not."""
+    doubles = [double for double in person.doubles if double.created_at <= view.seen_at]
+    if view.tools.is_one_tool:
+        yield view.tools.crm
+        hidden = ("merged", "shares") if view.tools.crm == "hubspot" else ("merged",)
+        yield from (view.tools.crm for double in doubles if double.why not in hidden)
+        return
+    if view.crm_at(person) is not None:
+        converted_at = person.converted_at
+        if not person.is_contact:
+            yield "lead"
+        if person.is_contact or (converted_at is not None and converted_at <= view.seen_at):
+            yield "contact"
+        yield from ("lead" for _ in doubles)
+    if person.tools != "crm":
+        yield "marketo"
+        yield from ("marketo" for double in doubles if double.why not in ("merged", "shares"))
 
 
 def deal_facts(company: Company, view: View) -> Counter[Fact]:
