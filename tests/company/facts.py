@@ -22,6 +22,7 @@ from tests.company.truth import (
     View,
     attempts_status,
     decision_status,
+    known_deals,
     touch_status,
 )
 from tests.company.velocity import in_order, stays
@@ -47,6 +48,8 @@ LEAD_COLUMNS = (
     *(f"{stage}_at" for stage in (*STAGES, *ENDS)), "declared_mql_at", "scored_mql_at",
     *(f"{stage}_{how}" for stage in (*STAGES[1:], *ENDS) for how in HOW_KNOWN),
     "origin_system", "evidence_grade", "open_pipeline", "amounts_missing", "current_stage_at",
+    "current_stage_has_time", "inquiry_has_time", "scored_mql_has_time", "is_converted",
+    "opportunity_credit",
 )  # fmt: skip
 HANDOFF_COLUMNS = (
     *FROZEN, "owner", "handed_off_at", "assigned_at", "decision", "decided_at", "reason_code",
@@ -96,6 +99,28 @@ def _how_known(reached: Reached | None) -> tuple[bool | None, ...]:
     return reached.is_imputed, reached.is_observed and reached.at is not None, reached.has_time
 
 
+def _is_converted(lead: Lead, view: View) -> bool | None:
+    """Whether the record on which the lead happened was converted; None where none can be.
+
+    A deal that comes after the conversion is the contact's, which is never converted.
+    """
+    person, converted_at = lead.person, lead.person.converted_at
+    if not view.tools.converts or person.is_contact or view.crm_at(person) is None:
+        return None
+    if converted_at is None or converted_at > view.seen_at:
+        return False
+    has_deal = bool(known_deals(person.passes[lead.number - 1], view.seen_at))
+    return None if has_deal and lead.inquiry_at >= converted_at else True
+
+
+def _credit(lead: Lead, view: View) -> float | None:
+    """The lead's share of its deal, which the leads of the deal share equally."""
+    deals = known_deals(lead.person.passes[lead.number - 1], view.seen_at)
+    if not deals:
+        return None
+    return round(1 / sum(person.excluded is None for person, _ in deals[0].members), 6)
+
+
 def lead_facts(leads: list[Lead], view: View) -> Counter[Fact]:
     """Every lead in the order of LEAD_COLUMNS: when each stage was reached, and whether really."""
     facts: Counter[Fact] = Counter()
@@ -125,6 +150,11 @@ def lead_facts(leads: list[Lead], view: View) -> Counter[Fact]:
             None if lead.money.pipeline is None else round(float(lead.money.pipeline), 6),
             lead.money.revenue_missing + lead.money.pipeline_missing,
             _at(current(lead)[1]),
+            current(lead)[1].at is not None and current(lead)[1].has_time,
+            True,
+            lead.scored is not None and lead.scored.has_time,
+            _is_converted(lead, view),
+            _credit(lead, view),
         ] += 1
     return facts
 
