@@ -152,7 +152,7 @@ UNCOMPARED_COLUMNS = {
     "quality.refused_values": {
         "system", "object", "export", "file", "line", "column_name", "raw_text",
     },
-    "quality.unmapped_values": {"remedy", "row_count", "first_seen_at", "last_seen_at"},
+    "quality.unmapped_values": {"remedy", "first_seen_at", "last_seen_at"},
 }  # fmt: skip
 # Tables that two tools tell otherwise than one.
 NOT_ALIKE = {"attribution", "evidence", "rulings_checked"}
@@ -363,7 +363,7 @@ def facts(
         "quality.survey_answers_ignored": (IGNORED_COLUMNS, ignored_facts(view)),
         "quality.identity_review": (REVIEW_COLUMNS, review_facts(company, view)),
         "quality.unlinked_records": (UNLINKED_COLUMNS, unlinked_facts(company, view)),
-        "quality.unmapped_values": (UNMAPPED_COLUMNS, unmapped_facts(company, view)),
+        "quality.unmapped_values": (UNMAPPED_COLUMNS, unmapped_facts(company, leads, view)),
         "alignment.handoffs_open": (OPEN_COLUMNS, open_facts(handoffs, view)),
     }
 

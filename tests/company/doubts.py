@@ -12,7 +12,7 @@ from tests.company.company import Company
 from tests.company.facts import Fact, moment_text
 from tests.company.overrides import identity_overrides
 from tests.company.people import Person
-from tests.company.records import end_of, known_opportunities
+from tests.company.records import end_of, known_opportunities, landed_records
 from tests.company.rulings import ruling_rows
 from tests.company.survey import WAVES, forms
 from tests.company.tables import folder_name
@@ -35,7 +35,7 @@ LOAD_COLUMNS = (
     "file", "system", "export", "exported_at", "status", "rows_in_file", "rows_landed",
     "rows_refused", "values_refused", "is_read",
 )  # fmt: skip
-UNMAPPED_COLUMNS = ("mapping", "system", "object", "field", "value")
+UNMAPPED_COLUMNS = ("mapping", "system", "object", "field", "value", "row_count")
 
 
 def load_facts(exports: Path, as_of: int) -> Counter[Fact]:
@@ -149,23 +149,24 @@ def unlinked_facts(company: Company, view: View) -> Counter[Fact]:
     return Counter((*fact, count) for fact, count in rows.items())
 
 
-def unmapped_facts(company: Company, view: View) -> Counter[Fact]:
-    """The words of the sample company that no mapping knows."""
-    facts: set[Fact] = set()
+def unmapped_facts(company: Company, leads: list[Lead], view: View) -> Counter[Fact]:
+    """The words of the sample company that no mapping knows, and how many rows say them."""
+    rows: Counter[Fact] = Counter()
     for person in _people(company):
         if person.known_at > view.seen_at:
             continue
-        systems = [view.tools.crm] if view.crm_at(person) is not None else []
-        systems += [view.tools.automation] if person.tools != "crm" else []
         if person.source == "Radio Spot":
-            facts |= {
-                ("source_mapping", system, None, "source", "Radio Spot") for system in systems
-            }
-        if any(at <= view.seen_at and text == "See my notes" for at, text in person.reasons()):
-            facts.add(("reason_mapping", view.tools.crm, None, "reason", "See my notes"))
-        if person.is_owner_named and view.tools.lists_machines:
-            facts.add(("user_teams", view.tools.crm, "user", "owner_name", salesforce.QUEUE_NAME))
-    return Counter(facts)
+            for kind in landed_records(person, view):
+                system = view.tools.automation if kind == "marketo" else view.tools.crm
+                rows["source_mapping", system, None, "source", "Radio Spot"] += 1
+        in_queue = person.is_owner_named and person.owner_at(EXPORTS[0]) is None
+        if in_queue and view.tools.lists_machines:
+            queue = salesforce.QUEUE_NAME
+            rows["user_teams", view.tools.crm, "user", "owner_name", queue] += 1
+    for lead in leads:
+        if lead.refused is not None and lead.refused[2] == "(unmapped)":
+            rows["reason_mapping", view.tools.crm, None, "reason", "See my notes"] += 1
+    return Counter((*fact, count) for fact, count in rows.items())
 
 
 def _people(company: Company) -> Iterator[Person]:

@@ -1,5 +1,13 @@
 {{ config(materialized='table') }}
 
+{#- Where a country is named, and how often that counts: a row that says the same twice is one. -#}
+{%- set of_history = "case when attribute_changes.evidence = 'history' then 1 else 0 end" -%}
+{%- set told = [
+    ('people', 'country', '1'), ('companies', 'country', '1'),
+    ('people', 'first_country', 'case when people.first_country = people.country then 0 else 1 end'),
+    ('attribute_changes', 'old_value', of_history), ('attribute_changes', 'new_value', of_history),
+] -%}
+
 with
 
 attribute_changes as (
@@ -50,51 +58,43 @@ countries_of_rules as (
 
 ),
 
-countries_written as (
-
+rows_told as (
+    {% for rows, column, row_count in told %}
     select
-        people.system,
-        people.country as raw_country
-    from people
+        {{ rows }}.system,
+        {{ rows }}.{{ column }} as raw_country,
+        {{ row_count }} as row_count
+    from {{ rows }}
 
-    union
-
-    select
-        people.system,
-        people.first_country as raw_country
-    from people
-
-    union
-
-    select
-        companies.system,
-        companies.country as raw_country
-    from companies
-    {%- for column in ['old_value', 'new_value'] %}
-
-    union
-
-    select
-        attribute_changes.system,
-        attribute_changes.{{ column }} as raw_country
-    from attribute_changes
-    {%- endfor %}
-
-    union
-
+    union all
+    {% endfor %}
     -- what the agreement calls a country is nobody's word alone
     select
         '*' as system,
-        routing_rules.country as raw_country
+        routing_rules.country as raw_country,
+        1 as row_count
     from {{ ref('routing_rules') }} as routing_rules
     where routing_rules.country <> '*'
 
-    union
+    union all
 
     select
         '*' as system,
-        countries_of_rules.entry_text as raw_country
+        countries_of_rules.entry_text as raw_country,
+        1 as row_count
     from countries_of_rules
+
+),
+
+countries_written as (
+
+    select
+        system,
+        raw_country,
+        cast(sum(row_count) as bigint) as row_count
+    from rows_told
+    where raw_country is not null
+    group by system, raw_country
 
 ),
 
@@ -138,12 +138,12 @@ countries_mapped as (
         countries_written.system,
         countries_written.raw_country,
         coalesce(names_numbered.country, countries_written.raw_country) as country,
+        countries_written.row_count,
         names_numbered.name_key is not null as is_mapped
     from countries_written
     left join names_numbered
         on {{ folded_name('countries_written.raw_country') }} = names_numbered.name_key
         and names_numbered.name_number = 1
-    where countries_written.raw_country is not null
 
 )
 

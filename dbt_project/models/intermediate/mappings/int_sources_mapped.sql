@@ -33,38 +33,47 @@ source_mapping as (
 
 ),
 
-sources_written as (
+rows_told as (
 
     select
         people.system,
         people.first_source as raw_source
     from people
-    where people.first_source is not null
 
-    union
+    union all
 
     select
         marketing_activities.system,
         marketing_activities.source as raw_source
     from marketing_activities
-    where marketing_activities.source is not null
 
-    union
+    union all
 
     select
         opportunities.system,
         opportunities.source as raw_source
     from opportunities
-    where opportunities.source is not null
 
-    union
+    union all
 
     -- what a history alone shows
     select
         attribute_changes.system,
         attribute_changes.old_value as raw_source
     from attribute_changes
-    where attribute_changes.old_value is not null and attribute_changes.evidence = 'history'
+    where attribute_changes.evidence = 'history'
+
+),
+
+sources_written as (
+
+    select
+        system,
+        raw_source,
+        count(*) as row_count
+    from rows_told
+    where raw_source is not null
+    group by system, raw_source
 
 ),
 
@@ -73,6 +82,7 @@ sources_matched as (
     select
         sources_written.system,
         sources_written.raw_source,
+        sources_written.row_count,
         source_mapping.source,
         source_mapping.channel,
         row_number() over (
@@ -96,6 +106,7 @@ sources_named as (
         sources_matched.raw_source,
         coalesce(sources_matched.source, trim(sources_matched.raw_source)) as source,
         coalesce(sources_matched.channel, '(unmapped)') as channel,
+        sources_matched.row_count,
         sources_matched.source is not null as is_mapped
     from sources_matched
     where sources_matched.match_rank = 1

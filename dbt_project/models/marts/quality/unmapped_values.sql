@@ -15,9 +15,9 @@
      'field': "'activity_type'", 'value': "coalesce(activity_type, '(none given)')",
      'seen_at': 'occurred_at', 'where': 'not is_mapped'},
     {'mapping': 'source_mapping', 'rows': ref('int_sources_mapped'),
-     'field': "'source'", 'value': 'raw_source', 'where': 'not is_mapped'},
+     'field': "'source'", 'value': 'raw_source', 'count': 'row_count', 'where': 'not is_mapped'},
     {'mapping': 'country_names', 'rows': ref('int_countries_mapped'),
-     'field': "'country'", 'value': 'raw_country', 'where': 'not is_mapped'},
+     'field': "'country'", 'value': 'raw_country', 'count': 'row_count', 'where': 'not is_mapped'},
     {'mapping': 'reason_mapping', 'rows': ref('int_lead_reasons_mapped'),
      'field': "'reason'", 'value': 'reason_text', 'where': "reason_code = '(unmapped)'"},
     {'mapping': 'user_teams', 'rows': ref('int_users_resolved'), 'object': "'user'",
@@ -82,6 +82,7 @@ values_without_meaning as (
         {{ gap.get('object', 'cast(null as varchar)') }} as object,
         {{ gap.field }} as field,
         {{ gap.value }} as value,
+        {{ gap.get('count', '1') }} as row_count,
         {{ gap.get('seen_at', 'cast(null as timestamp)') }} as seen_at
     from {{ gap.rows }}
     where {{ gap.where }}
@@ -98,6 +99,7 @@ values_shown as (
         object,
         field,
         case when value like '%@%' then '(an e-mail address)' else value end as value,
+        row_count,
         seen_at
     from values_without_meaning
 
@@ -120,7 +122,7 @@ values_counted as (
                     || 'and won say; without these in the export, they are neither open nor won'
             else ''
         end as remedy,
-        count(*) as row_count,
+        cast(sum(row_count) as bigint) as row_count,
         min(seen_at) as first_seen_at,
         max(seen_at) as last_seen_at
     from values_shown
