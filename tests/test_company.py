@@ -133,10 +133,7 @@ UNCOMPARED_COLUMNS = {
         "status", "reason_text", "link_method", "evidence_rule", "declared_mql_is_imputed",
         *(f"has_{stage}" for stage in (*STAGES[1:], *ENDS)),
     },
-    "core.fct_handoffs": {
-        "reason_text", "decision_is_imputed", "handling_is_event", "assigned_has_time",
-        "last_reassigned_at", "reassignment_minutes", "reassignment_business_minutes",
-    },
+    "core.fct_handoffs": {"reason_text"},
     "core.fct_opportunities": {
         "stage", "opportunity_type", "source", "loss_reason_code", "loss_reason",
         "created_has_time", "closed_has_time", "closed_is_observed", "expected_close_on",

@@ -61,6 +61,8 @@ HANDOFF_COLUMNS = (
     "next_handoff_at", "handling_business_minutes", *MINUTES, "episode_number", "origin",
     "origin_system", "touch_sla_target_business_minutes", "decision_sla_target_business_minutes",
     "first_touch_has_time", "mql_at", "touch_due_at", "decision_due_at", "last_owner",
+    "last_reassigned_at", "reassignment_minutes", "reassignment_business_minutes",
+    "decision_is_imputed", "handling_is_event", "assigned_has_time",
 )  # fmt: skip
 
 
@@ -166,7 +168,7 @@ def handoff_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
         rule, expected, status = routing(handoff, view)
         decided, following = handoff.decided, handoff.following
         handling = handoff.measures.get("handling")
-        given = given_on(handoff, view)
+        assigned = _assigned(handoff)
         targets = handoff.policy.touch_target, handoff.policy.decision_target
         facts[
             *(handoff.lead.dimensions[name] for name in FROZEN),
@@ -203,7 +205,10 @@ def handoff_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
             handoff.touched is not None and handoff.touched.has_time,
             _at(handoff.lead.reached["mql"]),
             *(_due(handoff, target) for target in targets),
-            given[-1].email if given else None,
+            *_last_given(handoff, view),
+            decided is not None and decided.is_imputed,
+            handoff.touched is not None or _is_dated(decided),
+            assigned is not None and assigned.has_time,
         ] += 1
     return facts
 
@@ -215,12 +220,34 @@ def _due(handoff: Handoff, target: int | None) -> str | None:
     return moment_text(business_deadline(handoff.at, target, handoff.zone))
 
 
+def _is_dated(decided: Reached | None) -> bool:
+    """Whether a decision is one that somebody took, on a day that is known."""
+    return decided is not None and decided.at is not None and not decided.is_imputed
+
+
+def _assigned(handoff: Handoff) -> Reached | None:
+    """When a sales user had it first, to the minute where the tools tell that of both moments."""
+    if handoff.assigned_at is None:
+        return None
+    is_timed = handoff.is_assigned_timed or handoff.assigned_at == handoff.at
+    return Reached(handoff.assigned_at, is_timed and handoff.begun.has_time)
+
+
+def _last_given(handoff: Handoff, view: View) -> tuple[object, ...]:
+    """To whom of sales the lead was given on last, when, and how long after the handoff."""
+    given = given_on(handoff, view)
+    if not given:
+        return None, None, None, None
+    at, user = given[-1]
+    if not (handoff.begun.has_time and handoff.is_assigned_timed):
+        return user.email, moment_text(at), None, None
+    minutes = business_minutes(handoff.at, at, handoff.zone)
+    return user.email, moment_text(at), round((at - handoff.at) / 60, 6), round(minutes, 6)
+
+
 def minutes_of(handoff: Handoff, as_of: int) -> list[float | None]:
     """In the order of MINUTES: of what ended, how long it took; of what is open, to the cut-off."""
-    assigned = None
-    if handoff.assigned_at is not None:
-        is_timed = handoff.is_assigned_timed or handoff.assigned_at == handoff.at
-        assigned = Reached(handoff.assigned_at, is_timed and handoff.begun.has_time)
+    assigned = _assigned(handoff)
     ran = {
         "system_delay": (handoff.begun, assigned, handoff.owner is None),
         "reaction": (assigned, handoff.touched, handoff.touched is None),

@@ -106,11 +106,11 @@ def reassignments(handoff: Handoff, view: View) -> int | None:
 def last_owner(handoff: Handoff, view: View) -> User | None:
     """Who of sales has it: the last to whom it was given on, else the first who had it."""
     given = given_on(handoff, view)
-    return given[-1] if given else handoff.owner
+    return given[-1][1] if given else handoff.owner
 
 
-def given_on(handoff: Handoff, view: View) -> list[User] | None:
-    """To whom of sales the lead was given on until it was decided, in order; None: not told."""
+def given_on(handoff: Handoff, view: View) -> list[tuple[int, User]] | None:
+    """When and to whom of sales the lead was given on until it was decided; None: not told."""
     person = handoff.lead.person
     if not view.tools.keeps_owners:
         return None
@@ -122,7 +122,7 @@ def given_on(handoff: Handoff, view: View) -> list[User] | None:
         until = decided.at if decided.has_time else decided.at + 86399
     owners = view.owners(person)
     return [
-        after
+        (at, after)
         for (_, before), (at, after) in pairwise(owners)
         if handoff.known_until < at <= until
         and before is not None
