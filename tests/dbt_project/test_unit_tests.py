@@ -15,8 +15,8 @@ from tests.compiled_models import CompiledModels
 @pytest.fixture(scope="module")
 def home(compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which every model is built, and none has a row but for what seeds say."""
-    home = tmp_path_factory.mktemp("nothing")
-    lay_nothing(home, Company.read(RunOptions.resolve(home=home, environment={})))
+    home, exports = tmp_path_factory.mktemp("nothing"), tmp_path_factory.mktemp("exports")
+    lay_nothing(home, Company.read(RunOptions.resolve(home=home, exports=exports, environment={})))
     compiled.build(home)
     return home
 
