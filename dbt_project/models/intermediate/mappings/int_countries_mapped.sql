@@ -91,7 +91,7 @@ countries_written as (
     select
         system,
         raw_country,
-        cast(sum(row_count) as bigint) as row_count
+        cast(case when system = '*' then 1 else sum(row_count) end as bigint) as row_count
     from rows_told
     where raw_country is not null
     group by system, raw_country
