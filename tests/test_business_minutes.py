@@ -220,9 +220,9 @@ class Clock:
             [(handoff, user) for handoff, user, _ in names],
         )
         self._fill(
-            "intermediate.int_people_resolved",
-            "person_id varchar, first_segment varchar",
-            [("ada", "SMB")],
+            "intermediate.int_lead_dimensions",
+            "lead_id varchar, segment varchar",
+            [(handoff, "SMB") for handoff, _, _ in names],
         )
 
     def _fill(self, table: str, columns: str, rows: Sequence[Row]) -> None:
