@@ -1,3 +1,4 @@
+{%- set steps = var('steps') | rejectattr('name', 'equalto', 'lead_to_won') | list -%}
 with
 
 objectives as (
@@ -14,7 +15,7 @@ periods as (
 
 leads as (
 
-    select * from {{ ref('int_leads_measured') }}
+    select * from {{ ref('int_leads_timed') }}
 
 ),
 
@@ -40,20 +41,39 @@ targets as (
 
 ),
 
+-- who has had 90 days for a step, however long the window is in which conversions are counted
+leads_judged as (
+
+    select
+        leads.*,
+        {%- for step in steps %}
+        coalesce(
+            leads.has_recorded_{{ step.entered }}
+            and {{ elapsed_days(
+                'leads.' ~ step.entered ~ '_at', 'leads.' ~ step.entered ~ '_has_time',
+                'settings.as_of', 'true', 'settings.time_zone'
+            ) | indent(12) }} >= 90, false
+        ) as is_member_of_{{ step.entered }},
+        {%- endfor %}
+        {{ local_date('leads.inquiry_at', 'settings.time_zone') }} as inquiry_on
+    from leads
+    cross join settings
+
+),
+
 leads_of_days as (
 
     select
-        {{ local_date('leads.inquiry_at', 'settings.time_zone') }} as inquiry_on,
-        {%- for step in var('steps') if step.name != 'lead_to_won' %}
-        sum(case when leads.is_{{ step.name }}_matured then 1 else 0 end) as {{ step.entered }}_members,
-        sum(case when leads.is_{{ step.name }}_matured and leads.is_{{ step.name }} then 1 else 0 end)
+        inquiry_on,
+        {%- for step in steps %}
+        count(case when is_member_of_{{ step.entered }} then 1 end) as {{ step.entered }}_members,
+        count(case when is_member_of_{{ step.entered }} and has_{{ step.reached }} then 1 end)
             as {{ step.entered }}_reached,
         {%- endfor %}
-        count(case when leads.has_won then leads.revenue end) as won_members,
-        sum(case when leads.has_won then leads.revenue end) as won_revenue
-    from leads
-    cross join settings
-    group by 1
+        count(case when has_won then revenue end) as won_members,
+        sum(case when has_won then revenue end) as won_revenue
+    from leads_judged
+    group by inquiry_on
 
 ),
 
@@ -66,7 +86,7 @@ step_rates as (
 
         -- measures
         targets.target,
-        {%- for step in var('steps') if step.name != 'lead_to_won' %}
+        {%- for step in steps %}
         cast(coalesce(sum(leads_of_days.{{ step.entered }}_members), 0) as bigint)
             as {{ step.entered }}_members,
         case
