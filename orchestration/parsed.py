@@ -1,7 +1,8 @@
 """What dbt once read of the project, kept with the installed packages: a new home begins with it.
 
 To read the whole project takes dbt some ten seconds. Nothing that it reads names a home, so it
-reads anew only what differs: what was edited since, and the company's own seeds.
+reads anew only what differs: what was edited since, and the company's own seeds. It reads all of
+it anew for another dbt_project.yml, of which a company's own fields are part: one is kept for each.
 """
 
 from __future__ import annotations
@@ -9,22 +10,27 @@ from __future__ import annotations
 import shutil
 import sys
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from orchestration.settings import PROJECT
 
 # beside the version of dbt that wrote it
-SHARED = Path(sys.prefix) / "accord" / "partial_parse.msgpack"
+SHARED = Path(sys.prefix) / "accord"
+
+_NAME = "partial_parse.msgpack"
+# of so many projects: what was read of fields that are declared no more goes
+_MOST_KEPT = 4
 
 
 def take_up_parsed(home: Path) -> None:
     """Let a home whose project dbt has not read yet begin with what it read for another."""
-    parsed = _parsed(home)
-    if SHARED.is_file() and not parsed.exists():
+    parsed, shared = _parsed(home), _shared(home)
+    if shared.is_file() and not parsed.exists():
         parsed.parent.mkdir(parents=True, exist_ok=True)
         # what cannot be read is read from the project
         with suppress(OSError):
-            shutil.copyfile(SHARED, parsed)
+            shutil.copyfile(shared, parsed)
 
 
 def share_parsed(home: Path) -> None:
@@ -32,16 +38,22 @@ def share_parsed(home: Path) -> None:
     project, shipped = home / "project", PROJECT / "dbt_project"
     if (project / "models").resolve() != shipped / "models":
         return
-    # with fields of its own, it is one company's
-    if (project / "dbt_project.yml").read_bytes() != (shipped / "dbt_project.yml").read_bytes():
-        return
     # the environment may be another user's
     with suppress(OSError):
-        SHARED.parent.mkdir(exist_ok=True)
-        part = SHARED.with_name(f"{home.name}.part")
+        shared = _shared(home)
+        shared.parent.mkdir(parents=True, exist_ok=True)
+        part = shared.with_name(f"{home.name}.part")
         shutil.copyfile(_parsed(home), part)
-        part.replace(SHARED)
+        part.replace(shared)
+        kept = sorted(SHARED.glob(f"*/{_NAME}"), key=lambda file: file.stat().st_mtime)
+        for file in kept[:-_MOST_KEPT]:
+            shutil.rmtree(file.parent)
 
 
 def _parsed(home: Path) -> Path:
-    return home / "project" / "target" / SHARED.name
+    return home / "project" / "target" / _NAME
+
+
+def _shared(home: Path) -> Path:
+    project = (home / "project" / "dbt_project.yml").read_bytes()
+    return SHARED / sha256(project).hexdigest()[:12] / _NAME
