@@ -12,23 +12,15 @@ changes as (
 
     select
         attribute_changes.*,
+        attributes_asked.has_history,
         attribute_changes.evidence = 'history' as is_history
     from {{ ref('int_attribute_changes_unioned') }} as attribute_changes
     inner join attributes_asked
-        on attribute_changes.attribute = attributes_asked.attribute
+        on attribute_changes.system = attributes_asked.system
+        and attribute_changes.object = attributes_asked.object
+        and attribute_changes.attribute = attributes_asked.attribute
     cross join {{ source('control', 'settings') }} as settings
     where attribute_changes.changed_at <= settings.as_of
-
-),
-
-fields_with_history as (
-
-    select distinct
-        system,
-        object,
-        attribute
-    from changes
-    where is_history
 
 ),
 
@@ -73,7 +65,6 @@ changes_ordered as (
 
     select
         changes.*,
-        fields_with_history.attribute is not null as has_history,
         row_number() over (
             partition by changes.history_key
             order by
@@ -83,10 +74,6 @@ changes_ordered as (
                 changes.new_value nulls first
         ) as change_number
     from changes_of_fields as changes
-    left join fields_with_history
-        on changes.system = fields_with_history.system
-        and changes.object = fields_with_history.object
-        and changes.attribute = fields_with_history.attribute
     left join changes_of_one_time
         on changes.history_key = changes_of_one_time.history_key
         and changes.changed_at = changes_of_one_time.changed_at

@@ -28,23 +28,16 @@ companies as (
 
 changes as (
 
-    select attribute_changes.*
+    select
+        attribute_changes.*,
+        attributes_asked.has_history
     from {{ ref('int_attribute_changes_unioned') }} as attribute_changes
     inner join attributes_asked
-        on attribute_changes.attribute = attributes_asked.attribute
+        on attribute_changes.system = attributes_asked.system
+        and attribute_changes.object = attributes_asked.object
+        and attribute_changes.attribute = attributes_asked.attribute
     cross join {{ source('control', 'settings') }} as settings
     where attribute_changes.changed_at <= settings.as_of
-
-),
-
-fields_with_history as (
-
-    select distinct
-        system,
-        object,
-        attribute
-    from changes
-    where evidence = 'history'
 
 ),
 
@@ -97,8 +90,8 @@ values_told as (
         changes.system,
         changes.object,
         changes.attribute,
-        fields_with_history.attribute is not null as has_history,
-        fields_with_history.attribute is not null as is_since_creation,
+        changes.has_history,
+        changes.has_history as is_since_creation,
         changes.new_value as raw_value,
         changes.changed_at,
         cast(null as timestamp) as replaced_at,
@@ -108,10 +101,6 @@ values_told as (
         on changes.record_key = fields_changed.record_key
         and changes.object = fields_changed.object
         and changes.attribute = fields_changed.attribute
-    left join fields_with_history
-        on changes.system = fields_with_history.system
-        and changes.object = fields_with_history.object
-        and changes.attribute = fields_with_history.attribute
     where fields_changed.record_key is null
 
 ),

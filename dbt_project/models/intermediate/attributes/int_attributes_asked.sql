@@ -2,10 +2,19 @@
 
 with
 
-attributes_told as (
+fields_told as (
 
-    select distinct attribute from {{ ref('int_attribute_changes_unioned') }}
-    where attribute <> 'modified_at'
+    select
+        attribute_changes.system,
+        attribute_changes.object,
+        attribute_changes.attribute,
+        max(case when attribute_changes.evidence = 'history' then 1 else 0 end) = 1 as has_history
+    from {{ ref('int_attribute_changes_unioned') }} as attribute_changes
+    cross join {{ source('control', 'settings') }} as settings
+    where
+        attribute_changes.attribute <> 'modified_at'
+        and attribute_changes.changed_at <= settings.as_of
+    group by attribute_changes.system, attribute_changes.object, attribute_changes.attribute
 
 ),
 
@@ -38,11 +47,20 @@ attributes_asked as (
     union
 
     -- a score is judged whenever any attribute changes
-    select attributes_told.attribute
-    from attributes_told
+    select fields_told.attribute
+    from fields_told
     cross join (select count(*) as rule_count from mql_rules) as rules_agreed
     where rules_agreed.rule_count > 0
 
+),
+
+fields_asked as (
+
+    select fields_told.*
+    from fields_told
+    inner join attributes_asked
+        on fields_told.attribute = attributes_asked.attribute
+
 )
 
-select * from attributes_asked
+select * from fields_asked
