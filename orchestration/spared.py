@@ -39,6 +39,7 @@ def spare() -> None:
     """Rid this process of both habits."""
     templates = KeptTemplates(TEMPLATES)
     atexit.register(templates.keep)
+    # dbt names no place for a cache of compiled templates: its environment's own method gives way
     MacroFuzzEnvironment.compile = (  # type: ignore[method-assign]
         lambda self, *given, **named: templates.compile(self, *given, **named)
     )
@@ -72,6 +73,7 @@ def make_messages_when_asked() -> None:
 
     made = cached_property(message)
     made.__set_name__(DebugLevel, "pb_msg")
+    # dbt makes a message wherever it makes an event: one class stands behind all of these
     DebugLevel.__init__ = keep  # type: ignore[assignment, method-assign]
     DebugLevel.pb_msg = made
 
