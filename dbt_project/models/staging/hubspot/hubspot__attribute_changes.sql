@@ -1,12 +1,8 @@
 {#- by object: each attribute with the columns of the exports that tell it -#}
 {%- set attributes = {
     'contacts': {
-        'country': ['country'],
-        'segment': ['segment'],
-        'job_title': ['jobtitle'],
-        'employees': ['numemployees'],
-        'company_name': ['company'],
-        'website': ['website'],
+        'country': ['country'], 'segment': ['segment'], 'job_title': ['jobtitle'],
+        'employees': ['numemployees'], 'company_name': ['company'], 'website': ['website'],
         'source': ['hs_analytics_source'],
         'campaign': [
             'hs_analytics_first_touch_converting_campaign', 'hs_analytics_source_data_1',
@@ -14,10 +10,8 @@
         ],
     },
     'companies': {
-        'company_name': ['name'],
-        'website': ['website', 'domain'],
-        'employees': ['numberofemployees'],
-        'segment': ['segment'],
+        'company_name': ['name'], 'website': ['website', 'domain'],
+        'employees': ['numberofemployees'], 'segment': ['segment'],
     },
 } -%}
 {%- for object in attributes -%}
@@ -76,8 +70,12 @@ property_changes as (
         old_value,
         value as new_value,
         changed_at,
+        {%- if object == 'company' %}
         max(case when {{ names_column('property', 'hubspot', 'companies', ['website']) }} then value end)
-            over (partition by {{ object }}_id) as website_ever
+            over (partition by company_id)
+        {%- else %}
+        cast(null as {{ dbt.type_string() }})
+        {%- endif %} as website_ever
     from (
         {{ hubspot_property_changes(
             object ~ '_property_histories', object ~ '_property_versions', object ~ '_id'
@@ -100,10 +98,7 @@ history_entries as (
     from property_changes
     where
         object = '{{ object }}'
-        and not (
-            {{ names_column('property', 'hubspot', 'companies', ['domain']) }}
-            and website_ever is not null
-        )
+        and (website_ever is null or not {{ names_column('property', 'hubspot', 'companies', ['domain']) }})
     {{ 'union all' if not loop.last }}
 {% endfor %}
 ),
