@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -115,3 +116,12 @@ def forget_candidate(home: Path) -> None:
     """Remove the tables of a night that did not publish, and make room for the next."""
     shutil.rmtree(candidate_of(home).parent, ignore_errors=True)
     candidate_of(home).parent.mkdir(parents=True, exist_ok=True)
+
+
+def make_durable(path: Path) -> None:
+    """Have a file, or the names in a folder, written to the disk before what follows."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

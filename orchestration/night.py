@@ -15,8 +15,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from expectations.results import CheckResult
-from orchestration import checking, feedback, publishing, transform
+from orchestration import checking, copies, feedback, publishing, transform
 from orchestration.checking import CHECKS_MODULE
+from orchestration.copies import Copies
 from orchestration.databases import forget_candidate
 from orchestration.edits import keep_published_nodes
 from orchestration.errors import BadSeeds, LoadBlocked, is_disk_full
@@ -86,6 +87,7 @@ class NightReport:
     checks: list[CheckResult] = field(default_factory=list)
     build: BuildReport | None = None
     published: Published | None = None
+    copies: Copies | None = None
     given_back: GivenBack | None = None
 
 
@@ -150,6 +152,7 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
         builder.close()
         with timed(Step.PUBLISH):
             report.published = publish(company)
+            report.copies = copy(company)
             report.given_back = give_back(company)
     return report
 
@@ -298,6 +301,11 @@ def publish(company: Company) -> Published:
     keep_published_inputs(company.home)
     keep_published_nodes(company.home)
     return published
+
+
+def copy(company: Company) -> Copies:
+    """Write the Parquet copies of what is published."""
+    return copies.write_copies(company.home, company.settings.readers_group)
 
 
 def give_back(company: Company) -> GivenBack:

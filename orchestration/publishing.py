@@ -6,7 +6,6 @@ What others did to the earlier file is of no consequence: nothing of it is read 
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from orchestration.databases import (
     connected,
     is_database,
     log_of,
+    make_durable,
     marts_of,
     set_aside,
     writer_of,
@@ -115,10 +115,10 @@ def publish(
         connection.close()
         if readers is not None:
             give_to(written, readers, READABLE)
-        _make_durable(written)
+        make_durable(written)
         notes = _swap(reader, home, written, expected, contract)
         build.replace(build_of(home))
-        _make_durable(home)
+        make_durable(home)
         rows = {table: count for table, (count, _) in expected.items()}
         return Published(marts_of(home), rows, as_of, tuple(notes))
 
@@ -245,7 +245,7 @@ def _swap(
         _keep(marts, earlier)
     notes += set_aside_log(home)
     written.replace(marts)
-    _make_durable(home)
+    make_durable(home)
     # one that was written between the two
     notes += set_aside_log(home)
     try:
@@ -319,11 +319,3 @@ def _text(value: object) -> str:
 def _remove(written: Path) -> None:
     for leftover in (written, log_of(written)):
         leftover.unlink(missing_ok=True)
-
-
-def _make_durable(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,4 +1,4 @@
-"""Who may read a home: its owner alone, and a group of readers the marts where the settings say.
+"""Who may read a home: its owner alone, and a group of readers what is published, if settings say.
 
 Raw personal data lies in it: exports, refused rows, every person of every night.
 """
@@ -15,7 +15,7 @@ from orchestration.errors import BadSettings
 
 _OTHERS = 0o077
 
-# Of the home and of the marts, where a group reads them.
+# Of folders and of files, where a group reads them.
 ENTERED = 0o750
 READABLE = 0o640
 
@@ -27,7 +27,7 @@ OF_A_HOME = frozenset(
         *("build.duckdb", "build.duckdb.wal", "marts.duckdb", "marts.duckdb.wal"),
         *("last_run.json", "last_run.json.part", "published_inputs", "published_nodes.json"),
         *("lock.json", ".lock"),
-        *("logs", "dagster", "ledger", "reports", "feedback"),
+        *("logs", "dagster", "ledger", "reports", "feedback", "parquet"),
     }
 )
 
@@ -45,12 +45,14 @@ def owner_only() -> Iterator[None]:
 def close_home(home: Path, readers: str | None) -> None:
     """Take from others what an earlier version, or another program, left open to them.
 
-    The group `readers` may enter the home and read the marts, and nothing else.
+    The group `readers` may enter the home and read the marts and their copies, and nothing else.
     """
     found = {path.name: path for path in home.iterdir()}
     own = [path for name, path in found.items() if name in OF_A_HOME or ".set-aside-" in name]
     for path in own:
-        if path.is_dir() and not path.is_symlink():
+        if path.name == "parquet" and readers is not None:
+            give_all_to(path, readers)
+        elif path.is_dir() and not path.is_symlink():
             for folder, _, files in os.walk(path):
                 _close(Path(folder))
                 for name in files:
@@ -76,6 +78,12 @@ def give_to(path: Path, readers: str, mode: int) -> None:
             f"{path.name} ({error}); name a group that the user who runs Accord belongs to"
         ) from error
     path.chmod(mode)
+
+
+def give_all_to(folder: Path, readers: str) -> None:
+    """Let a group enter a folder, and read all that is in it. Raises BadSettings as `give_to`."""
+    for path in [folder, *folder.rglob("*")]:
+        give_to(path, readers, ENTERED if path.is_dir() else READABLE)
 
 
 def _close(path: Path) -> None:

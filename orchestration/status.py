@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.copies import copied_at
 from orchestration.databases import build_of, connected, log_of, marts_of, writer_of
 from orchestration.errors import DamagedMarts
 from orchestration.publishing import PUBLISHED_SCHEMAS
@@ -27,11 +28,15 @@ class Metric:
 
 @dataclass(frozen=True)
 class Status:
-    """The published night: where it is, what it holds, and what to look at."""
+    """The published night: where it is, what it holds, and what to look at.
+
+    `copied_at`: when the night was published that the Parquet copies are of.
+    """
 
     marts: Path
     as_of: datetime
     published_at: datetime
+    copied_at: datetime | None
     rows: dict[str, int]
     metrics: tuple[Metric, ...]
     unmet_expectations: int
@@ -87,6 +92,7 @@ def _read(file: Path, marts: Path) -> Status:
             marts=marts,
             as_of=as_of,
             published_at=published_at,
+            copied_at=copied_at(marts.parent),
             rows=rows,
             metrics=_metrics(connection),
             unmet_expectations=_count(connection, "quality.expectation_results where not is_met"),

@@ -8,6 +8,7 @@ from tempfile import gettempdir
 from typing import Any
 
 from expectations.results import CheckResult
+from orchestration.copies import Copies
 from orchestration.errors import DamagedMarts, is_disk_full
 from orchestration.feedback import GivenBack
 from orchestration.loading.loader import LoadReport
@@ -27,10 +28,18 @@ def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
         "checks": checks_summary(report.checks),
         "built": asdict(report.build),
         "published": status_summary(build_status(home)),
-        "notes": list(report.published.notes),
+        "copies": copies_summary(report.copies),
+        "notes": [*report.published.notes, *(report.copies.notes if report.copies else ())],
         "given_back": given_back_summary(report.given_back),
         "seconds": {step.name.lower(): round(took, 2) for step, took in report.seconds.items()},
     }
+
+
+def copies_summary(copies: Copies | None) -> dict[str, Any]:
+    """The manifest of the Parquet copies, how many tables it names, and their bytes."""
+    if copies is None or copies.manifest is None:
+        return {"manifest": None, "tables": 0, "bytes": 0}
+    return {"manifest": str(copies.manifest), "tables": copies.tables, "bytes": copies.bytes}
 
 
 def given_back_summary(given_back: GivenBack | None) -> dict[str, Any]:
@@ -99,6 +108,7 @@ def status_summary(status: Status) -> dict[str, Any]:
         "marts": str(status.marts),
         "as_of": _iso(status.as_of),
         "published_at": _iso(status.published_at),
+        "copied_at": _iso(status.copied_at) if status.copied_at else None,
         "rows": status.rows,
         "unmet_expectations": status.unmet_expectations,
         "unmapped_values": status.unmapped_values,

@@ -134,6 +134,9 @@ def show_status(console: Console, published: dict[str, Any]) -> None:
             f"[yellow]![/] {published['unmapped_values']} values of the tools have no meaning yet: "
             "read quality.unmapped_values and add them to seeds/mappings"
         )
+    if (copied_at := published["copied_at"]) != published["published_at"]:
+        which = f"of the night published at {copied_at}" if copied_at else "missing"
+        console.print(f"[yellow]![/] The Parquet copies are {which}: the next night makes its own")
     total = sum(published["rows"].values())
     console.print(
         f"\nPublished: {len(published['rows'])} tables, {total:,} rows, as of {published['as_of']}"

@@ -30,6 +30,7 @@ def published_marts(tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     def published_marts(accord: AccordResource) -> dg.MaterializeResult[None]:
         with accord.step() as company:
             published = night.publish(company)
+            copies = night.copy(company)
             given_back = night.give_back(company)
             remember_run(company.home, None)
         return dg.MaterializeResult(
@@ -38,6 +39,8 @@ def published_marts(tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
                 "as_of": str(published.as_of),
                 "tables": len(published.rows),
                 "rows": sum(published.rows.values()),
+                "Parquet copies": str(copies.manifest or "could not be written"),
+                "notes": dg.MetadataValue.md("\n".join([*published.notes, *copies.notes])),
                 "given back": str(given_back.folder or "nothing changed"),
             }
         )
