@@ -1,0 +1,170 @@
+"""A figure as a page shows it: its value, how sure it is, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from orchestration.agreement.words import _
+from orchestration.reporting.language import PageLanguage
+from orchestration.reporting.marts import Marts
+
+# The number of steps of a figure's own line that a page shows.
+PERIODS_SHOWN = 13
+
+
+class State(StrEnum):
+    """How a figure is to be taken; each looks different from the others."""
+
+    KNOWN = "known"
+    ZERO = "zero"
+    YOUNG = "young"
+    NONE = "none"
+    PROTECTED = "protected"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure comes from: its number on the page, its meaning, the query that shows it."""
+
+    number: int
+    name: str
+    metric: str
+    formula: str
+    basis: str
+    query: str
+
+    @property
+    def anchor(self) -> str:
+        """The place of it on the page."""
+        return f"source-{self.number}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: `shown` is its value in words, `members` what it is counted over."""
+
+    shown: str
+    state: State
+    source: Source | None = None
+    members: int | None = None
+    value: float | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value."""
+        return self.state in (State.KNOWN, State.ZERO, State.YOUNG) and self.value is not None
+
+
+@dataclass
+class Figures:
+    """Makes the figures of one page, in its language; keeps where each comes from."""
+
+    marts: Marts
+    language: PageLanguage
+    sources: list[Source] = field(default_factory=list)
+    _metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read what each metric is called and means."""
+        rows = self.marts.rows("from agreement.metrics")
+        self._metrics = {row["metric"]: row for row in rows}
+
+    def stage_names(self) -> dict[str, str]:
+        """What the version in force calls each stage."""
+        rows = self.marts.rows("from core.dim_stages")
+        return {row["stage"]: row[f"name_{self.language.code}"] for row in rows}
+
+    def name(self, metric: str) -> str:
+        """What a metric is called; one without a row as its column is."""
+        row = self._metrics.get(metric)
+        return row[f"name_{self.language.code}"] if row else metric.replace("_", " ")
+
+    def formula(self, metric: str) -> str:
+        """How a metric is worked out, in words."""
+        row = self._metrics.get(metric)
+        return row[f"formula_{self.language.code}"] if row else ""
+
+    def unit(self, metric: str) -> str:
+        """In what a metric is told."""
+        row = self._metrics.get(metric)
+        return row["unit"] if row else ""
+
+    def better(self, metric: str) -> str:
+        """`higher`, `lower` or `neither`."""
+        row = self._metrics.get(metric)
+        return row["better_is"] if row else "neither"
+
+    def shown(self, metric: str, value: float) -> str:
+        """A value of a metric, in its unit."""
+        say = self.language
+        match self.unit(metric):
+            case "rate":
+                return say.share(value)
+            case "business_minutes" | "minutes":
+                return say.duration(value)
+            case "days":
+                return say.counted("%(num)s day", "%(num)s days", round(value))
+            case "money":
+                return say.money(value)
+            case "score":
+                return say.number(value, 1)
+        return say.number(value)
+
+    def change(self, metric: str, change: float) -> str:
+        """A difference of two values of a metric, with its sign."""
+        match self.unit(metric):
+            case "rate":
+                return self.language.points(change)
+            case "business_minutes" | "minutes":
+                sign = "+" if change > 0 else "−" if change < 0 else "±"  # noqa: RUF001
+                return sign + self.language.duration(abs(change))
+            case "score":
+                return self.language.signed(change, 1)
+        return self.language.signed(change)
+
+    def is_better(self, metric: str, change: float | None) -> bool | None:
+        """Whether a change is one for the better; None where neither way is, or nothing changed."""
+        better = self.better(metric)
+        if not change or better == "neither":
+            return None
+        return (change > 0) == (better == "higher")
+
+    def figure(
+        self,
+        metric: str,
+        value: float | None,
+        *,
+        query: str,
+        basis: str = "",
+        members: int | None = None,
+        is_mature: bool = True,
+        is_protected: bool = False,
+    ) -> Figure:
+        """A figure of a metric, with the query that shows what it is counted over."""
+        source = self.source(metric, query, basis)
+        if is_protected:
+            return Figure(self.language.text(_("protected")), State.PROTECTED, source)
+        if value is None:
+            state = State.NONE if is_mature else State.YOUNG
+            shown = self.language.text(_("none") if is_mature else _("too young"))
+            return Figure(shown, state, source, members)
+        state = State.YOUNG if not is_mature else State.ZERO if value == 0 else State.KNOWN
+        return Figure(self.shown(metric, value), state, source, members, value)
+
+    def source(self, metric: str, query: str, basis: str) -> Source:
+        """Keep where a figure comes from; the same query and metric is one source."""
+        for source in self.sources:
+            if (source.metric, source.query) == (metric, query):
+                return source
+        source = Source(
+            number=len(self.sources) + 1,
+            name=self.name(metric),
+            metric=metric,
+            formula=self.formula(metric),
+            basis=basis,
+            query=query,
+        )
+        self.sources.append(source)
+        return source

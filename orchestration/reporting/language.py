@@ -1,0 +1,162 @@
+"""The language of a page: words of its own catalogue, and the formats of numbers, money, times.
+
+A text stands in templates and code in English. What it is in another language stands in
+`locales/<language>/LC_MESSAGES/pages.po`; words that the agreement uses stand in its catalogue.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from orchestration.agreement.language import LANGUAGES, Language, language_of
+from orchestration.agreement.words import _
+from orchestration.reporting.periods import Period
+
+LOCALES = Path(__file__).parent / "locales"
+CATALOGUE = "pages.po"
+
+
+@dataclass(frozen=True)
+class PageLanguage:
+    """One language of the site: `text` and `counted` give what stands in its catalogue."""
+
+    code: str
+    currency: str
+    catalogue: gettext.NullTranslations
+    agreement: Language = field(repr=False)
+
+    def text(self, message: str, **values: object) -> str:
+        """A message, with its values."""
+        translated = self.catalogue.gettext(message)
+        return translated % values if values else translated
+
+    def counted(self, one: str, many: str, number: int) -> str:
+        """A number with what it counts: `%(num)s` in the messages."""
+        message = self.catalogue.ngettext(one, many, number)
+        return message % {"num": self.number(number)}
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with the marks of the language, and at most so many decimals."""
+        pattern = "#,##0" + ("." + "#" * digits if digits else "")
+        return format_decimal(value, format=pattern, locale=self._locale)
+
+    def signed(self, value: float, digits: int = 0) -> str:
+        """A number with its sign."""
+        sign = "+" if value > 0 else "−" if value < 0 else "±"  # noqa: RUF001
+        return sign + self.number(abs(value), digits)
+
+    def share(self, value: float) -> str:
+        """A share of 1 in per cent."""
+        return format_percent(value, format=self._percent, locale=self._locale)
+
+    def points(self, value: float) -> str:
+        """A difference of two shares, in percentage points."""
+        return self.text(
+            _("%(points)s pts"),
+            points=self.signed(value * 100, 1),
+        )
+
+    def money(self, value: float) -> str:
+        """An amount in the reporting currency, without cents."""
+        return format_currency(
+            value,
+            self.currency,
+            locale=self._locale,
+            currency_digits=False,
+            format=self._locale.currency_formats["standard"].pattern.replace(".00", ""),
+        )
+
+    def duration(self, minutes: float) -> str:
+        """Business minutes as people say them: minutes, else hours and minutes."""
+        whole = round(minutes)
+        if whole < 60:
+            return self.text(_("%(minutes)s min"), minutes=self.number(whole))
+        hours, rest = divmod(whole, 60)
+        if hours >= 24 or not rest:
+            return self.text(_("%(hours)s h"), hours=self.number(round(whole / 60)))
+        return self.text(_("%(hours)s h %(minutes)s min"), hours=self.number(hours), minutes=rest)
+
+    def day(self, value: date) -> str:
+        """A day, as `5 October 2026`."""
+        told = format_date(value, "d MMMM y", locale=self._locale)
+        return f"1er{told[1:]}" if self.code == "fr" and value.day == 1 else told
+
+    def short_day(self, value: date) -> str:
+        """A day without its year."""
+        return format_date(value, "d MMM", locale=self._locale)
+
+    def moment(self, value: datetime) -> str:
+        """A time of a day, on the clock that it is given in."""
+        time = format_datetime(value, "H:mm" if self.code == "fr" else "HH:mm", locale=self._locale)
+        return self.text(_("%(day)s, %(time)s"), day=self.day(value.date()), time=time)
+
+    def period(self, period: Period) -> str:
+        """A week, month or quarter in words."""
+        if period.grain == "week":
+            return self.text(
+                _("%(first)s to %(last)s"),
+                first=self.short_day(period.start),
+                last=self.day(period.last_day),
+            )
+        if period.grain == "month":
+            return format_date(period.start, "LLLL y", locale=self._locale)
+        quarter = (period.start.month + 2) // 3
+        return self.text(
+            _("quarter %(quarter)s of %(year)s"), quarter=quarter, year=period.start.year
+        )
+
+    def short_period(self, period: Period) -> str:
+        """A period as it stands on an axis."""
+        if period.grain == "week":
+            return self.short_day(period.start)
+        if period.grain == "month":
+            return format_date(period.start, "LLL yy", locale=self._locale)
+        return self.text(
+            _("Q%(quarter)s %(year)s"),
+            quarter=(period.start.month + 2) // 3,
+            year=period.start.year,
+        )
+
+    def quoted(self, value: str) -> str:
+        """A text as people wrote it."""
+        return self.agreement.quoted(value)
+
+    def word(self, value: str) -> str:
+        """What a value of the agreement is called; one without a word stands as it is."""
+        return self.agreement.word(value)
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale(self.code)
+
+    @property
+    def _percent(self) -> str:
+        return "#,##0.#\u202f%" if self.code == "fr" else "#,##0.#%"
+
+
+@cache
+def page_language(code: str, currency: str) -> PageLanguage:
+    """A language of `LANGUAGES`, with amounts in a currency (ISO 4217)."""
+    file = LOCALES / code / "LC_MESSAGES" / CATALOGUE
+    agreement = language_of(code)
+    if not file.exists():
+        return PageLanguage(code, currency, gettext.NullTranslations(), agreement)
+    compiled = io.BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=code))
+    compiled.seek(0)
+    return PageLanguage(code, currency, gettext.GNUTranslations(compiled), agreement)
+
+
+__all__ = ["LANGUAGES", "LOCALES", "PageLanguage", "page_language"]

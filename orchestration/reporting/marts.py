@@ -1,0 +1,81 @@
+"""What a page reads: rows of the published marts, and which night they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from orchestration.databases import connected, marts_of
+from orchestration.reporting.periods import Grain, Period
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Marts:
+    """The published tables of one night, read only.
+
+    `as_of` and `published_at` are UTC without a zone; `today` is the company's day at the cut-off.
+    """
+
+    home: Path
+    connection: duckdb.DuckDBPyConnection
+    as_of: datetime
+    published_at: datetime
+    time_zone: str
+    currency: str
+
+    def rows(self, query: str, *values: object) -> list[Row]:
+        """The rows of a query, by the names of its columns."""
+        found = self.connection.execute(query, list(values))
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def row(self, query: str, *values: object) -> Row | None:
+        """The first row of a query, where there is one."""
+        return next(iter(self.rows(query, *values)), None)
+
+    def has_rows(self, table: str) -> bool:
+        """Whether a published table holds any row."""
+        return bool(self.rows(f"select 1 from {table} limit 1"))
+
+    @property
+    def today(self) -> date:
+        """The company's day at the cut-off."""
+        return self.local(self.as_of).date()
+
+    def local(self, moment: datetime) -> datetime:
+        """A UTC moment on the company's clock."""
+        return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.time_zone))
+
+    def last_full(self, grain: Grain) -> Period:
+        """The last period that was over at the cut-off."""
+        return Period.last_full(self.today, grain)
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[Marts]:
+    """The marts of a home, closed at the end. Raises duckdb.Error where they cannot be read."""
+    with connected(marts_of(home), read_only=True) as connection:
+        ((as_of, published_at, zone, currency),) = connection.execute(
+            "select as_of, published_at, time_zone, reporting_currency from quality.build"
+        ).fetchall()
+        yield Marts(home, connection, as_of, published_at, zone, currency)
+
+
+def members(table: str, moment: str, period: Period, zone: str, *conditions: str) -> str:
+    """A query for the rows of a published table whose moment lies in a period."""
+    first, after = period.bounds(zone)
+    held: Sequence[str] = (
+        f"{moment} >= timestamp '{first:%Y-%m-%d %H:%M:%S}'",
+        f"{moment} < timestamp '{after:%Y-%m-%d %H:%M:%S}'",
+        *conditions,
+    )
+    return f"select *\nfrom {table}\nwhere " + "\n  and ".join(held)

@@ -1,0 +1,39 @@
+"""The version in force as a document that both teams can sign, and how it came to be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orchestration.agreement.amendments import amendments_text
+from orchestration.agreement.showing import agreement_summary
+from orchestration.agreement.versions import Agreement
+from orchestration.reporting.figures import Figures
+
+
+def content(figures: Figures) -> dict[str, Any]:
+    """The content of the page."""
+    marts, language = figures.marts, figures.language.agreement
+    agreement = Agreement.read(marts.home / "project" / "seeds")
+    numbers = [
+        str(row["agreement_version"])
+        for row in marts.rows(
+            "select agreement_version from agreement.versions_in_force "
+            "where in_force_from <= ? order by in_force_from",
+            marts.today,
+        )
+    ]
+    version = numbers[-1] if numbers else None
+    history = [
+        {"version": later, "lines": amendments_text(agreement, earlier, later, language)}
+        for earlier, later in zip(numbers, numbers[1:], strict=False)
+    ]
+    drafts = [number for number in agreement.numbers if number not in agreement.spans()]
+    metrics = marts.rows("from agreement.metrics order by metric")
+    return {
+        "version": version,
+        "told": agreement_summary(agreement, version, language) if version else None,
+        "owner": agreement.row(version)["owner"] if version else "",
+        "history": history[::-1],
+        "drafts": drafts,
+        "metrics": metrics,
+    }

@@ -1,0 +1,211 @@
+"""The journey: who pilots which stage, how many go on, how long it takes, where it broke."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orchestration.agreement.words import _
+from orchestration.reporting import charts
+from orchestration.reporting.charts import Chart
+from orchestration.reporting.figures import Figures
+from orchestration.reporting.marts import Row
+from orchestration.reporting.tables import Cell, Table
+
+# Quarters of which the drop-off is shown beside each other.
+QUARTERS_SHOWN = 4
+
+
+def content(figures: Figures) -> dict[str, Any]:
+    """The content of the page."""
+    marts = figures.marts
+    stages = _stages(figures)
+    return {
+        "stages": [row for row in stages if row["is_in_funnel"]],
+        "ends": [row for row in stages if not row["is_in_funnel"]],
+        "funnel": _funnel(figures, stages),
+        "quarters": _quarters(figures, stages),
+        "times": _times(figures, stages),
+        "has_leads": marts.has_rows("core.fct_leads"),
+    }
+
+
+def _stages(figures: Figures) -> list[Row]:
+    """The stages of the version in force, in the order of the journey."""
+    rows = figures.marts.rows(
+        """
+        select
+            stages.*,
+            funnel.stage is not null as is_in_funnel,
+            coalesce(leads.leads_now, 0) as leads_now
+        from core.dim_stages as stages
+        left join (select distinct stage from alignment.funnel) as funnel
+            on stages.stage = funnel.stage
+        left join (
+            select current_stage, count(*) as leads_now from core.fct_leads group by current_stage
+        ) as leads
+            on stages.stage = leads.current_stage
+        order by stages.position, stages.is_end, stages.stage
+        """
+    )
+    for row in rows:
+        row["name"] = row[f"name_{figures.language.code}"]
+        row["now"] = figures.figure(
+            "leads",
+            row["leads_now"],
+            query=f"select *\nfrom core.fct_leads\nwhere current_stage = '{row['stage']}'",
+            basis=figures.language.text(_("leads that are in this stage now")),
+        )
+    return rows
+
+
+def _funnel(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
+    """All leads ever: how many reached each stage, and how many of them the next."""
+    found = {
+        row["stage"]: row
+        for row in figures.marts.rows(
+            "from alignment.funnel where basis = 'cohort' and period_grain = 'ever' "
+            "and dimension = 'all'"
+        )
+    }
+    names = [(row["stage"], row["name"]) for row in stages if row["stage"] in found]
+    if not names:
+        return None
+    say = figures.language
+    bars = [
+        (
+            name,
+            found[stage]["entered"] + found[stage]["entered_imputed"],
+            _reached(figures, found[stage]),
+        )
+        for stage, name in names
+    ]
+    steps: list[list[Cell]] = []
+    for (stage, name), (_next, following) in zip(names, names[1:], strict=False):
+        row = found[stage]
+        rate = figures.figure(
+            "rate_to_next",
+            row["rate_to_next"],
+            query=_members(stage),
+            basis=say.text(_("all leads that entered the stage")),
+            members=row["entered"],
+        )
+        left = row["entered"] - (row["reached_next"] or 0)
+        steps.append(
+            [
+                say.text(_("%(stage)s to %(next)s"), stage=name, next=following),
+                rate,
+                say.number(left),
+            ]
+        )
+    chart = Chart(
+        svg=charts.bars(bars, say, "marketing"),
+        title=say.text(_("How far leads came")),
+        sentence=say.text(_("All leads there have been, by the stages that they reached.")),
+        table=Table(
+            [say.text(_("Stage")), say.text(_("Leads")), say.text(_("Of these, inferred"))],
+            [
+                (
+                    name,
+                    say.number(found[stage]["entered"] + found[stage]["entered_imputed"]),
+                    say.number(found[stage]["entered_imputed"]),
+                )
+                for stage, name in names
+            ],
+            numbers=(1, 2),
+        ),
+    )
+    heads = [say.text(_("Step")), say.text(_("Rate")), say.text(_("Not, or not yet"))]
+    return {"chart": chart, "steps": Table(heads, steps, numbers=(1, 2))}
+
+
+def _members(stage: str, *conditions: str) -> str:
+    """A query for the leads that entered a stage, recorded."""
+    if stage != "inquiry":
+        conditions = (f"has_{stage}", f"not {stage}_is_imputed", *conditions)
+    held = "\n  and ".join(conditions)
+    return "select *\nfrom core.fct_leads" + (f"\nwhere {held}" if held else "")
+
+
+def _reached(figures: Figures, row: Row) -> str:
+    say = figures.language
+    share = row["rate_from_inquiry"]
+    told = say.number(row["entered"] + row["entered_imputed"])
+    return told if share is None else f"{told} · {say.share(share)}"
+
+
+def _quarters(figures: Figures, stages: list[Row]) -> Table | None:
+    """The share that went on, quarter by quarter; young ones look young."""
+    say, marts = figures.language, figures.marts
+    periods = marts.last_full("quarter").back(QUARTERS_SHOWN)
+    found = {
+        (row["period_start"], row["stage"]): row
+        for row in marts.rows(
+            "from alignment.funnel where basis = 'cohort' and period_grain = 'quarter' "
+            "and dimension = 'all' and period_start >= ?",
+            periods[0].start,
+        )
+    }
+    if not found:
+        return None
+    names = [(row["stage"], row["name"]) for row in stages if row["is_in_funnel"]]
+    rows: list[list[Cell]] = []
+    for (stage, name), (_next, following) in zip(names, names[1:], strict=False):
+        cells: list[Cell] = [say.text(_("%(stage)s to %(next)s"), stage=name, next=following)]
+        for period in periods:
+            row = found.get((period.start, stage))
+            first, after = period.bounds(marts.time_zone)
+            within = (f"inquiry_at >= timestamp '{first}'", f"inquiry_at < timestamp '{after}'")
+            rate = figures.figure(
+                "rate_to_next",
+                row["rate_to_next"] if row else None,
+                query=_members(stage, *within),
+                basis=say.text(_("leads that came in, %(period)s"), period=say.period(period)),
+                members=row["entered"] if row else 0,
+                is_mature=bool(row["is_mature"]) if row else True,
+            )
+            cells.append(rate)
+        rows.append(cells)
+    heads = [say.text(_("Step")), *(say.period(period) for period in periods)]
+    return Table(heads, rows, numbers=range(1, len(heads)))
+
+
+def _times(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
+    """The days that leads stay in each stage, and those that stay too long."""
+    say, marts = figures.language, figures.marts
+    period = marts.last_full("quarter")
+    found = {
+        row["stage"]: row
+        for row in marts.rows(
+            "from alignment.stage_velocity where period_grain = 'quarter' and period_start = ? "
+            "and dimension = 'all'",
+            period.start,
+        )
+    }
+    if not found:
+        return None
+    rows: list[list[Cell]] = []
+    first, after = period.bounds(marts.time_zone)
+    for stage in stages:
+        row = found.get(stage["stage"])
+        if row is None:
+            continue
+        median = figures.figure(
+            "median_days_km",
+            row["median_days_km"],
+            query=(
+                f"select *\nfrom core.fct_stage_transitions\nwhere to_stage = '{stage['stage']}'\n"
+                f"  and entered_at >= timestamp '{first}'\n  and entered_at < timestamp '{after}'"
+            ),
+            basis=say.text(_("entered the stage, %(period)s"), period=say.period(period)),
+            members=row["entered"],
+            is_mature=row["median_days_km"] is not None or row["open"] == 0,
+        )
+        cells = [say.number(row["open"]), say.number(row["stalled"])]
+        rows.append([stage["name"], median, *cells])
+    heads = [
+        say.text(_("Stage")),
+        say.text(_("Half have left after")),
+        say.text(_("Still there")),
+        say.text(_("Longer than nine in ten before")),
+    ]
+    return {"period": say.period(period), "table": Table(heads, rows, numbers=(1, 2, 3))}

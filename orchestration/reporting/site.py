@@ -1,0 +1,122 @@
+"""The site as a whole: every page in every language, put in the place of the last one at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from orchestration.agreement.words import _
+from orchestration.errors import AccordError
+from orchestration.reporting.figures import Figures, State
+from orchestration.reporting.language import LANGUAGES, PageLanguage, page_language
+from orchestration.reporting.marts import Marts, opened
+from orchestration.reporting.pages import agreement, journey, quality
+
+Content = Mapping[str, Any]
+
+
+class NoReports(AccordError):
+    """There are no pages to show yet."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its file without the language, what the menu calls it, and what fills it."""
+
+    name: str
+    title: str
+    content: Callable[[Figures], Content]
+
+
+PAGES = (
+    Page("journey", _("Journey"), journey.content),
+    Page("agreement", _("Agreement"), agreement.content),
+    Page("quality", _("Quality"), quality.content),
+)
+FIRST = PAGES[0]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What was written: the folder, and how many pages."""
+
+    folder: Path
+    pages: int
+
+
+def reports_of(home: Path) -> Path:
+    """The folder of the pages of a home."""
+    return home / "reports"
+
+
+def index_of(home: Path, language: str) -> Path:
+    """The page to open first. Raises NoReports."""
+    page = reports_of(home) / language / f"{FIRST.name}.html"
+    if not page.is_file():
+        raise NoReports(f"{reports_of(home)} holds no pages yet: run `accord run`")
+    return page
+
+
+def write_site(home: Path) -> Site:
+    """Write every page from the published marts, then put them in the place of the last ones.
+
+    A reader sees all pages of one night, or all of the one before.
+    """
+    folder = reports_of(home)
+    part, last = folder.with_name(".reports.part"), folder.with_name(".reports.last")
+    for left in (part, last):
+        shutil.rmtree(left, ignore_errors=True)
+    pages = 0
+    with opened(home) as marts:
+        for code in LANGUAGES:
+            language = page_language(code, marts.currency)
+            (part / code).mkdir(parents=True)
+            for page in PAGES:
+                file = part / code / f"{page.name}.html"
+                file.write_text(rendered(page, marts, language), "utf-8")
+                pages += 1
+    index = _environment().get_template("index.html.j2")
+    text = index.render(languages=LANGUAGES, language=LANGUAGES[0], first=FIRST.name)
+    (part / "index.html").write_text(text, "utf-8")
+    if folder.exists():
+        os.rename(folder, last)
+    os.rename(part, folder)
+    shutil.rmtree(last, ignore_errors=True)
+    return Site(folder, pages)
+
+
+def rendered(page: Page, marts: Marts, language: PageLanguage) -> str:
+    """One page as HTML."""
+    environment = _environment().overlay()
+    environment.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    figures = Figures(marts, language)
+    content = page.content(figures)
+    return environment.get_template(f"{page.name}.html.j2").render(
+        page=page,
+        pages=PAGES,
+        say=language,
+        languages=LANGUAGES,
+        marts=marts,
+        figures=figures,
+        State=State,
+        **content,
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("orchestration.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )

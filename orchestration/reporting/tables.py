@@ -1,0 +1,37 @@
+"""A table as a page shows it: its first cell names the row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestration.reporting.figures import Figure
+
+# The rows of a list that a page shows; the rest stands where the table says.
+ROWS_SHOWN = 25
+
+Cell = str | Figure
+
+
+@dataclass(frozen=True)
+class Table:
+    """Heads and rows of cells; `numbers` are the places of the columns that hold numbers.
+
+    Of more rows than are shown the others stand in `place`, a published table.
+    """
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    numbers: Sequence[int] = ()
+    place: str = ""
+    shown: int = ROWS_SHOWN
+
+    @property
+    def first_rows(self) -> Sequence[Sequence[Cell]]:
+        """The rows that are shown."""
+        return self.rows[: self.shown]
+
+    @property
+    def rest(self) -> int:
+        """How many are not."""
+        return max(len(self.rows) - self.shown, 0)
