@@ -1,7 +1,7 @@
-"""Charts as SVG: drawn by Vega through Altair, coloured by the page's own variables.
+"""Charts as SVG: drawn by Vega-Lite, coloured by the page's own variables, so that dark is free.
 
-A chart has a title, a sentence that says what it shows, and its rows, which stand behind it as a
-table.
+A chart has a title, a sentence that says what it shows, and the table that stands behind it. The
+functions draw what is given, in the order given: no figure is worked out here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-import altair
 import vl_convert
 from markupsafe import Markup
 
@@ -20,17 +19,20 @@ from orchestration.reporting.language import PageLanguage
 from orchestration.reporting.tables import Table
 
 WIDTH = 460
+# What stands left of a bar.
+LABELS = 190
 ROW_HEIGHT = 28
-
 LONGEST_LABEL = 30
 
 Colour = Literal["marketing", "sales", "shared", "good", "watch", "bad", "muted"]
+Specification = dict[str, Any]
 
 # How Vega writes numbers, by the language of a page.
-_FORMATS: dict[str, str] = {"en": "en-US", "fr": "fr-FR"}
+_NUMBERS: dict[str, Literal["en-US", "fr-FR"]] = {"en": "en-US", "fr": "fr-FR"}
 
-_CONFIG: dict[str, Any] = {
+_CONFIG: Specification = {
     "background": "transparent",
+    # the page says what a chart shows, and holds its table
     "aria": False,
     "font": "sans-serif",
     "view": {"stroke": None},
@@ -43,17 +45,13 @@ _CONFIG: dict[str, Any] = {
         "labelFontSize": 13,
         "titleFontSize": 13,
         "titleFontWeight": "normal",
-        "labelLimit": 190,
+        "labelLimit": LABELS,
     },
-    "legend": {
-        "labelColor": "var(--ink)",
-        "titleColor": "var(--muted)",
-        "labelFontSize": 13,
-        "orient": "top",
-        "title": None,
-    },
+    "legend": {"labelColor": "var(--ink)", "labelFontSize": 13, "orient": "top", "title": None},
     "text": {"color": "var(--ink)", "fontSize": 13},
 }
+
+_CATEGORIES = {"title": None, "ticks": False, "domain": False, "labelPadding": 8}
 
 
 @dataclass(frozen=True)
@@ -64,32 +62,6 @@ class Chart:
     title: str
     sentence: str
     table: Table
-
-
-def colour(name: Colour) -> str:
-    """A colour of the page, which is another one in the dark."""
-    return f"var(--{name})"
-
-
-def drawn(chart: altair.TopLevelMixin, language: PageLanguage) -> Markup:
-    """The SVG of a chart."""
-    specification = chart.to_dict()  # type: ignore[attr-defined]
-    specification["config"] = _CONFIG
-    return Markup(_svg(json.dumps(specification, sort_keys=True), _FORMATS[language.code]))
-
-
-@cache
-def _svg(specification: str, numbers: str) -> str:
-    return vl_convert.vegalite_to_svg(json.loads(specification), format_locale=numbers)
-
-
-def label(text: str) -> str:
-    """A text as short as it stands beside an axis."""
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
-
-
-def _data(rows: Sequence[dict[str, Any]]) -> altair.InlineData:
-    return altair.Data(values=list(rows))
 
 
 def line(
@@ -106,54 +78,61 @@ def line(
     `usual` is the range in which it mostly lies.
     """
     order = [each for each, _, _ in points]
-    rows = [
-        {"at": at, "value": value, "look": "mature" if mature else "young"}
+    values = [
+        {"at": at, "value": value, "look": _look(mature)}
         for at, value, mature in points
         if value is not None
     ]
-    base = altair.Chart(_data(rows)).encode(
-        x=altair.X("at:N", sort=order, title=None, scale=altair.Scale(domain=order)).axis(
-            labelAngle=0, labelOverlap=True, ticks=False
-        ),
-        y=altair.Y("value:Q", title=None).axis(format=number_format, tickCount=3, domain=False),
-    )
-    layers: list[altair.Chart] = []
+    at = {
+        "field": "at",
+        "type": "nominal",
+        "sort": order,
+        "scale": {"domain": order},
+        "axis": {"title": None, "labelAngle": 0, "labelOverlap": True, "ticks": False},
+    }
+    axis = {"title": None, "format": number_format, "tickCount": 3, "domain": False}
+    value = {"field": "value", "type": "quantitative", "axis": axis}
+    layers: list[Specification] = []
     if usual is not None:
-        band = altair.Chart(_data([{"low": usual[0], "high": usual[1]}]))
         layers.append(
-            band.mark_rect(color="var(--band)").encode(y=altair.Y("low:Q"), y2=altair.Y2("high:Q"))
+            {
+                "data": {"values": [{"low": usual[0], "high": usual[1]}]},
+                "mark": {"type": "rect", "color": "var(--band)"},
+                "encoding": {"y": {**value, "field": "low"}, "y2": {"field": "high"}},
+            }
         )
-    layers.append(base.mark_line(color=colour(name), strokeWidth=2))
+    places = {"x": at, "y": value}
     layers.append(
-        base.mark_point(size=40, strokeWidth=2, color=colour(name), opacity=1).encode(
-            fill=altair.Fill("look:N", legend=None).scale(
-                domain=["mature", "young"], range=[colour(name), "var(--card)"]
-            )
-        )
+        {"mark": {"type": "line", "color": _colour(name), "strokeWidth": 2}, "encoding": places}
     )
-    return drawn(altair.layer(*layers).properties(width=width, height=height), language)
+    layers.append({"mark": _dot(name), "encoding": {**places, "fill": _hollow(name)}})
+    return _drawn({"layer": layers, **_sized(values, width, height)}, language)
 
 
 def bars(
     rows: Sequence[tuple[str, float, str]],
     language: PageLanguage,
     name: Colour = "shared",
-    width: int = WIDTH - 190,
+    width: int = WIDTH - LABELS,
 ) -> Markup:
-    """Horizontal bars in the order given: (label, value, the value in words)."""
-    order = [label(each) for each, _, _ in rows]
-    data = _data(
-        [{"of": label(each), "value": value, "shown": shown} for each, value, shown in rows]
-    )
-    base = altair.Chart(data).encode(
-        y=altair.Y("of:N", sort=order, title=None).axis(ticks=False, domain=False, labelPadding=8),
-        x=altair.X("value:Q", title=None, axis=None),
-    )
-    bar = base.mark_bar(color=colour(name), cornerRadiusEnd=3, height={"band": 0.7})
-    text = base.mark_text(align="left", dx=6).encode(text="shown:N")
-    return drawn(
-        altair.layer(bar, text).properties(width=width, height=_height(len(rows))), language
-    )
+    """Horizontal bars: (label, value, the value in words)."""
+    values = [{"of": label(each), "value": value, "shown": shown} for each, value, shown in rows]
+    places = {
+        "y": _categories([label(each) for each, _, _ in rows]),
+        "x": {"field": "value", "type": "quantitative", "axis": None},
+    }
+    bar = {
+        "type": "bar",
+        "color": _colour(name),
+        "cornerRadiusEnd": 3,
+        "height": {"band": 0.7},
+    }
+    words = {"field": "shown", "type": "nominal"}
+    layers = [
+        {"mark": bar, "encoding": places},
+        {"mark": {"type": "text", "align": "left", "dx": 6}, "encoding": {**places, "text": words}},
+    ]
+    return _drawn({"layer": layers, **_sized(values, width, _height(len(rows)))}, language)
 
 
 def intervals(
@@ -162,50 +141,39 @@ def intervals(
     number_format: str = ".0%",
     reference: float | None = None,
     name: Colour = "shared",
-    width: int = WIDTH - 190,
+    width: int = WIDTH - LABELS,
 ) -> Markup:
-    """A value with its interval: (label, value, low, high, whether there are few members).
+    """A value with its interval: (label, value, low, high, whether it is of few members: hollow).
 
     `reference` is the value of all together.
     """
-    order = [label(each[0]) for each in rows]
-    data = _data(
-        [
-            {
-                "of": label(each),
-                "value": value,
-                "low": low,
-                "high": high,
-                "look": "few" if is_small else "enough",
-            }
-            for each, value, low, high, is_small in rows
-        ]
-    )
-    base = altair.Chart(data).encode(
-        y=altair.Y("of:N", sort=order, title=None).axis(ticks=False, domain=False, labelPadding=8)
-    )
-    layers: list[altair.Chart] = []
+    values = [
+        {"of": label(each), "value": value, "low": low, "high": high, "look": _look(not is_small)}
+        for each, value, low, high, is_small in rows
+    ]
+    category = _categories([label(each[0]) for each in rows])
+    axis = {"title": None, "format": number_format, "tickCount": 5}
+    low = {"field": "low", "type": "quantitative", "axis": axis}
+    layers: list[Specification] = []
     if reference is not None:
         layers.append(
-            altair.Chart(_data([{"all": reference}]))
-            .mark_rule(color="var(--muted)", strokeDash=[4, 4])
-            .encode(x="all:Q")
+            {
+                "data": {"values": [{"all": reference}]},
+                "mark": {"type": "rule", "color": "var(--muted)", "strokeDash": [4, 4]},
+                "encoding": {"x": {"field": "all", "type": "quantitative"}},
+            }
         )
-    layers.append(
-        base.mark_rule(color=colour(name), strokeWidth=2).encode(
-            x=altair.X("low:Q", title=None).axis(format=number_format, tickCount=5), x2="high:Q"
-        )
-    )
-    layers.append(
-        base.mark_point(size=70, strokeWidth=2, color=colour(name), opacity=1).encode(
-            x="value:Q",
-            fill=altair.Fill("look:N", legend=None).scale(
-                domain=["enough", "few"], range=[colour(name), "var(--card)"]
-            ),
-        )
-    )
-    chart = altair.layer(*layers).properties(width=width, height=_height(len(rows)))
-    return drawn(chart, language)
+    layers += [
+        {
+            "mark": {"type": "rule", "color": _colour(name), "strokeWidth": 2},
+            "encoding": {"y": category, "x": low, "x2": {"field": "high"}},
+        },
+        {
+            "mark": _dot(name),
+            "encoding": {"y": category, "x": {**low, "field": "value"}, "fill": _hollow(name)},
+        },
+    ]
+    return _drawn({"layer": layers, **_sized(values, width, _height(len(rows)))}, language)
 
 
 def stacked(
@@ -213,34 +181,71 @@ def stacked(
     parts: Sequence[tuple[str, Colour]],
     language: PageLanguage,
     number_format: str = "~s",
-    width: int = WIDTH - 190,
+    width: int = WIDTH - LABELS,
 ) -> Markup:
-    """Horizontal bars of parts: (label, part, value); parts in order, each with its colour."""
-    order = list(dict.fromkeys(label(each) for each, _, _ in rows))
+    """Horizontal bars of parts: (label, part, value); the parts in order, each with its colour."""
     names = [each for each, _ in parts]
-    data = _data(
-        [
-            {"of": label(each), "part": part, "value": value, "place": names.index(part)}
-            for each, part, value in rows
-        ]
-    )
-    chart = (
-        altair.Chart(data)
-        .mark_bar(height={"band": 0.7})
-        .encode(
-            y=altair.Y("of:N", sort=order, title=None).axis(
-                ticks=False, domain=False, labelPadding=8
-            ),
-            x=altair.X("value:Q", title=None).axis(format=number_format, tickCount=5),
-            color=altair.Color("part:N", sort=names).scale(
-                domain=names, range=[colour(each) for _, each in parts]
-            ),
-            order=altair.Order("place:Q"),
-        )
-        .properties(width=width, height=_height(len(order)))
-    )
-    return drawn(chart, language)
+    order = list(dict.fromkeys(label(each) for each, _, _ in rows))
+    values = [
+        {"of": label(each), "part": part, "value": value, "place": names.index(part)}
+        for each, part, value in rows
+    ]
+    colours = {"domain": names, "range": [_colour(each) for _, each in parts]}
+    axis = {"title": None, "format": number_format, "tickCount": 5}
+    chart = {
+        "mark": {"type": "bar", "height": {"band": 0.7}},
+        "encoding": {
+            "y": _categories(order),
+            "x": {"field": "value", "type": "quantitative", "axis": axis},
+            "color": {"field": "part", "type": "nominal", "sort": names, "scale": colours},
+            "order": {"field": "place", "type": "quantitative"},
+        },
+    }
+    return _drawn({**chart, **_sized(values, width, _height(len(order)))}, language)
+
+
+def label(text: str) -> str:
+    """A text as short as it stands beside an axis."""
+    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+
+
+def _drawn(specification: Specification, language: PageLanguage) -> Markup:
+    """The SVG of a Vega-Lite specification; Vega escapes the texts that it holds."""
+    written = json.dumps({**specification, "config": _CONFIG}, sort_keys=True)
+    return Markup(_svg(written, _NUMBERS[language.code]))
+
+
+@cache
+def _svg(specification: str, numbers: Literal["en-US", "fr-FR"]) -> str:
+    return vl_convert.vegalite_to_svg(specification, format_locale=numbers)
+
+
+def _sized(values: list[Specification], width: int, height: int) -> Specification:
+    return {"data": {"values": values}, "width": width, "height": height}
 
 
 def _height(rows: int) -> int:
     return ROW_HEIGHT * max(rows, 1)
+
+
+def _categories(order: Sequence[str]) -> Specification:
+    return {"field": "of", "type": "nominal", "sort": order, "axis": _CATEGORIES}
+
+
+def _colour(name: Colour) -> str:
+    """A colour of the page, which is another one in the dark."""
+    return f"var(--{name})"
+
+
+def _dot(name: Colour) -> Specification:
+    return {"type": "point", "size": 60, "strokeWidth": 2, "color": _colour(name), "opacity": 1}
+
+
+def _look(is_sure: bool) -> str:
+    return "sure" if is_sure else "unsure"
+
+
+def _hollow(name: Colour) -> Specification:
+    """Dots of what is not sure are hollow."""
+    scale = {"domain": ["sure", "unsure"], "range": [_colour(name), "var(--card)"]}
+    return {"field": "look", "type": "nominal", "scale": scale, "legend": None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -86,8 +85,8 @@ def write_site(home: Path) -> Site:
     text = index.render(languages=LANGUAGES, language=LANGUAGES[0], first=FIRST.name)
     (part / "index.html").write_text(text, "utf-8")
     if folder.exists():
-        os.rename(folder, last)
-    os.rename(part, folder)
+        folder.rename(last)
+    part.rename(folder)
     shutil.rmtree(last, ignore_errors=True)
     return Site(folder, pages)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from orchestration.agreement.amendments import amendments_text
@@ -25,7 +26,7 @@ def content(figures: Figures) -> dict[str, Any]:
     version = numbers[-1] if numbers else None
     history = [
         {"version": later, "lines": amendments_text(agreement, earlier, later, language)}
-        for earlier, later in zip(numbers, numbers[1:], strict=False)
+        for earlier, later in pairwise(numbers)
     ]
     drafts = [number for number in agreement.numbers if number not in agreement.spans()]
     metrics = marts.rows("from agreement.metrics order by metric")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from orchestration.agreement.words import _
@@ -80,7 +81,7 @@ def _funnel(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
         for stage, name in names
     ]
     steps: list[list[Cell]] = []
-    for (stage, name), (_next, following) in zip(names, names[1:], strict=False):
+    for (stage, name), (_next, following) in pairwise(names):
         row = found[stage]
         rate = figures.figure(
             "rate_to_next",
@@ -149,7 +150,7 @@ def _quarters(figures: Figures, stages: list[Row]) -> Table | None:
         return None
     names = [(row["stage"], row["name"]) for row in stages if row["is_in_funnel"]]
     rows: list[list[Cell]] = []
-    for (stage, name), (_next, following) in zip(names, names[1:], strict=False):
+    for (stage, name), (_next, following) in pairwise(names):
         cells: list[Cell] = [say.text(_("%(stage)s to %(next)s"), stage=name, next=following)]
         for period in periods:
             row = found.get((period.start, stage))

@@ -77,7 +77,8 @@ def content(figures: Figures) -> dict[str, Any]:
         "from quality.identity_review group by reason order by reason"
     )
     unmet = marts.rows(
-        "from quality.expectation_results where not is_met order by severity, table_name, expectation"
+        "from quality.expectation_results where not is_met "
+        "order by severity, table_name, expectation"
     )
     (counts,) = marts.rows(
         """
