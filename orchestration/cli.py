@@ -1,4 +1,4 @@
-"""The command line: `accord run`, `check`, `try`, `backtest`, `start`, `status`, `agreement`.
+"""The command line: `accord run`, `check`, `try`, `backtest`, `report`, `start`, `status`, ….
 
 Exit codes: 0 done, 1 failed, 2 bad usage or the home is in use.
 """
@@ -237,6 +237,34 @@ def status(home: Home = None, as_json: Json = False) -> None:
             show_last_run(console, ended)
     if found is None:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def report(
+    home: Home = None,
+    exports: Exports = None,
+    seeds: Seeds = None,
+    lang: Annotated[
+        Literal["en", "fr"] | None,
+        typer.Option("--lang", help="Language of the page. Default: that of the settings."),
+    ] = None,
+    opens: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the review pages anew from what is published, and name the page to open."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json) as reach:
+        from orchestration.reporting import report_pages
+
+        options = RunOptions.resolve(home=home, exports=exports, seeds=seeds)
+        reach.home = options.home
+        page = report_pages(options, lang)
+    if as_json:
+        _print_json({"status": "written", "page": str(page)})
+    else:
+        console.print(escape(str(page)), soft_wrap=True)
+    if opens:
+        typer.launch(page.as_uri())
 
 
 @app.command()

@@ -12,7 +12,7 @@ import dagster as dg
 from expectations.shares import is_share
 from orchestration.defs.automation import new_exports_sensor, nightly, nightly_schedule
 from orchestration.defs.landing import export_assets, landing_assets, reference_assets
-from orchestration.defs.publish import published_marts
+from orchestration.defs.publish import published_marts, review_pages
 from orchestration.defs.quality import landing_checks, marts_checks
 from orchestration.defs.steps import AccordResource
 from orchestration.defs.transform import InstalledDbt, Translator, prepared_manifest, table_assets
@@ -57,6 +57,7 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
             landing,
             table_assets(manifest, translator),
             published_marts([translator.get_asset_key(table) for table in tables]),
+            review_pages,
         ],
         asset_checks=[
             landing_checks(sorted(objects)),

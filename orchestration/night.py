@@ -27,6 +27,7 @@ from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
 from orchestration.publishing import Published
+from orchestration.reporting.site import Site, write_site
 from orchestration.rights import close_home
 from orchestration.seeds import check_seeds, lay_project, read_custom_fields
 from orchestration.settings import MEMORY_VARIABLE, RunOptions, Settings, load_settings
@@ -48,6 +49,7 @@ class Step(StrEnum):
     BUILD = "Build the tables"
     CHECK_MARTS = "Check the tables"
     PUBLISH = "Publish"
+    REPORT = "Write the pages"
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class NightReport:
     published: Published | None = None
     copies: Copies | None = None
     given_back: GivenBack | None = None
+    site: Site | None = None
 
 
 class Listener:
@@ -154,6 +157,8 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
             report.published = publish(company)
             report.copies = copy(company)
             report.given_back = give_back(company)
+        with timed(Step.REPORT):
+            report.site = write_pages(company)
     return report
 
 
@@ -311,3 +316,8 @@ def copy(company: Company) -> Copies:
 def give_back(company: Company) -> GivenBack:
     """Write the files that go back to the tools, from what is published."""
     return feedback.give_back(company.home, company.declarations, company.settings.time_zone)
+
+
+def write_pages(company: Company) -> Site:
+    """Write the review pages, from what is published."""
+    return write_site(company.home, company.settings.reports, company.settings.readers_group)

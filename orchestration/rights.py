@@ -19,6 +19,9 @@ _OTHERS = 0o077
 ENTERED = 0o750
 READABLE = 0o640
 
+# What a group of readers enters beside the marts.
+OF_READERS = frozenset({"parquet", "reports"})
+
 # What Accord keeps in a home. A folder that holds more was not made for it, and keeps its rights.
 OF_A_HOME = frozenset(
     {
@@ -27,7 +30,8 @@ OF_A_HOME = frozenset(
         *("build.duckdb", "build.duckdb.wal", "marts.duckdb", "marts.duckdb.wal"),
         *("last_run.json", "last_run.json.part", "published_inputs", "published_nodes.json"),
         *("lock.json", ".lock"),
-        *("logs", "dagster", "ledger", "reports", "feedback", "parquet"),
+        *("logs", "dagster", "ledger", "feedback", "parquet"),
+        *("reports", ".reports.part", ".reports.last"),
     }
 )
 
@@ -45,12 +49,12 @@ def owner_only() -> Iterator[None]:
 def close_home(home: Path, readers: str | None) -> None:
     """Take from others what an earlier version, or another program, left open to them.
 
-    The group `readers` may enter the home and read the marts and their copies, and nothing else.
+    The group `readers` may enter the home and read what is published, and nothing else.
     """
     found = {path.name: path for path in home.iterdir()}
     own = [path for name, path in found.items() if name in OF_A_HOME or ".set-aside-" in name]
     for path in own:
-        if path.name == "parquet" and readers is not None:
+        if path.name in OF_READERS and readers is not None:
             give_all_to(path, readers)
         elif path.is_dir() and not path.is_symlink():
             for folder, _, files in os.walk(path):

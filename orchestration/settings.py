@@ -177,6 +177,13 @@ class SystemFormat(_Strict):
     encoding: Encoding | None = None
 
 
+class Reports(_Strict):
+    """The review pages: which language comes first, and whether they name people."""
+
+    language: Literal["en", "fr"]
+    show_names: Annotated[bool, Field(strict=True)]
+
+
 class Settings(_Strict):
     """The company's settings, as documented in `seeds/settings.yml`."""
 
@@ -192,6 +199,7 @@ class Settings(_Strict):
     survey_min_respondents: Annotated[int, Field(ge=1, strict=True)]
     readers_group: Annotated[str, AfterValidator(_known_group)] | None
     memory_gb: Annotated[float, Field(gt=0)] | None
+    reports: Reports
     systems: dict[str, SystemFormat]
 
 

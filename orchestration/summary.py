@@ -31,6 +31,7 @@ def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
         "copies": copies_summary(report.copies),
         "notes": [*report.published.notes, *(report.copies.notes if report.copies else ())],
         "given_back": given_back_summary(report.given_back),
+        "pages": str(report.site.first) if report.site else None,
         "seconds": {step.name.lower(): round(took, 2) for step, took in report.seconds.items()},
     }
 

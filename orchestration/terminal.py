@@ -111,6 +111,9 @@ def show_night(console: Console, summary: dict[str, Any]) -> None:
         )
         console.print(escape(f"  {given_back['folder']}"), soft_wrap=True, highlight=False)
     show_status(console, summary["published"])
+    if summary["pages"]:
+        console.print("Open the review pages (docs/read_the_pages.md):")
+        console.print(escape(f"  {summary['pages']}"), soft_wrap=True, highlight=False)
 
 
 def show_status(console: Console, published: dict[str, Any]) -> None:

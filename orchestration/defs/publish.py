@@ -1,4 +1,4 @@
-"""Tables → the published file."""
+"""Tables → the published file → the review pages."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,6 +9,7 @@ from orchestration import night
 from orchestration.defs.steps import OWNERS, AccordResource
 from orchestration.last_run import remember_run
 
+PUBLISHED = "published_marts"
 WARN_AFTER = timedelta(hours=26)
 FAIL_AFTER = timedelta(hours=50)
 
@@ -17,7 +18,7 @@ def published_marts(tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """The file that BI reads; a night later than usual warns, two missed nights fail."""
 
     @dg.asset(
-        name="published_marts",
+        name=PUBLISHED,
         deps=list(tables),
         group_name="published",
         description="marts.duckdb: every published table of one night, swapped in whole.",
@@ -46,3 +47,19 @@ def published_marts(tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         )
 
     return published_marts
+
+
+@dg.asset(
+    deps=[PUBLISHED],
+    group_name="published",
+    description="The review pages of both teams' meetings, from the published tables.",
+    kinds={"html"},
+    owners=OWNERS,
+)
+def review_pages(accord: AccordResource) -> dg.MaterializeResult[None]:
+    """The pages; what is published stands whether or not they can be written."""
+    with accord.step() as company:
+        site = night.write_pages(company)
+    return dg.MaterializeResult(
+        metadata={"page": dg.MetadataValue.path(str(site.first)), "pages": site.pages}
+    )

@@ -63,6 +63,7 @@ class Figures:
 
     marts: Marts
     language: PageLanguage
+    shows_names: bool = True
     sources: list[Source] = field(default_factory=list)
     _metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 
+from orchestration.agreement.versions import Agreement
 from orchestration.databases import connected, marts_of
 from orchestration.reporting.periods import Grain, Period
 
@@ -45,6 +47,11 @@ class Marts:
     def has_rows(self, table: str) -> bool:
         """Whether a published table holds any row."""
         return bool(self.rows(f"select 1 from {table} limit 1"))
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """The agreement as the night read it, with the articles that the marts do not hold."""
+        return Agreement.read(self.home / "project" / "seeds")
 
     @property
     def today(self) -> date:

@@ -12,17 +12,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from orchestration.agreement.words import _
-from orchestration.errors import AccordError
-from orchestration.reporting.figures import Figures, State
+from orchestration.reporting.figures import Figures
 from orchestration.reporting.language import LANGUAGES, PageLanguage, page_language
 from orchestration.reporting.marts import Marts, opened
 from orchestration.reporting.pages import agreement, journey, quality
+from orchestration.rights import give_to
+from orchestration.settings import Reports
 
 Content = Mapping[str, Any]
-
-
-class NoReports(AccordError):
-    """There are no pages to show yet."""
 
 
 @dataclass(frozen=True)
@@ -44,31 +41,24 @@ FIRST = PAGES[0]
 
 @dataclass(frozen=True)
 class Site:
-    """What was written: the folder, and how many pages."""
+    """What was written: the page to open first, and how many there are."""
 
-    folder: Path
+    first: Path
     pages: int
 
 
-def reports_of(home: Path) -> Path:
-    """The folder of the pages of a home."""
-    return home / "reports"
+def first_page(home: Path, language: str) -> Path:
+    """The page to open first, in a language."""
+    return _folder(home) / language / f"{FIRST.name}.html"
 
 
-def index_of(home: Path, language: str) -> Path:
-    """The page to open first. Raises NoReports."""
-    page = reports_of(home) / language / f"{FIRST.name}.html"
-    if not page.is_file():
-        raise NoReports(f"{reports_of(home)} holds no pages yet: run `accord run`")
-    return page
-
-
-def write_site(home: Path) -> Site:
+def write_site(home: Path, reports: Reports, readers: str | None = None) -> Site:
     """Write every page from the published marts, then put them in the place of the last ones.
 
-    A reader sees all pages of one night, or all of the one before.
+    A reader sees all pages of one night, or all of the one before. `readers` is the group that may
+    read them, as it does the marts.
     """
-    folder = reports_of(home)
+    folder = _folder(home)
     part, last = folder.with_name(".reports.part"), folder.with_name(".reports.last")
     for left in (part, last):
         shutil.rmtree(left, ignore_errors=True)
@@ -79,23 +69,30 @@ def write_site(home: Path) -> Site:
             (part / code).mkdir(parents=True)
             for page in PAGES:
                 file = part / code / f"{page.name}.html"
-                file.write_text(rendered(page, marts, language), "utf-8")
+                file.write_text(rendered(page, marts, language, reports), "utf-8")
                 pages += 1
     index = _environment().get_template("index.html.j2")
-    text = index.render(languages=LANGUAGES, language=LANGUAGES[0], first=FIRST.name)
+    text = index.render(languages=LANGUAGES, language=reports.language, first=FIRST.name)
     (part / "index.html").write_text(text, "utf-8")
+    if readers is not None:
+        give_to(part, readers)
     if folder.exists():
         folder.rename(last)
     part.rename(folder)
     shutil.rmtree(last, ignore_errors=True)
-    return Site(folder, pages)
+    return Site(first_page(home, reports.language), pages)
 
 
-def rendered(page: Page, marts: Marts, language: PageLanguage) -> str:
+def _folder(home: Path) -> Path:
+    return home / "reports"
+
+
+def rendered(page: Page, marts: Marts, language: PageLanguage, reports: Reports) -> str:
     """One page as HTML."""
-    environment = _environment().overlay()
+    environment = _environment()
+    # templates read the words at rendering: each is compiled once for both languages
     environment.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    figures = Figures(marts, language)
+    figures = Figures(marts, language, reports.show_names)
     content = page.content(figures)
     return environment.get_template(f"{page.name}.html.j2").render(
         page=page,
@@ -104,7 +101,6 @@ def rendered(page: Page, marts: Marts, language: PageLanguage) -> str:
         languages=LANGUAGES,
         marts=marts,
         figures=figures,
-        State=State,
         **content,
     )
 

@@ -7,14 +7,13 @@ from typing import Any
 
 from orchestration.agreement.amendments import amendments_text
 from orchestration.agreement.showing import agreement_summary
-from orchestration.agreement.versions import Agreement
 from orchestration.reporting.figures import Figures
 
 
 def content(figures: Figures) -> dict[str, Any]:
     """The content of the page."""
     marts, language = figures.marts, figures.language.agreement
-    agreement = Agreement.read(marts.home / "project" / "seeds")
+    agreement = marts.agreement
     numbers = [
         str(row["agreement_version"])
         for row in marts.rows(
