@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+import duckdb
+
 from expectations.results import CheckResult
 from orchestration import checking, copies, feedback, publishing, transform
 from orchestration.checking import CHECKS_MODULE
 from orchestration.copies import Copies
 from orchestration.databases import forget_candidate
 from orchestration.edits import keep_published_nodes
-from orchestration.errors import BadSeeds, LoadBlocked, is_disk_full
+from orchestration.errors import AccordError, BadSeeds, LoadBlocked, is_disk_full
 from orchestration.feedback import GivenBack
 from orchestration.last_run import remember_run, reserve_room
 from orchestration.loading.declarations import Declarations, read_declarations
@@ -319,5 +321,11 @@ def give_back(company: Company) -> GivenBack:
 
 
 def write_pages(company: Company) -> Site:
-    """Write the review pages, from what is published."""
-    return write_site(company.home, company.settings.reports, company.settings.readers_group)
+    """Write the review pages, from what is published.
+
+    That stands whatever happens here: what fails is told, and the pages of an earlier night stay.
+    """
+    try:
+        return write_site(company.home, company.settings.reports, company.settings.readers_group)
+    except (AccordError, OSError, duckdb.Error) as error:
+        return Site(None, notes=(f"The review pages could not be written: {error}",))

@@ -29,9 +29,13 @@ def night_summary(home: Path, report: NightReport) -> dict[str, Any]:
         "built": asdict(report.build),
         "published": status_summary(build_status(home)),
         "copies": copies_summary(report.copies),
-        "notes": [*report.published.notes, *(report.copies.notes if report.copies else ())],
+        "notes": [
+            *report.published.notes,
+            *(report.copies.notes if report.copies else ()),
+            *(report.site.notes if report.site else ()),
+        ],
         "given_back": given_back_summary(report.given_back),
-        "pages": str(report.site.first) if report.site else None,
+        "pages": str(report.site.first) if report.site and report.site.first else None,
         "seconds": {step.name.lower(): round(took, 2) for step, took in report.seconds.items()},
     }
 

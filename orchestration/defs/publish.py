@@ -61,5 +61,9 @@ def review_pages(accord: AccordResource) -> dg.MaterializeResult[None]:
     with accord.step() as company:
         site = night.write_pages(company)
     return dg.MaterializeResult(
-        metadata={"page": dg.MetadataValue.path(str(site.first)), "pages": site.pages}
+        metadata={
+            "page": dg.MetadataValue.path(str(site.first)),
+            "pages": site.pages,
+            "notes": dg.MetadataValue.md("\n".join(site.notes)),
+        }
     )

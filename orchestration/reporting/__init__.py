@@ -24,5 +24,5 @@ def report_pages(options: RunOptions, language: str | None = None) -> Path:
     if published_status(options.home) is None:
         raise NothingPublished(f"Nothing is published in {options.home} yet: run `accord run`.")
     with held_home(options.home):
-        site = write_site(options.home, settings.reports, settings.readers_group)
-    return site.first if language is None else first_page(options.home, language)
+        write_site(options.home, settings.reports, settings.readers_group)
+    return first_page(options.home, language or settings.reports.language)

@@ -16,7 +16,7 @@ from orchestration.reporting.figures import Figures
 from orchestration.reporting.language import LANGUAGES, PageLanguage, page_language
 from orchestration.reporting.marts import Marts, opened
 from orchestration.reporting.pages import agreement, journey, quality
-from orchestration.rights import give_to
+from orchestration.rights import give_all_to
 from orchestration.settings import Reports
 
 Content = Mapping[str, Any]
@@ -41,10 +41,14 @@ FIRST = PAGES[0]
 
 @dataclass(frozen=True)
 class Site:
-    """What was written: the page to open first, and how many there are."""
+    """The page to open first, None where none could be written, and how many there are.
 
-    first: Path
-    pages: int
+    `notes` tell why.
+    """
+
+    first: Path | None
+    pages: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def first_page(home: Path, language: str) -> Path:
@@ -75,7 +79,7 @@ def write_site(home: Path, reports: Reports, readers: str | None = None) -> Site
     text = index.render(languages=LANGUAGES, language=reports.language, first=FIRST.name)
     (part / "index.html").write_text(text, "utf-8")
     if readers is not None:
-        give_to(part, readers)
+        give_all_to(part, readers)
     if folder.exists():
         folder.rename(last)
     part.rename(folder)
