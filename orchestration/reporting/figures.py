@@ -106,7 +106,7 @@ class Figures:
             case "business_minutes" | "minutes":
                 return say.duration(value)
             case "days":
-                return say.counted("%(num)s day", "%(num)s days", round(value))
+                return say.counted(_("%(num)s day"), _("%(num)s days"), round(value))
             case "money":
                 return say.money(value)
             case "score":

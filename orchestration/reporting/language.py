@@ -111,10 +111,7 @@ class PageLanguage:
             )
         if period.grain == "month":
             return format_date(period.start, "LLLL y", locale=self._locale)
-        quarter = (period.start.month + 2) // 3
-        return self.text(
-            _("quarter %(quarter)s of %(year)s"), quarter=quarter, year=period.start.year
-        )
+        return format_date(period.start, "QQQ y", locale=self._locale)
 
     def short_period(self, period: Period) -> str:
         """A period as it stands on an axis."""
@@ -122,11 +119,7 @@ class PageLanguage:
             return self.short_day(period.start)
         if period.grain == "month":
             return format_date(period.start, "LLL yy", locale=self._locale)
-        return self.text(
-            _("Q%(quarter)s %(year)s"),
-            quarter=(period.start.month + 2) // 3,
-            year=period.start.year,
-        )
+        return self.period(period)
 
     def quoted(self, value: str) -> str:
         """A text as people wrote it."""
