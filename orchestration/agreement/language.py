@@ -62,7 +62,7 @@ class Language:
 
     def day(self, value: date) -> str:
         """A day in words; French has an ordinal for the first of a month alone."""
-        told = format_date(value, "long", locale=self._locale)
+        told = format_date(value, "d MMMM y", locale=self._locale)
         return f"1er{told[1:]}" if self.code == "fr" and value.day == 1 else told
 
     def items(self, values: list[str]) -> str:

@@ -18,11 +18,11 @@ from markupsafe import Markup
 from orchestration.reporting.language import PageLanguage
 from orchestration.reporting.tables import Table
 
-WIDTH = 460
+WIDTH = 390
 # What stands left of a bar.
-LABELS = 190
+LABELS = 150
 ROW_HEIGHT = 28
-LONGEST_LABEL = 30
+LONGEST_LABEL = 26
 
 Colour = Literal["marketing", "sales", "shared", "good", "watch", "bad", "muted"]
 Specification = dict[str, Any]

@@ -89,8 +89,7 @@ class PageLanguage:
 
     def day(self, value: date) -> str:
         """A day, as `5 October 2026`."""
-        told = format_date(value, "d MMMM y", locale=self._locale)
-        return f"1er{told[1:]}" if self.code == "fr" and value.day == 1 else told
+        return self.agreement.day(value)
 
     def short_day(self, value: date) -> str:
         """A day without its year."""

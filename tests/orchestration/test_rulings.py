@@ -139,10 +139,10 @@ def test_it_names_each_ruling_that_the_version_gets_wrong_in_either_language(
 ) -> None:
     told = verified(company, "--version", "1")
     assert told.exit_code == 1
-    assert "ruled until July 1, 2026: 3 of 6 right; as published, 3." in told.output
+    assert "ruled until 1 July 2026: 3 of 6 right; as published, 3." in told.output
     assert (
         "refused: ruled no MQL, found an MQL that a tool declared "
-        "(template:person:cleo, MQL of May 5, 2026)."
+        "(template:person:cleo, MQL of 5 May 2026)."
     ) in told.output
     assert "newsletter: ruled a touch, found no touch (template:activity:a2)." in told.output
     assert "No export has the person, or the activity as theirs, of stranger." in told.output

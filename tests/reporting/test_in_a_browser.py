@@ -22,8 +22,8 @@ every_page = pytest.mark.parametrize("name", NAMES)
 
 
 @pytest.fixture(scope="module")
-def reports(pages_home: Path) -> Path:
-    return pages_home / "reports"
+def reports(night_home: Path) -> Path:
+    return night_home / "reports"
 
 
 @pytest.fixture(scope="module")

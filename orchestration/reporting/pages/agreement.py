@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from orchestration.agreement.amendments import amendments_text
+from orchestration.agreement.articles import Reading
 from orchestration.agreement.showing import agreement_summary
 from orchestration.reporting.figures import Figures
 
@@ -27,11 +28,17 @@ def content(figures: Figures) -> dict[str, Any]:
         {"version": later, "lines": amendments_text(agreement, earlier, later, language)}
         for earlier, later in pairwise(numbers)
     ]
+    reading = Reading(agreement, language)
+    signatures = [
+        {"team": each.team, "name": each.name, "day": reading.day(each.day)}
+        for each in (agreement.signatures(version) if version else [])
+    ]
     drafts = [number for number in agreement.numbers if number not in agreement.spans()]
     metrics = marts.rows("from agreement.metrics order by metric")
     return {
         "version": version,
         "told": agreement_summary(agreement, version, language) if version else None,
+        "signatures": signatures,
         "owner": agreement.row(version)["owner"] if version else "",
         "history": history[::-1],
         "drafts": drafts,

@@ -54,7 +54,9 @@ def _stages(figures: Figures) -> list[Row]:
             "leads",
             row["leads_now"],
             query=f"select *\nfrom core.fct_leads\nwhere current_stage = '{row['stage']}'",
-            basis=figures.language.text(_("leads that are in this stage now")),
+            basis=figures.language.text(
+                _("%(stage)s, leads that are there now"), stage=row["name"]
+            ),
         )
     return rows
 
@@ -83,21 +85,16 @@ def _funnel(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
     steps: list[list[Cell]] = []
     for (stage, name), (_next, following) in pairwise(names):
         row = found[stage]
+        step = say.text(_("%(stage)s to %(next)s"), stage=name, next=following)
         rate = figures.figure(
             "rate_to_next",
             row["rate_to_next"],
             query=_members(stage),
-            basis=say.text(_("all leads that entered the stage")),
+            basis=say.text(_("%(step)s, all leads"), step=step),
             members=row["entered"],
         )
         left = row["entered"] - (row["reached_next"] or 0)
-        steps.append(
-            [
-                say.text(_("%(stage)s to %(next)s"), stage=name, next=following),
-                rate,
-                say.number(left),
-            ]
-        )
+        steps.append([step, rate, say.number(left)])
     chart = Chart(
         svg=charts.bars(bars, say, "marketing"),
         title=say.text(_("How far leads came")),
@@ -151,7 +148,8 @@ def _quarters(figures: Figures, stages: list[Row]) -> Table | None:
     names = [(row["stage"], row["name"]) for row in stages if row["is_in_funnel"]]
     rows: list[list[Cell]] = []
     for (stage, name), (_next, following) in pairwise(names):
-        cells: list[Cell] = [say.text(_("%(stage)s to %(next)s"), stage=name, next=following)]
+        step = say.text(_("%(stage)s to %(next)s"), stage=name, next=following)
+        cells: list[Cell] = [step]
         for period in periods:
             row = found.get((period.start, stage))
             first, after = period.bounds(marts.time_zone)
@@ -160,7 +158,11 @@ def _quarters(figures: Figures, stages: list[Row]) -> Table | None:
                 "rate_to_next",
                 row["rate_to_next"] if row else None,
                 query=_members(stage, *within),
-                basis=say.text(_("leads that came in, %(period)s"), period=say.period(period)),
+                basis=say.text(
+                    _("%(step)s, leads that came in, %(period)s"),
+                    step=step,
+                    period=say.period(period),
+                ),
                 members=row["entered"] if row else 0,
                 is_mature=bool(row["is_mature"]) if row else True,
             )
@@ -197,7 +199,11 @@ def _times(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
                 f"select *\nfrom core.fct_stage_transitions\nwhere to_stage = '{stage['stage']}'\n"
                 f"  and entered_at >= timestamp '{first}'\n  and entered_at < timestamp '{after}'"
             ),
-            basis=say.text(_("entered the stage, %(period)s"), period=say.period(period)),
+            basis=say.text(
+                _("%(stage)s, entered in %(period)s"),
+                stage=stage["name"],
+                period=say.period(period),
+            ),
             members=row["entered"],
             is_mature=row["median_days_km"] is not None or row["open"] == 0,
         )
