@@ -197,7 +197,8 @@ def _times(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
             row["median_days_km"],
             query=(
                 f"select *\nfrom core.fct_stage_transitions\nwhere to_stage = '{stage['stage']}'\n"
-                f"  and entered_at >= timestamp '{first}'\n  and entered_at < timestamp '{after}'"
+                f"  and entered_at >= timestamp '{first}'\n  and entered_at < timestamp '{after}'\n"
+                "  and not is_imputed"
             ),
             basis=say.text(
                 _("%(stage)s, entered in %(period)s"),

@@ -130,7 +130,7 @@ def content(figures: Figures) -> dict[str, Any]:
                 say.text(_("What to do")),
             ],
             [
-                (row["value"], _object(row), say.number(row["row_count"]), row["remedy"])
+                (row["value"], _object(row), say.number(row["row_count"]), _remedy(figures, row))
                 for row in unmapped
             ],
             numbers=(2,),
@@ -185,6 +185,20 @@ def content(figures: Figures) -> dict[str, Any]:
             shown=len(loads),
         ),
     }
+
+
+def _remedy(figures: Figures, row: Row) -> str:
+    say = figures.language
+    told = say.text(
+        _("Add a row for it to mappings/%(mapping)s.csv: what it means."), mapping=row["mapping"]
+    )
+    if (row["object"], row["mapping"]) != ("opportunity", "status_mapping"):
+        return told
+    until = _(
+        "Until then its deals are what the flags for closed and won say; "
+        "without these in the export, they are neither open nor won."
+    )
+    return f"{told} {say.text(until)}"
 
 
 def _object(row: Row) -> str:
