@@ -35,7 +35,7 @@ from orchestration.memory import memory_limit
 from orchestration.rights import READABLE, give_to
 from orchestration.worker import Worker, WorkerFailed
 
-PUBLISHED_SCHEMAS = ("agreement", "core", "alignment", "feedback", "quality")
+PUBLISHED_SCHEMAS = ("agreement", "core", "alignment", "review", "feedback", "quality")
 
 # Of this version on, a log of changes names the file that it belongs to: the log of another one,
 # which a program wrote that still held the file of the night before, is never replayed.

@@ -79,6 +79,7 @@ from tests.company.rulings import ruling_rows
 from tests.company.statistics import Observation, aalen_johansen, kaplan_meier_median, percentile
 from tests.company.tools import HUBSPOT, SALESFORCE_MARKETO
 from tests.company.truth import ENDS, STAGES, View, all_leads
+from tests.company.work import WORK_COLUMNS, work_facts
 from tests.company.world import EXPORTS, USERS, moment
 from tests.company.writing import FORMS, write_exports
 from tests.compiled_models import CompiledModels
@@ -142,6 +143,7 @@ UNCOMPARED_COLUMNS = {
     "core.fct_activities": {"activity_type", "detail", "source", "channel"},
     "core.dim_people": {"email", "first_known_has_time", "crm_first_created_has_time"},
     "alignment.handoffs_open": {"email", "company_name", "owner_team"},
+    "review.work_list": {"owner_team"},
     "quality.loads": {"object", "message"},
     "quality.refused_rows": {
         "system", "object", "export", "file", "line", "column_name", "raw_text",
@@ -362,6 +364,7 @@ def facts(
         "quality.unlinked_records": (UNLINKED_COLUMNS, unlinked_facts(company, view)),
         "quality.unmapped_values": (UNMAPPED_COLUMNS, unmapped_facts(company, leads, view)),
         "alignment.handoffs_open": (OPEN_COLUMNS, open_facts(handoffs, view)),
+        "review.work_list": (WORK_COLUMNS, work_facts(handoffs, view)),
     }
 
 

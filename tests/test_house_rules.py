@@ -55,6 +55,8 @@ READS = {
     # what `accord backtest` compares, built by no night
     "backtest": "metrics core",
     "alignment": "metrics core int_agreement int_episodes int_decisions int_survey",
+    # what the pages of the meetings show, over what is published
+    "review": "alignment metrics core",
     "quality": "int_unions int_mappings int_survey int_identity int_activities int_rulings"
     " int_stage_changes int_opportunities int_episodes int_stages int_decisions",
 }

@@ -59,7 +59,7 @@ def told(person: Person, view: View) -> Iterator[Engagement]:
 
 def _of(person: Person, view: View) -> Iterator[tuple[int, Fact]]:
     for engagement in told(person, view):
-        yield engagement.at, _engaged(engagement, view)
+        yield engagement.at, engaged(engagement, view)
     for act in person.acts_in_order:
         if is_told(act, view):
             at, has_time = _reached(act)
@@ -69,7 +69,8 @@ def _of(person: Person, view: View) -> Iterator[tuple[int, Fact]]:
         yield from _entries(person, view)
 
 
-def _engaged(engagement: Engagement, view: View) -> Fact:
+def engaged(engagement: Engagement, view: View) -> Fact:
+    """Something that the person did, or a machine for them, as the tool tells it."""
     kind, is_of_person = engagement.kind, engagement.kind in ENGAGEMENTS
     campaign = engagement.campaign if view.tools.tells_campaigns else None
     if kind == "event" and not view.tools.tells_campaigns:

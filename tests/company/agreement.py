@@ -39,6 +39,12 @@ def agreed_copies() -> dict[str, tuple[tuple[str, ...], Counter[tuple[object, ..
     return found
 
 
+def agreed_reasons() -> dict[str, dict[str, str]]:
+    """Each agreed reason for which leads come back: what it is about, and what marketing does."""
+    with (SHIPPED_SEEDS / REASONS).open(encoding="utf-8", newline="") as file:
+        return {row["reason_code"]: row for row in csv.DictReader(file)}
+
+
 def as_cell(value: object) -> object:
     """A value as a cell of a file says it: text, or a number however it is written."""
     text = str(value if value is not None else "").strip()

@@ -4,6 +4,8 @@ Keys of people differ between tools, so that what is compared is how often each 
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tests.company.agreement import pilot_team, version_at
 from tests.company.clock import business_deadline, business_minutes
@@ -86,6 +88,11 @@ def moment_text(at: int | None) -> str | None:
 
 def _at(reached: Reached | None) -> str | None:
     return None if reached is None else moment_text(reached.at)
+
+
+def rounded(number: float | None) -> float | None:
+    """A number as facts are compared."""
+    return None if number is None else round(number, 6)
 
 
 def machines(person: Person, view: View) -> float | None:
@@ -272,42 +279,64 @@ def minutes_of(handoff: Handoff, as_of: int) -> list[float | None]:
     return found
 
 
+@dataclass(frozen=True)
+class Owed:
+    """What sales owes a handoff by one of its clocks, and how much of the target is used."""
+
+    clock: str
+    to_do: str
+    target: int
+    used: float | None
+    risk: str
+    due_at: int | None
+
+    @property
+    def used_of_target(self) -> float | None:
+        """Above 1 the target has run out; None where nobody knows the time of day."""
+        return None if self.used is None else self.used / self.target
+
+
+def owed(handoff: Handoff) -> Iterator[Owed]:
+    """What sales owes at the cut-off, the touch first: nothing for a lead that is over."""
+    if handoff.lead.ended is not None:
+        return
+    clocks = []
+    if handoff.decision in ("pending", "accepted") and handoff.touched is None:
+        to_do = "touch" if handoff.owner else "assign"
+        clocks.append(("first_touch", to_do, handoff.policy.touch_target))
+    if handoff.decision == "pending":
+        clocks.append(("decision", "decide", handoff.policy.decision_target))
+    used = handoff.measures.get("age_business")
+    for clock, to_do, target in clocks:
+        if target is None:
+            continue
+        risk, due_at = "not_measurable", None
+        if used is not None:
+            risk = "at_risk" if used > SAFE * target else "on_time"
+            risk = "overdue" if used > target else risk
+            due_at = business_deadline(handoff.at, target, handoff.zone)
+        yield Owed(clock, to_do, target, used, risk, due_at)
+
+
 def open_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
     """What sales owes on the handoffs of open leads, in the order of OPEN_COLUMNS."""
     facts: Counter[Fact] = Counter()
     for handoff in handoffs:
-        if handoff.lead.ended is not None:
-            continue
-        owed = []
-        if handoff.decision in ("pending", "accepted") and handoff.touched is None:
-            to_do = "touch" if handoff.owner else "assign"
-            owed.append(("first_touch", to_do, handoff.policy.touch_target))
-        if handoff.decision == "pending":
-            owed.append(("decision", "decide", handoff.policy.decision_target))
         owner = last_owner(handoff, view)
-        for clock, to_do, target in owed:
-            if target is None:
-                continue
-            used = handoff.measures.get("age_business")
-            risk, due_at = "not_measurable", None
-            if used is not None:
-                risk = "at_risk" if used > SAFE * target else "on_time"
-                risk = "overdue" if used > target else risk
-                due_at = business_deadline(handoff.at, target, handoff.zone)
+        for due in owed(handoff):
             facts[
-                clock,
+                due.clock,
                 handoff.lead.dimensions["segment"],
                 owner.email if owner else "(unknown)",
-                risk,
-                to_do,
+                due.risk,
+                due.to_do,
                 handoff.decision,
                 completeness(handoff, view)[1],
-                target,
-                None if used is None else round(used, 6),
-                None if used is None else round(used / target, 6),
+                due.target,
+                *(rounded(number) for number in (due.used, due.used_of_target)),
                 handoff.attempts,
                 _at(handoff.begun),
-                moment_text(due_at),
+                moment_text(due.due_at),
                 handoff.lead.dimensions["source"],
                 handoff.lead.dimensions["campaign"],
                 owner.name if owner else None,

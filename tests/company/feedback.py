@@ -1,14 +1,12 @@
 """What goes back to the tools, record by record: leads given back, and what people did."""
 
-import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestration.settings import SHIPPED_SEEDS
 from tests.company import hubspot, marketo, salesforce, template
 from tests.company.activities import lead_at, told
-from tests.company.agreement import REASONS
+from tests.company.agreement import agreed_reasons
 from tests.company.attribution import asset_of
 from tests.company.evidence import current
 from tests.company.facts import Fact, moment_text
@@ -42,8 +40,7 @@ class Record:
 
 def returned_facts(leads: list[Lead], view: View) -> Counter[Fact]:
     """Records of the automation tool whose person's latest lead sales gave back."""
-    with (SHIPPED_SEEDS / REASONS).open(encoding="utf-8", newline="") as file:
-        reasons = {row["reason_code"]: row for row in csv.DictReader(file)}
+    reasons = agreed_reasons()
     facts: Counter[Fact] = Counter()
     for own in _by_person(leads):
         lead = own[-1]
