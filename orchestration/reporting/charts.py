@@ -51,7 +51,18 @@ _CONFIG: Specification = {
     "text": {"color": "var(--ink)", "fontSize": 13},
 }
 
-_CATEGORIES = {"title": None, "ticks": False, "domain": False, "labelPadding": 8}
+# Two names that are cut alike stay two.
+_CUT = (
+    f"length(datum.label) > {LONGEST_LABEL} "
+    f"? substring(datum.label, 0, {LONGEST_LABEL - 1}) + '…' : datum.label"
+)
+_CATEGORIES = {
+    "title": None,
+    "ticks": False,
+    "domain": False,
+    "labelPadding": 8,
+    "labelExpr": _CUT,
+}
 
 
 @dataclass(frozen=True)
@@ -116,9 +127,9 @@ def bars(
     width: int = WIDTH - LABELS,
 ) -> Markup:
     """Horizontal bars: (label, value, the value in words)."""
-    values = [{"of": label(each), "value": value, "shown": shown} for each, value, shown in rows]
+    values = [{"of": each, "value": value, "shown": shown} for each, value, shown in rows]
     places = {
-        "y": _categories([label(each) for each, _, _ in rows]),
+        "y": _categories([each for each, _, _ in rows]),
         "x": {"field": "value", "type": "quantitative", "axis": None},
     }
     bar = {
@@ -148,10 +159,10 @@ def intervals(
     `reference` is the value of all together.
     """
     values = [
-        {"of": label(each), "value": value, "low": low, "high": high, "look": _look(not is_small)}
+        {"of": each, "value": value, "low": low, "high": high, "look": _look(not is_small)}
         for each, value, low, high, is_small in rows
     ]
-    category = _categories([label(each[0]) for each in rows])
+    category = _categories([each for each, *_ in rows])
     axis = {"title": None, "format": number_format, "tickCount": 5}
     low = {"field": "low", "type": "quantitative", "axis": axis}
     layers: list[Specification] = []
@@ -185,9 +196,9 @@ def stacked(
 ) -> Markup:
     """Horizontal bars of parts: (label, part, value); the parts in order, each with its colour."""
     names = [each for each, _ in parts]
-    order = list(dict.fromkeys(label(each) for each, _, _ in rows))
+    order = list(dict.fromkeys(each for each, _, _ in rows))
     values = [
-        {"of": label(each), "part": part, "value": value, "place": names.index(part)}
+        {"of": each, "part": part, "value": value, "place": names.index(part)}
         for each, part, value in rows
     ]
     colours = {"domain": names, "range": [_colour(each) for _, each in parts]}
@@ -202,11 +213,6 @@ def stacked(
         },
     }
     return _drawn({**chart, **_sized(values, width, _height(len(order)))}, language)
-
-
-def label(text: str) -> str:
-    """A text as short as it stands beside an axis."""
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
 
 
 def _drawn(specification: Specification, language: PageLanguage) -> Markup:

@@ -36,7 +36,8 @@ def _stages(figures: Figures) -> list[Row]:
         """
         select
             stages.*,
-            funnel.stage is not null as is_in_funnel,
+            funnel.stage is not null
+            or not exists (select 1 from alignment.funnel) as is_in_funnel,
             coalesce(leads.leads_now, 0) as leads_now
         from core.dim_stages as stages
         left join (select distinct stage from alignment.funnel) as funnel
@@ -208,8 +209,9 @@ def _times(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
             members=row["entered"],
             is_mature=row["median_days_km"] is not None or row["open"] == 0,
         )
-        cells = [say.number(row["open"]), say.number(row["stalled"])]
-        rows.append([stage["name"], median, *cells])
+        stalled = row["stalled"]
+        told = say.text(_("not known yet")) if stalled is None else say.number(stalled)
+        rows.append([stage["name"], median, say.number(row["open"]), told])
     heads = [
         say.text(_("Stage")),
         say.text(_("Half have left after")),
