@@ -56,7 +56,7 @@ READS = {
     "backtest": "metrics core",
     "alignment": "metrics core int_agreement int_episodes int_decisions int_survey",
     # what the pages of the meetings show, over what is published
-    "review": "alignment core",
+    "review": "alignment metrics core",
     "quality": "int_unions int_mappings int_survey int_identity int_activities int_rulings"
     " int_stage_changes int_opportunities int_episodes int_stages int_decisions",
 }

@@ -16,6 +16,7 @@ from tests.company.agreed_tables import (
 from tests.company.alerts import alerts
 from tests.company.attribution import attribution
 from tests.company.cells import CELL, Table, in_force, in_force_within
+from tests.company.changes import metric_changes
 from tests.company.company import Company
 from tests.company.conversion import conversion_by_source, funnel
 from tests.company.evidence import evidence
@@ -64,9 +65,14 @@ KEYS = {
     "feedback_effect": ("reason_code", "source"),
     "rulings_checked": ("ruling_id",),
     "versions_in_force": ("agreement_version",),
+    "metric_changes": ("period_grain", "period_start", "metric"),
 }
 # The schema of those that are not in `alignment`.
-SCHEMAS = {"rulings_checked": "agreement", "versions_in_force": "agreement"}
+SCHEMAS = {
+    "rulings_checked": "agreement",
+    "versions_in_force": "agreement",
+    "metric_changes": "review",
+}
 # What says itself which version it is of, or is of none.
 VERSIONED_ITSELF = (
     "pilot_effect", "feedback_effect", "rulings_checked", "versions_in_force", "indicators",
@@ -97,6 +103,7 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
         "attribution": attribution,
         "shared_objectives": shared_objectives,
         "evidence": evidence,
+        "metric_changes": metric_changes,
     }
     tables = {name: compute(leads, as_of) for name, compute in by_leads.items()}
     view = View(company.tools, as_of)

@@ -42,15 +42,7 @@ cells_of_rules as (
         {%- for key in cell_keys() %}
         {{ relation }}.{{ key }},
         {%- endfor %}
-        '{{ 'rate' if 'numerator' in watched else 'median' if 'value' in watched else 'count' }}' as unit,
-        {% if 'numerator' in watched -%}
-        {{ true_divide('(' ~ watched.numerator ~ ')', watched.members) }}
-        {%- else -%}
-        cast({{ watched.count or watched.value or watched.members }} as double precision)
-        {%- endif %} as value,
-        cast({{ watched.numerator or 'null' }} as double precision) as numerator,
-        {{ watched.members }} as members,
-        {{ watched.mature }} as is_matured,
+        {{ watched_columns(watched) }},
         rules.dimension = {{ relation }}.dimension as is_watched
     from rules
     inner join {{ relation }}
