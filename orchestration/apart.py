@@ -28,6 +28,8 @@ from orchestration.transform import (
 )
 from orchestration.worker import Worker
 
+TRIAL_MODULE = "orchestration.trial_process"
+
 
 class NoNight(AccordError):
     """There is no published night over which something could be built apart."""
@@ -70,7 +72,7 @@ def edited_since(home: Path, manifest: Manifest) -> set[str]:
 
 def trial_worker(home: Path) -> Worker:
     """The process in which dbt builds tables apart."""
-    return Worker("orchestration.trial_process", home / "logs" / "trial_process.log")
+    return Worker(TRIAL_MODULE, home / "logs" / "trial_process.log")
 
 
 def begin_reading(worker: Worker, home: Path) -> None:

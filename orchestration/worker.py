@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Protocol, Self
 
 
 class WorkerFailed(Exception):
@@ -65,6 +65,29 @@ def _end() -> NoReturn:
     os._exit(0)
 
 
+class Process(Protocol):
+    """What a worker asks of its process."""
+
+    def wait(self, timeout: float | None = None) -> object:
+        """Wait until it has ended. Raises TimeoutExpired."""
+
+    def terminate(self) -> None:
+        """Ask it to end; one that has ended is left alone."""
+
+
+def start(module: str, pipe: int, lifeline: int, log: int) -> Process:
+    """Start the process that serves a module over a pipe; these are file descriptors."""
+    # not by multiprocessing, whose child imports first what the caller's own script imports
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", __name__, module, f"{pipe}", f"{lifeline}"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        pass_fds=(pipe, lifeline),
+    )
+
+
 class Worker:
     """One child process serving the functions of one module, each of which takes `emit`.
 
@@ -83,16 +106,8 @@ class Worker:
         self._module = module
         self._log = log
         self._patience = patience
-        # not by multiprocessing, whose child imports first what the caller's own script imports
         with log.open("ab", buffering=0) as noise, theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", __name__, module, f"{theirs.fileno()}", f"{ending}"],
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-                stdin=subprocess.DEVNULL,
-                stdout=noise,
-                stderr=noise,
-                pass_fds=(theirs.fileno(), ending),
-            )
+            self._process = start(module, theirs.fileno(), ending, noise.fileno())
         os.close(ending)
 
     def call(
@@ -165,11 +180,11 @@ class Worker:
         self.close()
 
 
-def _main() -> None:
-    module, pipe, lifeline = sys.argv[1:]
-    threading.Thread(target=_end_with_caller, args=(int(lifeline),), daemon=True).start()
-    _serve(Connection(int(pipe)), module)
+def serve(module: str, pipe: int, lifeline: int) -> None:
+    """Be the process that `start` starts."""
+    threading.Thread(target=_end_with_caller, args=(lifeline,), daemon=True).start()
+    _serve(Connection(pipe), module)
 
 
 if __name__ == "__main__":
-    _main()
+    serve(sys.argv[1], *map(int, sys.argv[2:]))

@@ -13,12 +13,17 @@ import pytest
 from filelock import FileLock
 
 from orchestration import night as whole_night
+from orchestration import worker
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS
 from orchestration.worker import Worker
 from tests.compiled_models import CompiledModels, compile_project
+from tests.forked import IMPORTED, Forks
 from tests.nights import run_night
 
 NETWORK = Path(__file__).parent / "network"
+
+# How a night starts a process.
+START = worker.start
 
 # A process takes a file after the other. One begins with the night that many read, the other with
 # what dbt makes of the models, so that none waits for the other's; then the longest, so that none
@@ -61,10 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_process_of_checks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """All nights of a process of tests are judged by one: it takes longer to start than to judge.
-
-    `tests/expectations` start theirs.
-    """
+    """What a process of tests judges is judged by one: it takes longer to start than to judge."""
     start, started = whole_night.checks_worker, list[Worker]()
 
     @contextmanager
@@ -76,8 +78,27 @@ def one_process_of_checks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(whole_night, "checks_worker", kept)
         yield
-    for worker in started:
-        worker.close()
+    for checks in started:
+        checks.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dbt_imported_once() -> Iterator[None]:
+    """All processes of dbt of a process of tests are forked from one."""
+    started = list[Forks]()
+
+    def start(module: str, *descriptors: int) -> worker.Process:
+        if module not in IMPORTED:
+            return START(module, *descriptors)
+        if not started:
+            started.append(Forks())
+        return started[0].start(module, *descriptors)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker, "start", start)
+        yield
+    for forks in started:
+        forks.close()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -93,7 +114,9 @@ def night_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
     """The home of the one night on the sample company; a test that changes it copies it."""
 
     def run(folder: Path) -> None:
-        run_night(SAMPLE_EXPORTS, folder / "home")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worker, "start", START)
+            run_night(SAMPLE_EXPORTS, folder / "home")
 
     return made_once("night", run, tmp_path_factory, worker_id) / "home"
 

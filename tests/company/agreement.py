@@ -15,6 +15,7 @@ REASONS = "mappings/reasons.csv"
 KEPT_BACK = ("rulings", "feedback_sent")
 
 
+@cache
 def agreed(name: str) -> list[dict[str, str]]:
     """The rows of a file of the agreement."""
     path = SAMPLE_SEEDS / "agreement" / f"{name}.csv"

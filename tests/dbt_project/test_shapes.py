@@ -12,6 +12,9 @@ from orchestration.preflight import lay_nothing
 from orchestration.settings import PROJECT, RunOptions
 from orchestration.transform import BuildFailed, common_arguments, read_build
 
+# dbt has read all that is not edited
+pytestmark = pytest.mark.usefixtures("compiled")
+
 # file of a tool's model, what is written there, what a test writes in its place
 EDITS = [
     ("hubspot/hubspot__companies.sql", "        companies.company_name,\n", ""),

@@ -7,9 +7,10 @@ import duckdb
 import pytest
 
 from expectations.results import CheckResult, stopping
+from orchestration import night
 from orchestration.checking import begin_landing, check_marts, finish_landing
 from orchestration.databases import build_of, candidate_of
-from orchestration.night import Company, checks_worker
+from orchestration.night import Company
 from orchestration.settings import RunOptions
 from orchestration.transform import take_up_tables
 from orchestration.worker import Worker
@@ -20,10 +21,10 @@ LEADS = "system = 'salesforce' and object = 'lead'"
 WITH_ROWS = "update loads set rows_in_file = {0}, rows_landed = {0}, rows_refused = 0"
 
 
-@pytest.fixture(scope="module")
-def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
-    with checks_worker(tmp_path_factory.mktemp("checks")) as started:
-        yield started
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[Worker]:
+    with night.checks_worker(tmp_path) as kept:
+        yield kept
 
 
 @pytest.fixture

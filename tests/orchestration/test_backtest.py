@@ -225,7 +225,10 @@ def under_the_draft(
 ) -> Iterator[None]:
     """Let the truth of the sample know version 8, and count points by it in the span."""
     assert options.seeds is not None
-    remembered = (agreement.basis, agreement._policies, scores.rules, scores.thresholds)
+    remembered = (
+        *(agreement.agreed, agreement.basis, agreement._policies),
+        *(scores.rules, scores.thresholds),
+    )
     starts = [*agreement.starts(), (begin, 8), (end, int(IN_FORCE))]
     with monkeypatch.context() as patch:
         patch.setattr(agreement, "SAMPLE_SEEDS", options.seeds)

@@ -10,7 +10,6 @@ import pytest
 
 from orchestration.errors import BadDeclaration
 from orchestration.night import Company
-from orchestration.preflight import preflight
 from orchestration.seeds import SeedProblem, check_seeds
 from orchestration.settings import RunOptions
 from orchestration.trial import try_model
@@ -161,18 +160,6 @@ def test_the_field_is_asked_for_with_a_handoff(marts: duckdb.DuckDBPyConnection)
 def test_a_model_with_the_field_is_tried_with_its_tests(company: RunOptions, model: str) -> None:
     tried = try_model(company, model)
     assert (tried.unit_tests, tried.problems) == (1, None)
-
-
-def test_a_field_whose_column_no_row_has_is_told(company: RunOptions, tmp_path: Path) -> None:
-    declare(tmp_path, "size,salesforce,lead,Sise__c,text,Size,Taille")
-    options = RunOptions.resolve(
-        home=tmp_path / "home", exports=company.exports, seeds=tmp_path, environment={}
-    )
-    found = preflight(options)
-    assert found.exports is not None
-    [warning] = [text for text in found.exports.warnings if "Sise__c" in text]
-    assert "Lead.csv" in warning
-    assert "custom_fields.csv, line 2, declares it, and size stays unknown" in warning
 
 
 def told(own: Path) -> SeedProblem:

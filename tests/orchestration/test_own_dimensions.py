@@ -27,6 +27,8 @@ LINE = "product_line,template,people,Product line,text,Product line,Gamme,true"
 PARTNER = "is_partner,template,people,Partner,boolean,Partner,Partenaire,true"
 BUDGET = "budget,template,people,Budget,number,Budget,Budget,"
 RENEWAL = "renews_on,salesforce,account,Renews_On__c,date,Renews on,Renouvelle le,"
+# no export has its column
+SHADE = "shade,template,people,Shaed,text,Shade,Teinte,"
 
 SEGMENTS = "field,value,segment\nproduct_line,core,Basic\nproduct_line,Cloud,Premium\n"
 
@@ -98,7 +100,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> RunOptions:
     """
     folder = tmp_path_factory.mktemp("dimensions")
     own, exports = folder / "own", folder / "exports"
-    declare(own, LINE, PARTNER, BUDGET, RENEWAL, header=DIMENSIONS)
+    declare(own, LINE, PARTNER, BUDGET, RENEWAL, SHADE, header=DIMENSIONS)
     put_mapping(own, "segment_values", SEGMENTS)
     put_mapping(own, "segment_rules", "min_employees,max_employees,segment\n1,,By size\n")
     write_company(exports)
@@ -353,9 +355,15 @@ def test_a_model_with_the_dimension_is_tried_with_its_tests(
     assert try_model(company, model).problems is None
 
 
-def test_the_seeds_and_models_of_such_a_company_are_in_order(company: RunOptions) -> None:
+def test_the_seeds_and_models_of_such_a_company_are_in_order_and_a_column_not_found_is_told(
+    company: RunOptions,
+) -> None:
     found = preflight(company)
     assert (found.seed_problems, found.model_problems, found.is_clean) == ((), (), True)
+    assert found.exports is not None
+    [warning] = [text for text in found.exports.warnings if "Shaed" in text]
+    assert "people.csv" in warning
+    assert "custom_fields.csv, line 6, declares it, and shade stays unknown" in warning
 
 
 def test_the_version_in_force_tried_on_the_past_gives_what_is_published(
@@ -373,33 +381,31 @@ def test_a_field_that_comes_goes_or_changes_its_type_is_right_the_next_night(
     own, home = tmp_path / "own", tmp_path / "home"
     shutil.copytree(company.home, home, symlinks=True)
 
-    def night(*fields: str) -> dict[str, Any]:
-        declare(own, *fields, header=DIMENSIONS)
-        with duckdb.connect(str(run_night(company.exports, home, seeds=own)), read_only=True) as db:
-            told = db.execute(
-                "select column_name, data_type from duckdb_columns() "
-                "where schema_name = 'core' and table_name = 'fct_leads'"
-            ).fetchall()
-            names = ("product_line", "is_partner", "budget")
-            return {
-                "columns": {name: kind for name, kind in told if name in names},
-                "line": acceptance(db, "product_line", "1900-01-01"),
-                "partner": acceptance(db, "is_partner", "1900-01-01"),
-            }
-
-    # a field that stays is no dimension any more
-    assert night(LINE.removesuffix("true")) == {
-        "columns": {"product_line": "VARCHAR"},
-        "line": {},
-        "partner": {},
-    }
+    # one that is no dimension any more, one of another type, one that comes; two go
+    means = "means,template,people,Budget,text,Means,Moyens,true"
     as_text = PARTNER.replace("boolean", "text")
-    assert night(LINE, as_text) == {
-        "columns": {"product_line": "VARCHAR", "is_partner": "VARCHAR"},
-        "line": EVER,
-        "partner": {
+    declare(own, LINE.removesuffix("true"), as_text, means, header=DIMENSIONS)
+    with duckdb.connect(str(run_night(company.exports, home, seeds=own)), read_only=True) as db:
+        told = db.execute(
+            "select column_name, data_type from duckdb_columns() where table_name = 'fct_leads' "
+            "and column_name in ('product_line', 'is_partner', 'budget', 'means')"
+        ).fetchall()
+        cells = {
+            dimension: acceptance(db, dimension, "1900-01-01")
+            for dimension in ("product_line", "is_partner", "means")
+        }
+    assert dict(told) == {"product_line": "VARCHAR", "is_partner": "VARCHAR", "means": "VARCHAR"}
+    assert cells == {
+        "product_line": {},
+        "is_partner": {
             "yes": [1, 1, 0, 0, 0],
             "no": [1, 1, 0, 0, 0],
             "(unknown)": [4, 1, 1, 1, 1],
+        },
+        "means": {
+            "10": [2, 1, 1, 0, 0],
+            "20": [1, 1, 0, 0, 0],
+            "50": [1, 1, 0, 0, 0],
+            "(unknown)": [2, 0, 0, 1, 1],
         },
     }
