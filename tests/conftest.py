@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from orchestration import night as whole_night
 from orchestration import worker
@@ -38,6 +39,15 @@ FIRST = (
     "tests/staging",
     "tests/loading/test_dialects_property.py",
 )
+
+
+# How long an example takes is the machine's affair; what its fixture made is the same for all.
+settings.register_profile(
+    "accord",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("accord")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.seeds import lay_project
@@ -248,9 +248,7 @@ NINE_TO_FIVE: Week = {weekday: [(time(9), time(17))] for weekday in range(1, 6)}
 ALL_WEEK: Week = {weekday: [(time(0), DAY_END)] for weekday in range(1, 8)}
 
 
-ANY = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ANY = settings(max_examples=40)
 
 
 def moments(first: date, one: int, other: int) -> tuple[datetime, datetime]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.compiled_models import CompiledModels, empty_build, fill
@@ -69,7 +69,6 @@ def screen(compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory) -
     screen.database.close()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     local=locals_,
     domain=domains,
@@ -95,7 +94,6 @@ def test_case_space_brackets_and_tags_change_no_address(
     assert screen.normalised(written) == [f"{local}@{domain}"]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(local=locals_, domain=st.sampled_from(["gmail.com", "googlemail.com"]), tag=tags)
 def test_dots_and_the_second_domain_change_no_gmail_address(
     screen: Screen, local: str, domain: str, tag: str
@@ -104,7 +102,6 @@ def test_dots_and_the_second_domain_change_no_gmail_address(
     assert screen.normalised(f"{local}{tag}@{domain}") == [expected]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(email=st.text(max_size=20))
 def test_a_normalised_address_stays_as_it_is(screen: Screen, email: str) -> None:
     once = screen.normalised(email.replace("\x00", ""))[0]

@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.settings import PROJECT
@@ -291,7 +291,6 @@ def edges_of_emails(
     edges.database.close()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=records_made_up)
 def test_emails_of_now_and_of_before_join_unless_another_record_of_the_tool_has_them_now(
     model: ModuleType, edges_of_emails: Edges, records: list[Record]

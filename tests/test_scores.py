@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.compiled_models import CompiledModels, empty_build, fill
@@ -372,9 +372,7 @@ def scores(compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory) -
     return Scores(compiled, tmp_path_factory.mktemp("scores"))
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150)
 @given(
     versions=versions_in_force(),
     rules=st.lists(st.one_of(attribute_rules(), engagement_rules), max_size=8),

@@ -38,7 +38,6 @@ def is_total(rows: Sequence[tuple[str, ...]]) -> bool:
 
 # Shrinking would load thousands of times; the failing table is small as it is.
 @settings(
-    deadline=None,
     max_examples=60,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -110,7 +109,6 @@ DAMAGE = st.tuples(
 
 
 @settings(
-    deadline=None,
     max_examples=80,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -11,7 +11,7 @@ import pytest
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.nodes import CompiledNode
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import AalenJohansenFitter, KaplanMeierFitter
 from statsmodels.duration.survfunc import CumIncidenceRight
@@ -157,9 +157,7 @@ untied = st.lists(
     unique_by=lambda member: member[0],
 )
 # The connection is the same for every example, and each makes its own table.
-relaxed = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+relaxed = settings(max_examples=80)
 
 
 @relaxed

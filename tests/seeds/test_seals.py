@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.agreement import content_hash
@@ -54,9 +54,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(st.data())
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 def test_how_a_file_is_saved_changes_no_hash(
     own: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -80,9 +78,7 @@ def test_how_a_file_is_saved_changes_no_hash(
 
 
 @given(st.sampled_from([(name, row) for name, rows in SECOND.items() for row in range(len(rows))]))
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30)
 def test_another_cell_is_another_hash(
     own: Path, tmp_path_factory: pytest.TempPathFactory, place: tuple[str, int]
 ) -> None:
