@@ -34,6 +34,7 @@ FIRST = (
     "tests/dbt_project",
     "tests/test_olist.py",
     "tests/orchestration",
+    "tests/reporting",
     "tests/expectations",
     "tests/stories",
     "tests/staging",
