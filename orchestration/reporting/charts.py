@@ -202,7 +202,9 @@ def stacked(
         for each, part, value in rows
     ]
     colours = {"domain": names, "range": [_colour(each) for _, each in parts]}
-    axis = {"title": None, "format": number_format, "tickCount": 5}
+    axis: Specification = {"title": None, "format": number_format, "tickCount": 5}
+    if number_format == "d":
+        axis["tickMinStep"] = 1
     chart = {
         "mark": {"type": "bar", "height": {"band": 0.7}},
         "encoding": {

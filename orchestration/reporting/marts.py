@@ -16,6 +16,7 @@ import duckdb
 from orchestration.agreement.versions import Agreement
 from orchestration.databases import connected, marts_of
 from orchestration.reporting.periods import Grain, Period
+from orchestration.settings import start_of_day
 
 Row = dict[str, Any]
 
@@ -79,10 +80,14 @@ def opened(home: Path) -> Iterator[Marts]:
 
 def members(table: str, moment: str, period: Period, zone: str, *conditions: str) -> str:
     """A query for the rows of a published table whose moment lies in a period."""
-    first, after = period.bounds(zone)
+    return dated(table, moment, period.start, period.end, zone, *conditions)
+
+
+def dated(table: str, moment: str, first: date, after: date, zone: str, *conditions: str) -> str:
+    """A query for the rows of a published table from a day on, before another one."""
     held: Sequence[str] = (
-        f"{moment} >= timestamp '{first:%Y-%m-%d %H:%M:%S}'",
-        f"{moment} < timestamp '{after:%Y-%m-%d %H:%M:%S}'",
+        f"{moment} >= timestamp '{start_of_day(first, zone):%Y-%m-%d %H:%M:%S}'",
+        f"{moment} < timestamp '{start_of_day(after, zone):%Y-%m-%d %H:%M:%S}'",
         *conditions,
     )
     return f"select *\nfrom {table}\nwhere " + "\n  and ".join(held)

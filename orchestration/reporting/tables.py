@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from orchestration.reporting.figures import Figure
 
 # The rows of a list that a page shows; the rest stands where the table says.
 ROWS_SHOWN = 25
 
-Cell = str | Figure
+
+@dataclass(frozen=True)
+class Chip:
+    """A judgement in a word or two, and whether it is a good one."""
+
+    text: str
+    tone: Literal["good", "watch", "bad", ""] = ""
+
+
+Cell = str | Figure | Chip
 
 
 @dataclass(frozen=True)
 class Table:
     """Heads and rows of cells; `numbers` are the places of the columns that hold numbers.
 
-    Of more rows than are shown the others stand in `place`, a published table.
+    Of more rows than are shown the others stand in `place`, a published table; so do `left_out`,
+    which are not in `rows`.
     """
 
     heads: Sequence[str]
@@ -25,6 +36,7 @@ class Table:
     numbers: Sequence[int] = ()
     place: str = ""
     shown: int = ROWS_SHOWN
+    left_out: int = 0
 
     @property
     def first_rows(self) -> Sequence[Sequence[Cell]]:
@@ -34,4 +46,4 @@ class Table:
     @property
     def rest(self) -> int:
         """How many are not."""
-        return max(len(self.rows) - self.shown, 0)
+        return max(len(self.rows) - self.shown, 0) + self.left_out
