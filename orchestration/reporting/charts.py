@@ -197,14 +197,17 @@ def stacked(
     """Horizontal bars of parts: (label, part, value); the parts in order, each with its colour."""
     names = [each for each, _ in parts]
     order = list(dict.fromkeys(each for each, _, _ in rows))
-    values = [
+    values: list[Specification] = [
         {"of": each, "part": part, "value": value, "place": names.index(part)}
         for each, part, value in rows
     ]
     colours = {"domain": names, "range": [_colour(each) for _, each in parts]}
-    axis: Specification = {"title": None, "format": number_format, "tickCount": 5}
-    if number_format == "d":
-        axis["tickMinStep"] = 1
+    longest = max(
+        (sum(row["value"] for row in values if row["of"] == of) for of in order), default=0
+    )
+    # of few members no tick falls between two numbers
+    ticks = min(5, max(1, int(longest))) if number_format == "d" else 5
+    axis = {"title": None, "format": number_format, "tickCount": ticks}
     chart = {
         "mark": {"type": "bar", "height": {"band": 0.7}},
         "encoding": {

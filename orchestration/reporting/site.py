@@ -15,7 +15,7 @@ from orchestration.agreement.words import _
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.language import LANGUAGES, PageLanguage, page_language
 from orchestration.reporting.marts import Marts, opened
-from orchestration.reporting.pages import agreement, journey, monthly, quality
+from orchestration.reporting.pages import agreement, journey, monthly, quality, quarterly
 from orchestration.rights import give_all_to
 from orchestration.settings import Reports
 
@@ -33,6 +33,7 @@ class Page:
 
 PAGES = (
     Page("monthly", _("Monthly"), monthly.content),
+    Page("quarterly", _("Quarterly"), quarterly.content),
     Page("journey", _("Journey"), journey.content),
     Page("agreement", _("Agreement"), agreement.content),
     Page("quality", _("Quality"), quality.content),

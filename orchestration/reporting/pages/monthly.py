@@ -599,7 +599,7 @@ def _reason(figures: Figures, row: Row) -> str:
     say, code = figures.language, row["reason_code"]
     if code in _NO_REASONS:
         return say.text(_NO_REASONS[code])
-    return row[f"name_{say.code}"] or code
+    return str(row[f"name_{say.code}"] or code)
 
 
 def _follows(figures: Figures, row: Row) -> Cell:
