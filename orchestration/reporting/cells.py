@@ -9,6 +9,8 @@ from orchestration.reporting.periods import Grain, Period
 
 # What the tables show where a lead has no value of a dimension.
 UNKNOWN = "(unknown)"
+# What nobody did anything before is credited to.
+UNATTRIBUTED = "(unattributed)"
 
 
 def cell(marts: Marts, table: str, period: Period) -> Row | None:

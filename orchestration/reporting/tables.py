@@ -11,13 +11,15 @@ from orchestration.reporting.figures import Figure
 # The rows of a list that a page shows; the rest stands where the table says.
 ROWS_SHOWN = 25
 
+Tone = Literal["good", "watch", "bad", ""]
+
 
 @dataclass(frozen=True)
 class Chip:
     """A judgement in a word or two, and whether it is a good one."""
 
     text: str
-    tone: Literal["good", "watch", "bad", ""] = ""
+    tone: Tone = ""
 
 
 Cell = str | Figure | Chip

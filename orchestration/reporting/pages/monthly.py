@@ -30,6 +30,14 @@ from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row, dated, members
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import Cell, Chip, Table
+from orchestration.reporting.wording import (
+    Judgements,
+    judgement,
+    points_range,
+    reason_name,
+    share_range,
+    value_name,
+)
 
 # The categories that a chart draws, and the rows of a table of figures.
 CATEGORIES_SHOWN = 12
@@ -57,7 +65,6 @@ _ACTIONS = {
     "suppress": _("Nobody contacts it any more"),
     "lower_score": _("Its like get a lower score"),
 }
-_NO_REASONS = {"(none given)": _("No reason given"), "(unmapped)": _("Not an agreed reason")}
 _DECISIONS: tuple[tuple[str, str, Colour], ...] = (
     ("rejected", _("rejected"), "bad"),
     ("recycled", _("recycled"), "watch"),
@@ -75,7 +82,7 @@ _GROUPS = {
     ("rest", "before"): _("The others, before"),
     ("rest", "during"): _("The others, during"),
 }
-_VERDICTS: dict[str, tuple[str, Any]] = {
+_VERDICTS: Judgements = {
     "better": (_("better"), "good"),
     "worse": (_("worse"), "bad"),
     "none_shown": (_("no effect shown"), ""),
@@ -279,7 +286,7 @@ def _accepted_by(
     since = cells(marts, ACCEPTANCE, month, dimension) if month != judged else []
     for row in shown:
         value = row["dimension_value"]
-        line: list[Cell] = [_named(figures, value)]
+        line: list[Cell] = [value_name(figures.language, value)]
         for period, of_period in periods:
             line.append(
                 _rate(
@@ -290,7 +297,7 @@ def _accepted_by(
                     _basis(figures, ACCEPTANCE, period),
                 )
             )
-        line.insert(2, _range(figures, row["acceptance_low"], row["acceptance_high"]))
+        line.insert(2, share_range(figures.language, row["acceptance_low"], row["acceptance_high"]))
         if month != judged:
             line.append(
                 _rate(
@@ -312,7 +319,7 @@ def _accepted_by(
         heads.append(say.text(_("%(period)s, expected"), period=say.period(month)))
     dots = [
         (
-            _named(figures, row["dimension_value"]),
+            value_name(figures.language, row["dimension_value"]),
             row["matured_acceptance_rate"],
             row["acceptance_low"],
             row["acceptance_high"],
@@ -357,7 +364,7 @@ def _pairs(figures: Figures, judged: Period) -> Chart | None:
     rows: list[list[Cell]] = []
     dots: list[tuple[str, float, float, float, bool]] = []
     for row in shown:
-        name = " · ".join(_named(figures, row[each]) for each in ("segment", "source"))
+        name = " · ".join(value_name(figures.language, row[each]) for each in ("segment", "source"))
         low, high = row["acceptance_low"], row["acceptance_high"]
         rate = _rate(
             figures,
@@ -373,7 +380,7 @@ def _pairs(figures: Figures, judged: Period) -> Chart | None:
         )
         small = Chip(say.text(_("few leads"))) if row["is_small"] else ""
         counts = [say.number(row[each]) for each in ("sqls", "won")]
-        rows.append([name, rate, _range(figures, low, high), *counts, small])
+        rows.append([name, rate, share_range(figures.language, low, high), *counts, small])
         dots.append((name, row["matured_acceptance_rate"], low, high, row["is_small"]))
     heads = [
         say.text(_("Segment · source")),
@@ -381,7 +388,7 @@ def _pairs(figures: Figures, judged: Period) -> Chart | None:
         say.text(_("Likely range")),
         figures.name("sqls"),
         figures.name("won"),
-        "",
+        say.text(_("How sure")),
     ]
     return Chart(
         svg=charts.intervals(dots, say, reference=every["matured_acceptance_rate"]),
@@ -458,7 +465,7 @@ def _converted_by(
     for row in largest:
         value = of(dimension, row["dimension_value"])
         basis = _basis(figures, CONVERSION, quarter)
-        line: list[Cell] = [_named(figures, row["dimension_value"])]
+        line: list[Cell] = [value_name(figures.language, row["dimension_value"])]
         for rate, counted, conditions in STEPS:
             query = _leads(figures, quarter, *value, *conditions)
             line.append(_rate(figures, (rate, counted), row, query, basis))
@@ -542,7 +549,7 @@ def _reasons(figures: Figures, month: Period) -> dict[str, Any] | None:
     parts: list[tuple[str, str, float]] = []
     for of_reason in shown:
         row, counts = of_reason[0], {each["decision"]: each for each in of_reason}
-        name = _reason(figures, row)
+        name = reason_name(figures.language, row)
         line: list[Cell] = [name]
         for decision, word, _colour in _DECISIONS:
             count = counts[decision]["decisions"] if decision in counts else 0
@@ -594,14 +601,6 @@ def _decision(figures: Figures, decision: str) -> str:
     return figures.language.text(words[decision])
 
 
-def _reason(figures: Figures, row: Row) -> str:
-    """What a reason is called."""
-    say, code = figures.language, row["reason_code"]
-    if code in _NO_REASONS:
-        return say.text(_NO_REASONS[code])
-    return str(row[f"name_{say.code}"] or code)
-
-
 def _follows(figures: Figures, row: Row) -> Cell:
     """What becomes of a lead given back for a reason: it may come back, or what ends there."""
     say, action = figures.language, row["action"]
@@ -635,7 +634,7 @@ def _missing(figures: Figures, month: Period, judged: Period) -> dict[str, Any] 
         }
         for period in (month, judged)
     )
-    fields = sorted(last | costs, key=lambda field: (field != "(any)", names.get(field, field)))
+    fields = sorted(last | costs, key=lambda field: (field != "(any)", field))
     if not fields:
         return None
     rows: list[list[Cell]] = []
@@ -648,7 +647,7 @@ def _missing(figures: Figures, month: Period, judged: Period) -> dict[str, Any] 
             line += [_gap(figures, judged, field, cost), ""]
         else:
             low, high = cost["gap_low"], cost["gap_high"]
-            line += [_gap(figures, judged, field, cost), _points(figures, low, high)]
+            line += [_gap(figures, judged, field, cost), points_range(figures.language, low, high)]
             dots.append((name, cost["acceptance_gap"], low, high, False))
         for column in ("median_handling_with", "median_handling_without"):
             line.append(
@@ -820,7 +819,7 @@ def _compared(
                 )
             )
         rows.append(line)
-    heads = ["", *(say.period(period) for period in found)]
+    heads = [say.text(_("Figure")), *(say.period(period) for period in found)]
     return Table(heads, rows, numbers=range(1, len(heads)))
 
 
@@ -851,7 +850,7 @@ def _feedback(figures: Figures) -> Table | None:
     rows: list[list[Cell]] = []
     for row in found[:CATEGORIES_SHOWN]:
         line: list[Cell] = [
-            f"{_reason(figures, row)} · {_named(figures, row['source'])}",
+            f"{reason_name(figures.language, row)} · {value_name(figures.language, row['source'])}",
             say.day(row["first_sent_on"]),
         ]
         line += [
@@ -865,7 +864,7 @@ def _feedback(figures: Figures) -> Table | None:
             )
             for when in ("before", "after")
         ]
-        rows.append([*line, _verdict(figures, row["verdict"])])
+        rows.append([*line, judgement(figures.language, _VERDICTS, row["verdict"])])
     heads = [
         say.text(_("Reason and source")),
         say.text(_("First sent back on")),
@@ -923,7 +922,7 @@ def _pilot(figures: Figures, groups: list[Row]) -> dict[str, Any]:
             is_mature=row["is_mature"],
         )
         group = say.text(_GROUPS[row["group_name"], row["phase"]])
-        rows.append([group, rate, _range(figures, row["low"], row["high"])])
+        rows.append([group, rate, share_range(figures.language, row["low"], row["high"])])
     dots = [
         (
             say.text(_GROUPS[row["group_name"], row["phase"]]),
@@ -958,7 +957,11 @@ def _pilot(figures: Figures, groups: list[Row]) -> dict[str, Any]:
             numbers=(1, 2),
         ),
     )
-    return {"chart": chart, "effect": effect, "verdict": _verdict(figures, judged["verdict"])}
+    return {
+        "chart": chart,
+        "effect": effect,
+        "verdict": judgement(figures.language, _VERDICTS, judged["verdict"]),
+    }
 
 
 def _of_group(figures: Figures, row: Row) -> str:
@@ -1015,29 +1018,5 @@ def _rate(
     )
 
 
-def _named(figures: Figures, value: str) -> str:
-    """A value of a dimension as people read it."""
-    return figures.language.text(_("not known")) if value == UNKNOWN else value
-
-
 def _share(figures: Figures, value: float | None) -> str:
     return "" if value is None else figures.language.share(value)
-
-
-def _range(figures: Figures, low: float | None, high: float | None) -> str:
-    """The ends of an interval of a share."""
-    say = figures.language
-    if low is None or high is None:
-        return ""
-    return say.text(_("%(low)s to %(high)s"), low=say.share(low), high=say.share(high))
-
-
-def _points(figures: Figures, low: float, high: float) -> str:
-    """The ends of an interval of a difference of shares."""
-    say = figures.language
-    return say.text(_("%(low)s to %(high)s"), low=say.points(low), high=say.points(high))
-
-
-def _verdict(figures: Figures, verdict: str) -> Chip:
-    word, tone = _VERDICTS[verdict]
-    return Chip(figures.language.text(word), tone)

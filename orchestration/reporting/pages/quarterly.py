@@ -9,12 +9,18 @@ from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
-from orchestration.reporting.cells import UNKNOWN, among, cell, literal, of
+from orchestration.reporting.cells import UNATTRIBUTED, UNKNOWN, among, cell, literal, of
 from orchestration.reporting.charts import Chart
 from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row, dated, members
 from orchestration.reporting.periods import Grain, Period
-from orchestration.reporting.tables import Cell, Chip, Table
+from orchestration.reporting.tables import Cell, Table
+from orchestration.reporting.wording import (
+    Judgements,
+    judgement,
+    reason_name,
+    value_name,
+)
 from orchestration.settings import start_of_day
 
 # The categories that a chart draws, and the rows of a table of figures.
@@ -23,7 +29,6 @@ QUARTERS_SHOWN = 4
 WAVES_SHOWN = 8
 NOTES_SHOWN = 25
 
-UNATTRIBUTED = "(unattributed)"
 # How the credit of a won deal is shared among what people did before; the one charts sort by first.
 MODELS = (
     ("linear", _("Equal shares")),
@@ -40,20 +45,19 @@ _DIMENSIONS = (
     ("asset", _("Which content came before wins?"), _("Content")),
 )
 
-_OBJECTIVES: dict[str, tuple[str, Any]] = {
+_OBJECTIVES: Judgements = {
     "reached": (_("reached"), "good"),
     "on_track": (_("on track"), "good"),
     "behind": (_("behind"), "watch"),
     "missed": (_("missed"), "bad"),
     "no_target": (_("no target"), ""),
 }
-_COMMITMENTS: dict[str, tuple[str, Any]] = {
+_COMMITMENTS: Judgements = {
     "kept": (_("kept"), "good"),
     "broken": (_("broken"), "bad"),
     "immature": (_("too young"), "watch"),
     "running": (_("running"), ""),
 }
-_NO_REASONS = {"(none given)": _("No reason given"), "(unmapped)": _("Not an agreed reason")}
 _TEAMS = ("marketing", "sales")
 
 # Whom each measure of a commitment is counted over: a table, its moment, and what tells them.
@@ -147,7 +151,7 @@ def _objectives(figures: Figures, quarter: Period) -> dict[str, Any] | None:
             row = found.get((period.start, metric))
             line.append(_achieved(figures, period, row) if row else "")
         rows.append(line)
-    heads = ["", *(say.period(period) for period in periods)]
+    heads = [say.text(_("Objective")), *(say.period(period) for period in periods)]
     return {"cards": cards, "table": Table(heads, rows, numbers=range(1, len(heads)))}
 
 
@@ -162,7 +166,7 @@ def _objective(figures: Figures, quarter: Period, row: Row) -> dict[str, Any]:
         "title": figures.name(row["metric"]),
         "figure": _achieved(figures, quarter, row),
         "told": told,
-        "status": _chip(figures, _OBJECTIVES, row["status"]),
+        "status": judgement(figures.language, _OBJECTIVES, row["status"]),
         "owners": say.text(
             _("%(marketing)s and %(sales)s"),
             marketing=row["marketing_owner"],
@@ -331,7 +335,7 @@ def _won_by(figures: Figures, quarter: Period, found: list[Row], words: tuple[st
     rows: list[list[Cell]] = []
     dots: list[tuple[str, float, float, float, bool]] = []
     for value, models in shown:
-        name = _named(figures, value)
+        name = value_name(figures.language, value)
         main = models[MODELS[0][0]]
         line: list[Cell] = [name, say.number(main["credit"], 1), say.number(main["touches"])]
         for model, _word in MODELS:
@@ -398,7 +402,7 @@ def _commitment(figures: Figures, periods: list[Row]) -> dict[str, Any]:
     for row in periods:
         if row["status"] is not None:
             period = Period(row["period_start"], row["period_grain"])
-            chip = _chip(figures, _COMMITMENTS, row["status"])
+            chip = judgement(figures.language, _COMMITMENTS, row["status"])
             marks.append({"chip": chip, "period": say.short_period(period)})
     return {
         "name": name,
@@ -629,7 +633,7 @@ def _retention(figures: Figures, quarter: Period) -> Table | None:
                 )
             )
         rows.append(line)
-    heads = ["", *(say.period(period) for period in periods)]
+    heads = [say.text(_("Figure")), *(say.period(period) for period in periods)]
     return Table(heads, rows, numbers=range(1, len(heads)))
 
 
@@ -716,12 +720,11 @@ def _written(
     rows: list[list[Cell]] = []
     for row in found[:NOTES_SHOWN]:
         reason = row["reason_code"]
-        named = _NO_REASONS.get(reason)
         is_this = f"{code} = {literal(reason)}" if reason else f"{code} is null"
         rows.append(
             [
                 say.quoted(row["text"]),
-                say.text(named) if named else row[f"name_{say.code}"] or reason or "",
+                reason_name(say, row),
                 figures.figure(
                     metric,
                     row["times"],
@@ -733,15 +736,3 @@ def _written(
     heads = [say.text(_("As written")), say.text(_("Agreed reason")), say.text(counted)]
     place = "core.fct_handoffs" if text == "reason_text" else "core.fct_opportunities"
     return Table(heads, rows, numbers=(2,), place=place, left_out=len(found) - len(rows))
-
-
-def _named(figures: Figures, value: str) -> str:
-    """A value of a dimension as people read it."""
-    if value == UNATTRIBUTED:
-        return figures.language.text(_("nothing known before"))
-    return figures.language.text(_("not known")) if value == UNKNOWN else value
-
-
-def _chip(figures: Figures, words: dict[str, tuple[str, Any]], status: str) -> Chip:
-    word, tone = words[status]
-    return Chip(figures.language.text(word), tone)
