@@ -46,7 +46,9 @@ _CONFIG: Specification = {
         "titleFontSize": 13,
         "titleFontWeight": "normal",
         "labelLimit": LABELS,
+        "labelFlush": False,
     },
+    "axisX": {"labelOverlap": "greedy", "labelSeparation": 12},
     "legend": {"labelColor": "var(--ink)", "labelFontSize": 13, "orient": "top", "title": None},
     "text": {"color": "var(--ink)", "fontSize": 13},
 }

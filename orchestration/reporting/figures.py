@@ -142,8 +142,12 @@ class Figures:
         members: int | None = None,
         is_mature: bool = True,
         is_protected: bool = False,
+        is_change: bool = False,
     ) -> Figure:
-        """A figure of a metric, with the query that shows what it is counted over."""
+        """A figure of a metric, with the query that shows what it is counted over.
+
+        A change, or any difference of two values, has its sign.
+        """
         source = self.source(metric, query, basis)
         if is_protected:
             return Figure(self.language.text(_("protected")), State.PROTECTED, source)
@@ -152,7 +156,8 @@ class Figures:
             shown = self.language.text(_("none") if is_mature else _("too young"))
             return Figure(shown, state, source, members)
         state = State.YOUNG if not is_mature else State.ZERO if value == 0 else State.KNOWN
-        return Figure(self.shown(metric, value), state, source, members, value)
+        shown = self.change(metric, value) if is_change else self.shown(metric, value)
+        return Figure(shown, state, source, members, value)
 
     def source(self, metric: str, query: str, basis: str) -> Source:
         """Keep where a figure comes from; the same query and metric is one source."""

@@ -130,7 +130,7 @@ def content(figures: Figures) -> dict[str, Any]:
         "judged": say.period(judged) if judged else "",
         "has_leads": marts.has_rows("core.fct_leads"),
         "headlines": _headlines(figures, month),
-        "quality": _quality(figures, month, judged) if judged else [],
+        "quality": _quality(figures, month, judged) if judged else None,
         "conversion": _conversion(figures, month),
         "reasons": _reasons(figures, month),
         "missing": _missing(figures, month, judged or month),
@@ -259,16 +259,18 @@ def _basis(figures: Figures, table: str, period: Period) -> str:
     return say.text(_("leads handed off, %(period)s"), period=say.period(period))
 
 
-def _quality(figures: Figures, month: Period, judged: Period) -> list[Chart]:
+def _quality(figures: Figures, month: Period, judged: Period) -> dict[str, Any]:
     """The acceptance of each segment and each source, and of both together."""
-    found = (
+    by_value = (
         _accepted_by(figures, month, judged, "segment", _("Which segments does sales accept?")),
         _accepted_by(
             figures, month, judged, "source", _("Which sources bring leads that sales accepts?")
         ),
-        _pairs(figures, judged),
     )
-    return [each for each in found if each is not None]
+    return {
+        "by_value": [each for each in by_value if each is not None],
+        "pairs": _pairs(figures, judged),
+    }
 
 
 def _accepted_by(
@@ -661,11 +663,11 @@ def _missing(figures: Figures, month: Period, judged: Period) -> dict[str, Any] 
         rows.append(line)
     heads = [
         say.text(_("Information")),
-        say.text(_("Missing, %(period)s"), period=say.period(month)),
-        say.text(_("Acceptance with less without, %(period)s"), period=say.period(judged)),
+        say.text(_("Missing")),
+        figures.name("acceptance_gap"),
         say.text(_("Likely range")),
-        say.text(_("Handling time with it, %(period)s"), period=say.period(month)),
-        say.text(_("Without it")),
+        say.text(_("Handled with it in")),
+        say.text(_("Without it in")),
     ]
     table = Table(
         heads,
@@ -675,7 +677,7 @@ def _missing(figures: Figures, month: Period, judged: Period) -> dict[str, Any] 
         left_out=len(fields) - len(rows),
     )
     if not dots:
-        return {"chart": None, "table": table}
+        return {"chart": None, "table": table, "judged": say.period(judged)}
     chart = Chart(
         svg=charts.intervals(dots, say, "+.0%", reference=0),
         title=say.text(_("What does missing information cost?")),
@@ -688,7 +690,7 @@ def _missing(figures: Figures, month: Period, judged: Period) -> dict[str, Any] 
         ),
         table=table,
     )
-    return {"chart": chart, "table": table}
+    return {"chart": chart, "table": table, "judged": say.period(judged)}
 
 
 def _missed(figures: Figures, month: Period, field: str, row: Row | None) -> Figure:
@@ -714,6 +716,7 @@ def _gap(figures: Figures, judged: Period, field: str, row: Row | None) -> Figur
         basis=_basis(figures, ACCEPTANCE, judged),
         members=row["matured_with"] + row["matured_without"] if row and is_told else None,
         is_mature=bool(row and row["is_mature"]),
+        is_change=True,
     )
 
 

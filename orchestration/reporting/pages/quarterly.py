@@ -589,6 +589,7 @@ def _of_survey(figures: Figures, metric: str, column: str, row: Row | None) -> C
         query=_published(row),
         basis=row["wave"],
         is_protected=row[column] is None,
+        is_change=column == "gap",
     )
 
 
