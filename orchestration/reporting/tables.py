@@ -10,6 +10,8 @@ from orchestration.reporting.figures import Figure
 
 # The rows of a list that a page shows; the rest stands where the table says.
 ROWS_SHOWN = 25
+# The categories that a chart draws; so many rows has a table of figures with their queries.
+CATEGORIES_SHOWN = 12
 
 Tone = Literal["good", "watch", "bad", ""]
 

@@ -14,7 +14,7 @@ from orchestration.reporting.charts import Chart
 from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row, dated, members
 from orchestration.reporting.periods import Grain, Period
-from orchestration.reporting.tables import Cell, Table
+from orchestration.reporting.tables import CATEGORIES_SHOWN, Cell, Table
 from orchestration.reporting.wording import (
     Judgements,
     judgement,
@@ -23,8 +23,6 @@ from orchestration.reporting.wording import (
 )
 from orchestration.settings import start_of_day
 
-# The categories that a chart draws, and the rows of a table of figures.
-CATEGORIES_SHOWN = 12
 QUARTERS_SHOWN = 4
 WAVES_SHOWN = 8
 NOTES_SHOWN = 25

@@ -1,0 +1,58 @@
+"""Whom the tables of cohorts count: leads by their inquiry, handoffs by their day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from orchestration.agreement.words import _
+from orchestration.reporting.figures import Figure, Figures
+from orchestration.reporting.marts import Row, dated, members
+from orchestration.reporting.periods import Period
+
+ACCEPTANCE = "alignment.lead_acceptance"
+
+
+HANDLING = "alignment.lead_handling_time"
+
+
+CONVERSION = "alignment.conversion_by_source"
+
+
+def handoffs_of(figures: Figures, period: Period, *conditions: str) -> str:
+    """A query for the handoffs of a period."""
+    zone = figures.marts.time_zone
+    return members("core.fct_handoffs", "handed_off_at", period, zone, *conditions)
+
+
+def handoffs_between(figures: Figures, first: date, after: date, *conditions: str) -> str:
+    """A query for the handoffs from a day on, before another one."""
+    zone = figures.marts.time_zone
+    return dated("core.fct_handoffs", "handed_off_at", first, after, zone, *conditions)
+
+
+def leads_of(figures: Figures, period: Period, *conditions: str) -> str:
+    """A query for the leads that came in in a period."""
+    return members("core.fct_leads", "inquiry_at", period, figures.marts.time_zone, *conditions)
+
+
+def basis_of(figures: Figures, table: str, period: Period) -> str:
+    """Whom a table counts in a period, in words."""
+    say = figures.language
+    if table == CONVERSION:
+        return say.text(_("leads that came in, %(period)s"), period=say.period(period))
+    return say.text(_("leads handed off, %(period)s"), period=say.period(period))
+
+
+def rate_of(
+    figures: Figures, columns: tuple[str, str], row: Row | None, query: str, basis: str
+) -> Figure:
+    """A rate of a cell; `columns` are the rate, and whom it is counted over."""
+    metric, counted = columns
+    return figures.figure(
+        metric,
+        row[metric] if row else None,
+        query=query,
+        basis=basis,
+        members=row[counted] if row else 0,
+        is_mature=row is None or bool(row["is_mature"]),
+    )

@@ -1,0 +1,43 @@
+"""The month's lead review: quality by segment and source, reasons, missing information, pilots.
+
+A month is often too young to be judged: then the latest one that is old enough stands there with
+its date, and beside it what is expected of the last one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orchestration.reporting.cells import latest_mature
+from orchestration.reporting.cohorts import ACCEPTANCE
+from orchestration.reporting.figures import Figures
+from orchestration.reporting.pages.monthly.acceptance import quality
+from orchestration.reporting.pages.monthly.conversion import conversion
+from orchestration.reporting.pages.monthly.headlines import headlines
+from orchestration.reporting.pages.monthly.missing import missing
+from orchestration.reporting.pages.monthly.reasons import reasons
+from orchestration.reporting.pages.monthly.routing import recycling, routing
+from orchestration.reporting.pages.monthly.trials import feedback, pilots
+
+__all__ = ["content"]
+
+
+def content(figures: Figures) -> dict[str, Any]:
+    """The content of the page."""
+    marts, say = figures.marts, figures.language
+    month = marts.last_full("month")
+    judged = latest_mature(marts, ACCEPTANCE, "month")
+    return {
+        "month": say.period(month),
+        "judged": say.period(judged) if judged else "",
+        "has_leads": marts.has_rows("core.fct_leads"),
+        "headlines": headlines(figures, month),
+        "quality": quality(figures, month, judged) if judged else None,
+        "conversion": conversion(figures, month),
+        "reasons": reasons(figures, month),
+        "missing": missing(figures, month, judged or month),
+        "routing": routing(figures, month),
+        "recycling": recycling(figures, month),
+        "feedback": feedback(figures),
+        "pilots": pilots(figures),
+    }
