@@ -10,11 +10,7 @@ from orchestration.reporting.marts import Row, dated, members
 from orchestration.reporting.periods import Period
 
 ACCEPTANCE = "alignment.lead_acceptance"
-
-
 HANDLING = "alignment.lead_handling_time"
-
-
 CONVERSION = "alignment.conversion_by_source"
 
 
