@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 BREAKS = {"p", "div", "li", "td", "th", "tr", "h1", "h2", "h3", "dt", "dd", "section", "summary"}
@@ -120,6 +122,12 @@ def _plain(words: list[str]) -> str:
     return re.sub(r"[ \n]+", " ", "".join(words)).strip(" \n")
 
 
+# Asks the marts: the rows of a query; where it has one column, its values.
+Ask = Callable[[str], list[Any]]
+# Reads a page of the sample company's night, by its language and name.
+Read = Callable[[str, str], ShownPage]
+
+
 def read_page(file: Path) -> ShownPage:
     """A page as its file holds it; every tag that is opened is closed."""
     reader = _Reader()
@@ -128,3 +136,14 @@ def read_page(file: Path) -> ShownPage:
     assert not reader._open
     reader.page.text = _plain(reader._words)
     return reader.page
+
+
+def number(value: int, language: str) -> str:
+    """A number as a page writes it."""
+    return f"{value:,}".replace(",", "\u202f" if language == "fr" else ",")
+
+
+def share(value: float, language: str) -> str:
+    """A share of 1 as a page writes it."""
+    told = f"{value * 100:.1f}".removesuffix(".0")
+    return f"{told.replace('.', ',')}\u202f%" if language == "fr" else f"{told}%"

@@ -1,53 +1,16 @@
 """A figure on a page is the figure in the published tables, written as the language writes it."""
 
-from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import duckdb
 import pytest
 
 from orchestration.reporting.language import LANGUAGES
 from orchestration.reporting.site import PAGES
-from tests.reporting.reading import ShownPage, read_page
-
-Ask = Callable[..., list[Any]]
-Read = Callable[[str, str], ShownPage]
+from tests.reporting.reading import Ask, Read, number, share
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 every_page = pytest.mark.parametrize("page", [page.name for page in PAGES])
 
 # The last quarter that was over when the sample company's tools were exported, and the one before.
 LAST_QUARTER, QUARTER_BEFORE = "date '2026-07-01'", "date '2026-04-01'"
-
-
-@pytest.fixture(scope="module")
-def ask(night: Path) -> Iterator[Ask]:
-    """Asks the marts: the rows of a query; where it has one column, its values."""
-    with duckdb.connect(str(night), read_only=True) as connection:
-
-        def answer(query: str) -> list[Any]:
-            rows = connection.execute(query).fetchall()
-            return [row[0] if len(row) == 1 else row for row in rows]
-
-        yield answer
-
-
-@pytest.fixture(scope="module")
-def read(night_home: Path) -> Read:
-    return cache(
-        lambda language, page: read_page(night_home / "reports" / language / f"{page}.html")
-    )
-
-
-def number(value: int, language: str) -> str:
-    return f"{value:,}".replace(",", "\u202f" if language == "fr" else ",")
-
-
-def share(value: float, language: str) -> str:
-    told = f"{value * 100:.1f}".removesuffix(".0")
-    return f"{told.replace('.', ',')}\u202f%" if language == "fr" else f"{told}%"
 
 
 def test_the_formats_are_those_of_the_languages() -> None:
