@@ -160,7 +160,6 @@ def intervals(
 
     `reference` is the value of all together.
     """
-    labels = _labels([each[0] for each in rows])
     values = [
         {"of": each, "value": value, "low": low, "high": high, "look": _look(not is_small)}
         for each, value, low, high, is_small in rows
