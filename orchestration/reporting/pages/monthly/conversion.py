@@ -20,11 +20,13 @@ from orchestration.reporting.cohorts import (
 )
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.periods import Period
-from orchestration.reporting.tables import CATEGORIES_SHOWN, Cell, Table
+from orchestration.reporting.tables import Cell, Table
 from orchestration.reporting.wording import (
     value_name,
 )
 
+# Sources and segments, each with a figure for every step.
+VALUES_SHOWN = 8
 # The rates of the steps: whom each is counted over, and what tells them.
 STEPS = (
     ("lead_to_mql_rate", "leads", ()),
@@ -77,7 +79,7 @@ def _converted_by(
     found = cells(marts, CONVERSION, quarter, dimension)
     if not found:
         return None
-    largest = sorted(found, key=itemgetter("leads"), reverse=True)[:CATEGORIES_SHOWN]
+    largest = sorted(found, key=itemgetter("leads"), reverse=True)[:VALUES_SHOWN]
     rows: list[list[Cell]] = []
     for row in largest:
         value = of(dimension, row["dimension_value"])
