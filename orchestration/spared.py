@@ -1,7 +1,8 @@
-"""Two habits of dbt's that a night is spared; what it builds and tells is the same.
+"""Habits of dbt's that a night or a trial is spared; what it builds and tells is the same.
 
-Each event of debugging, some twenty a node, is made into a message that no one reads; and each
-process compiles the Jinja of every model and macro anew, as if Python kept no bytecode.
+Each event of debugging, some twenty a node, is made into a message that no one reads; each
+process compiles the Jinja of every model and macro anew, as if Python kept no bytecode; and the
+query of a unit test is taken apart to its last word to put its rows before it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import atexit
 import marshal
 import os
+import re
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache, cached_property
 from hashlib import sha256
@@ -18,6 +21,8 @@ from types import CodeType
 from typing import Any
 
 import jinja2
+from dbt import compilation
+from dbt.artifacts.resources.v1.components import InjectedCTE
 from dbt.version import __version__ as dbt_version
 from dbt_common.clients.jinja import MacroFuzzEnvironment
 from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
@@ -36,7 +41,7 @@ _compile = MacroFuzzEnvironment.compile
 
 @cache
 def spare() -> None:
-    """Rid this process of both habits."""
+    """Rid this process of these habits."""
     templates = KeptTemplates(TEMPLATES)
     atexit.register(templates.keep)
     # dbt names no place for a cache of compiled templates: its environment's own method gives way
@@ -44,6 +49,7 @@ def spare() -> None:
         lambda self, *given, **named: templates.compile(self, *given, **named)
     )
     make_messages_when_asked()
+    compilation.inject_ctes_into_sql = put_before
 
 
 class HeardEvents(EventManager):
@@ -76,6 +82,22 @@ def make_messages_when_asked() -> None:
     # dbt makes a message wherever it makes an event: one class stands behind all of these
     DebugLevel.__init__ = keep  # type: ignore[assignment, method-assign]
     DebugLevel.pb_msg = made
+
+
+def put_before(sql: str, ctes: Sequence[InjectedCTE]) -> str:
+    """The query with these common table expressions before its own."""
+    if not ctes:
+        return sql
+    put = ",".join(cte.sql for cte in ctes)
+    if begins := _BEGINS.match(sql):
+        return f"{begins[0]}{put}, {sql[begins.end() :]}"
+    return f"with{put} {sql}"
+
+
+# behind spaces and comments
+_BEGINS = re.compile(
+    r"(?: \s | --[^\n]*\n | /\*.*?\*/ )* with\b (?: \s+ recursive\b )?", re.I | re.S | re.X
+)
 
 
 class KeptTemplates:

@@ -5,11 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dbt import compilation
 from dbt.adapters.events.types import SQLQuery
+from dbt.artifacts.resources.v1.components import InjectedCTE
 from dbt_common.clients.jinja import MacroFuzzEnvironment, NativeSandboxEnvironment
 
 from orchestration import spared
-from orchestration.spared import COMPILED_BY, KeptTemplates, make_messages_when_asked
+from orchestration.spared import (
+    COMPILED_BY,
+    KeptTemplates,
+    make_messages_when_asked,
+    put_before,
+)
 
 SOURCE = "{% for word in [said, said] %}{{ word }} {% endfor %}"
 
@@ -98,3 +105,20 @@ def test_an_event_of_debugging_says_when_asked_what_it_said() -> None:
     assert "pb_msg" not in vars(event)
     assert event.message() == at_once
     assert event.sql == "select 1"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select 1",
+        "\n  -- why with\n/* with\nwords */ With own as (select 1) select * from own",
+        "with\n\nrecursive own as (select 1) select * from own",
+        "select * from (with own as (select 1) select * from own) as without",
+        "withdrawn",
+    ],
+)
+def test_what_is_put_before_a_query_stands_where_dbt_puts_it(sql: str) -> None:
+    ctes = [InjectedCTE(name, f" {name} as (select ',')") for name in ("one", "two")]
+    dbts = compilation.inject_ctes_into_sql(sql, ctes)
+    assert put_before(sql, ctes).split() == dbts.split()
+    assert put_before(sql, []) == sql
