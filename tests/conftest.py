@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from hypothesis import HealthCheck, settings
 
 from orchestration import night as whole_night
 from orchestration import worker
+from orchestration.loading import judgement
+from orchestration.seeds import SeedProblem, seed_remarks
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS
 from orchestration.worker import Worker
 from tests.compiled_models import CompiledModels, compile_project
@@ -110,6 +113,19 @@ def dbt_imported_once() -> Iterator[None]:
         yield
     for forks in started:
         forks.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_seeds_examined_once() -> Iterator[None]:
+    """What is remarked of them, `tests/seeds` ask; of some thousand loads it was two thirds."""
+    shipped = cache(seed_remarks)
+
+    def remarks(*over: Path) -> list[SeedProblem]:
+        return seed_remarks(*over) if over else shipped()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judgement, "seed_remarks", remarks)
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,6 +1,7 @@
 """What follows from what was loaded, in the words of a night and of `accord check` alike."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -101,7 +102,9 @@ def test_folders_of_no_tool_and_a_survey_are_no_night(desk: Desk) -> None:
         desk.load()
 
 
-@pytest.mark.parametrize("folder", ["2062-10-05T0200Z", "2062-10-05", NEXT_WEEK])
+@pytest.mark.parametrize(
+    "folder", ["2062-10-05T0200Z", "2062-10-05", pytest.param(NEXT_WEEK, id="next week")]
+)
 def test_a_folder_of_a_time_to_come_is_set_aside_and_moves_nothing(desk: Desk, folder: str) -> None:
     desk.people(ROW.format(1, ""))
     before = desk.load()
@@ -111,7 +114,7 @@ def test_a_folder_of_a_time_to_come_is_set_aside_and_moves_nothing(desk: Desk, f
     report = desk.load()
     assert report.as_of == before.as_of
     assert (report.blocking, len(report.warnings)) == ((), 2)
-    assert report.warnings == desk.check().warnings
+    assert _without_clock(report.warnings) == _without_clock(desk.check().warnings)
     assert f"desk/{folder} is dated more than a day after this machine" in report.warnings[0]
     assert [row[0] for row in desk.rows(columns="id")] == ["p1"]
     later.parent.rename(later.parent.with_name("2026-10-02T0200"))
@@ -211,3 +214,8 @@ def test_a_check_tells_that_the_home_is_of_other_exports(
     with pytest.raises(OtherExports) as failed:
         other.load()
     assert told == str(failed.value)
+
+
+def _without_clock(warnings: Iterable[str]) -> list[str]:
+    """The warnings without the minute at which each was told."""
+    return [re.sub(r"\(\S+ \S+ UTC\)", "", warning) for warning in warnings]
