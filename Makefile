@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
 export DO_NOT_TRACK := 1
 
-.PHONY: run start test quick lint docs bench clean
+.PHONY: run start test quick lint docs pictures bench clean
 .DEFAULT_GOAL := run
 
 run: .venv/.synced ## one night on the sample company
@@ -38,6 +38,9 @@ lint: .venv/.synced
 docs: .venv/.synced ## what each metric means (docs/), and dbt's documentation of every table, below the home
 	@$(BIN)/python -m orchestration.agreement.metrics_page
 	@ACCORD_HOME=$(ACCORD_HOME) $(BIN)/python -m orchestration.documentation
+
+pictures: .venv/.synced ## the pictures of the pages in docs/ (asks for chromium)
+	@$(BIN)/python -m tests.reporting.pictures
 
 bench: .venv/.synced
 	@$(BIN)/python -m bench --people $(PEOPLE)

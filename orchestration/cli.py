@@ -249,22 +249,37 @@ def report(
         typer.Option("--lang", help="Language of the page. Default: that of the settings."),
     ] = None,
     opens: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    digest: Annotated[
+        bool, typer.Option("--digest", help="Print the summary of the week instead.")
+    ] = False,
+    sends: Annotated[
+        bool, typer.Option("--send", help="With --digest: send it to whom the settings name.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Write the review pages anew from what is published, and name the page to open."""
     console = _console(as_json)
     with _clear_errors(console, as_json) as reach:
-        from orchestration.reporting import report_pages
+        from orchestration.reporting import report_digest, report_pages
 
         options = RunOptions.resolve(home=home, exports=exports, seeds=seeds)
+        if sends and not digest:
+            raise BadUsage("--send: what is sent is the summary of the week; give --digest too")
         reach.home = options.home
-        page = report_pages(options, lang)
+        if digest:
+            message, reached = report_digest(options, lang, sends=sends)
+            told = {"title": message.title, "text": message.text, "sent_to": list(reached)}
+            lines = [message.text, *(f"Sent to what {name} holds." for name in reached)]
+        else:
+            page = report_pages(options, lang)
+            told, lines = {"page": str(page)}, [str(page)]
+            if opens:
+                typer.launch(page.as_uri())
     if as_json:
-        _print_json({"status": "written", "page": str(page)})
+        _print_json({"status": "done", **told})
     else:
-        console.print(escape(str(page)), soft_wrap=True)
-    if opens:
-        typer.launch(page.as_uri())
+        for line in lines:
+            console.print(escape(line), soft_wrap=True)
 
 
 @app.command()

@@ -10,7 +10,13 @@ from pathlib import Path
 import dagster as dg
 
 from expectations.shares import is_share
-from orchestration.defs.automation import new_exports_sensor, nightly, nightly_schedule
+from orchestration.defs.automation import (
+    digest_schedule,
+    new_exports_sensor,
+    nightly,
+    nightly_schedule,
+    weekly_digest,
+)
 from orchestration.defs.landing import export_assets, landing_assets, reference_assets
 from orchestration.defs.publish import published_marts, review_pages
 from orchestration.defs.quality import landing_checks, marts_checks
@@ -63,10 +69,10 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
             landing_checks(sorted(objects)),
             marts_checks([*map(dg.AssetKey, RECONCILED), *sorted(with_shares)]),
         ],
-        jobs=[nightly],
+        jobs=[nightly, weekly_digest],
         # also of what is materialised by hand: the home is held by the process of a run
         executor=dg.in_process_executor,
-        schedules=[nightly_schedule(company)],
+        schedules=[nightly_schedule(company), digest_schedule(company)],
         sensors=[new_exports_sensor(options)],
         resources={
             "accord": AccordResource(

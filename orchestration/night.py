@@ -28,6 +28,7 @@ from orchestration.last_run import remember_run, reserve_room
 from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
+from orchestration.messages import tell_failure
 from orchestration.publishing import Published
 from orchestration.reporting.site import Site, write_site
 from orchestration.rights import close_home
@@ -125,7 +126,7 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
     company = Company.read(options)
     with ExitStack() as stack:
         stack.enter_context(held_home(options.home))
-        stack.enter_context(_remembered(options.home))
+        stack.enter_context(_remembered(company))
         begin(company)
         builder = stack.enter_context(dbt_worker(options.home))
         with timed(Step.LOAD):
@@ -199,13 +200,15 @@ class LandingChecks:
 
 
 @contextmanager
-def _remembered(home: Path) -> Iterator[None]:
+def _remembered(company: Company) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        remember_failure(home, error)
+        remember_failure(company.home, error)
+        for lost in tell_failure(company.settings, company.home, error):
+            error.add_note(lost)
         raise
-    remember_run(home, None)
+    remember_run(company.home, None)
 
 
 def remember_failure(home: Path, error: Exception) -> None:

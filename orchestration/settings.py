@@ -135,7 +135,17 @@ def _known_group(name: str) -> str:
     return name
 
 
+def _variable(name: str) -> str:
+    if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", name):
+        raise ValueError(
+            "expected the name of an environment variable, for example ACCORD_DIGEST_TO; the "
+            "address itself, which holds secrets, is that variable's value"
+        )
+    return name
+
+
 TimeOfDay = Annotated[str, BeforeValidator(_time_of_day), AfterValidator(_hour_and_minute)]
+Variable = Annotated[str, AfterValidator(_variable)]
 Days = Annotated[int, Field(ge=1, strict=True)]
 Domain = Annotated[str, AfterValidator(_domain)]
 Currency = Annotated[str, AfterValidator(_currency_code)]
@@ -184,6 +194,14 @@ class Reports(_Strict):
     show_names: Annotated[bool, Field(strict=True)]
 
 
+class Messages(_Strict):
+    """Whom to tell: names of environment variables, each of which holds an address."""
+
+    digest_to: list[Variable]
+    digest_starts_at: TimeOfDay
+    failures_to: list[Variable]
+
+
 class Settings(_Strict):
     """The company's settings, as documented in `seeds/settings.yml`."""
 
@@ -200,6 +218,7 @@ class Settings(_Strict):
     readers_group: Annotated[str, AfterValidator(_known_group)] | None
     memory_gb: Annotated[float, Field(gt=0)] | None
     reports: Reports
+    messages: Messages
     systems: dict[str, SystemFormat]
 
 

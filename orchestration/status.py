@@ -16,7 +16,10 @@ from orchestration.publishing import PUBLISHED_SCHEMAS
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric of the scorecard for one period."""
+    """One metric of the scorecard for one period.
+
+    Where that is too young: the latest period that is not, and what its own is expected to become.
+    """
 
     metric: str
     period_start: date
@@ -24,6 +27,9 @@ class Metric:
     previous_value: float | None
     target: float | None
     status: str
+    latest_mature_start: date | None
+    latest_mature_value: float | None
+    estimate: float | None
 
 
 @dataclass(frozen=True)
@@ -104,18 +110,32 @@ def _metrics(connection: duckdb.DuckDBPyConnection) -> tuple[Metric, ...]:
     """The scorecard of the last month that had ended at the cut-off, in the company's zone."""
     found = connection.execute(
         """
-        select metric, period_start, value, previous_value, target, status
-        from alignment.alignment_scorecard
-        where period_grain = 'month' and period_start = (
-            select max(scorecard.period_start)
-            from alignment.alignment_scorecard as scorecard
+        select
+            scorecard.metric,
+            scorecard.period_start,
+            scorecard.value,
+            scorecard.previous_value,
+            scorecard.target,
+            scorecard.status,
+            changes.latest_mature_start,
+            changes.latest_mature_value,
+            changes.estimate
+        from alignment.alignment_scorecard as scorecard
+        left join review.metric_changes as changes
+            on scorecard.period_grain = changes.period_grain
+            and scorecard.period_start = changes.period_start
+            and scorecard.metric = changes.metric
+            and not scorecard.is_mature
+        where scorecard.period_grain = 'month' and scorecard.period_start = (
+            select max(ended.period_start)
+            from alignment.alignment_scorecard as ended
             cross join quality.build
             where
-                scorecard.period_grain = 'month'
-                and cast(scorecard.period_start as date) + interval 1 month
+                ended.period_grain = 'month'
+                and cast(ended.period_start as date) + interval 1 month
                 <= cast(timezone(build.time_zone, timezone('UTC', build.as_of)) as date)
         )
-        order by metric
+        order by scorecard.metric
         """
     ).fetchall()
     return tuple(Metric(*row) for row in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -56,7 +57,7 @@ def given_back_summary(given_back: GivenBack | None) -> dict[str, Any]:
 
 def failure_summary(home: Path, error: Exception) -> dict[str, Any]:
     """What a failed night says, and which marts are still served."""
-    told = str(error)
+    told = "\n".join([str(error), *getattr(error, "__notes__", ())])
     if is_disk_full(error):
         told += f"\nA disk is full: make room for {home} and {gettempdir()}, then run again."
     try:
@@ -118,7 +119,10 @@ def status_summary(status: Status) -> dict[str, Any]:
         "unmet_expectations": status.unmet_expectations,
         "unmapped_values": status.unmapped_values,
         "metrics": [
-            asdict(metric) | {"period_start": metric.period_start.isoformat()}
+            {
+                name: value.isoformat() if isinstance(value, date) else value
+                for name, value in asdict(metric).items()
+            }
             for metric in status.metrics
         ],
     }

@@ -385,12 +385,19 @@ def _headed(first: str, *columns: str) -> Table:
 
 
 def _status(metric: dict[str, Any]) -> str:
-    """How a metric stands, and to which target it is held."""
-    word: str = _STATUS_WORDS.get(metric["status"], metric["status"])
-    if metric["target"] is None:
-        return word
-    target = f"target {_value(metric['metric'], metric['target'])}"
-    return f"{word}, {target}" if word else target
+    """How a metric stands, and to which target it is held.
+
+    Where its month is too young: what it is expected to become, and the latest month that is not.
+    """
+    told = [_STATUS_WORDS.get(metric["status"], metric["status"])]
+    if metric["target"] is not None:
+        told.append(f"target {_value(metric['metric'], metric['target'])}")
+    if metric["estimate"] not in (None, metric["value"]):
+        told.append(f"expected {_value(metric['metric'], metric['estimate'])}")
+    if metric["latest_mature_value"] is not None:
+        month = metric["latest_mature_start"][:7]
+        told.append(f"{month}: {_value(metric['metric'], metric['latest_mature_value'])}")
+    return ", ".join(filter(None, told))
 
 
 def _value(metric: str, value: float | None) -> str:

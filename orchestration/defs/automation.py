@@ -1,12 +1,16 @@
 """When the night runs: every night, and when new exports have come to rest."""
 
 import time
+from contextlib import suppress
 
 import dagster as dg
 
 from orchestration.defs.landing import ALREADY_PUBLISHED
+from orchestration.defs.steps import AccordResource
 from orchestration.errors import AccordError
+from orchestration.messages import tell_failure
 from orchestration.night import Company
+from orchestration.reporting import report_digest
 from orchestration.settings import RunOptions
 from orchestration.watching import Watch, folder_fingerprint, is_published
 
@@ -14,15 +18,20 @@ REST_SECONDS = 300
 LOOK_EVERY_SECONDS = 60
 
 
-@dg.failure_hook
+@dg.failure_hook(required_resource_keys={"accord"})
 def tell_what_failed(context: dg.HookContext) -> None:
-    """Log what Accord says of a failure where the run's page shows it first."""
+    """Log what Accord says of a failure where the run's page shows it first, and tell people."""
     error: BaseException | None = context.op_exception
-    while error is not None:
-        if isinstance(error, AccordError):
-            context.log.error(str(error))
-            return
+    while error is not None and not isinstance(error, AccordError):
         error = error.__cause__
+    if error is not None:
+        context.log.error(str(error))
+    told = error or context.op_exception
+    with suppress(AccordError):
+        company = context.resources.accord.company()
+        if isinstance(told, Exception):
+            for lost in tell_failure(company.settings, company.home, told):
+                context.log.error(lost)
 
 
 nightly = dg.define_asset_job(
@@ -54,6 +63,37 @@ def nightly_schedule(company: Company) -> dg.ScheduleDefinition:
             f"Every night at {hour:02d}:{minute:02d} in the company's zone, if anything has "
             "changed since."
         ),
+    )
+
+
+@dg.op
+def send_digest(context: dg.OpExecutionContext, accord: AccordResource) -> None:
+    """Send the summary of the week to whom the settings name."""
+    try:
+        message, reached = report_digest(accord.options(), sends=True)
+    except AccordError as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from error
+    context.log.info(f"{message.title}: sent to what {', '.join(reached)} holds")
+
+
+@dg.job(executor_def=dg.in_process_executor, hooks={tell_what_failed})
+def weekly_digest() -> None:
+    """The summary of the week, sent on Mondays."""
+    send_digest()
+
+
+def digest_schedule(company: Company) -> dg.ScheduleDefinition:
+    """On Mondays, at the settings' hour in the company's zone; stopped where nobody is named."""
+    hour, minute = map(int, company.settings.messages.digest_starts_at.split(":"))
+    named = company.settings.messages.digest_to
+    state = dg.DefaultScheduleStatus
+    return dg.ScheduleDefinition(
+        name="weekly_digest_schedule",
+        job=weekly_digest,
+        cron_schedule=f"{minute} {hour} * * 1",
+        execution_timezone=company.settings.time_zone,
+        default_status=state.RUNNING if named else state.STOPPED,
+        description="Sends the summary of the week to whom the settings name.",
     )
 
 

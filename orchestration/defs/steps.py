@@ -32,19 +32,21 @@ class AccordResource(dg.ConfigurableResource["AccordResource"]):
     accept_volume_drop: bool = False
     accept_lost_metrics: bool = False
 
+    def options(self) -> RunOptions:
+        """Where this code location reads and writes, and how. Raises BadUsage."""
+        return RunOptions.resolve(
+            home=self.home,
+            exports=self.exports,
+            seeds=self.seeds,
+            as_of=self.as_of,
+            full_refresh=self.full_refresh,
+            accept_volume_drop=self.accept_volume_drop,
+            accept_lost_metrics=self.accept_lost_metrics,
+        )
+
     def company(self) -> Company:
         """The options with settings and declarations, read now."""
-        return Company.read(
-            RunOptions.resolve(
-                home=self.home,
-                exports=self.exports,
-                seeds=self.seeds,
-                as_of=self.as_of,
-                full_refresh=self.full_refresh,
-                accept_volume_drop=self.accept_volume_drop,
-                accept_lost_metrics=self.accept_lost_metrics,
-            )
-        )
+        return Company.read(self.options())
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[AccordResource]:

@@ -82,13 +82,14 @@ def line(
     language: PageLanguage,
     number_format: str,
     usual: tuple[float, float] | None = None,
+    suffix: str = "",
     name: Colour = "shared",
     height: int = 90,
     width: int = WIDTH,
 ) -> Markup:
     """A value over periods, in order: (label, value, whether it is mature); young ones are hollow.
 
-    `usual` is the range in which it mostly lies.
+    `usual` is the range in which it mostly lies; `suffix` stands behind each number of the axis.
     """
     order = [each for each, _, _ in points]
     values = [
@@ -104,6 +105,8 @@ def line(
         "axis": {"title": None, "labelAngle": 0, "labelOverlap": True, "ticks": False},
     }
     axis = {"title": None, "format": number_format, "tickCount": 3, "domain": False}
+    if suffix:
+        axis["labelExpr"] = f"datum.label + {json.dumps(suffix)}"
     value = {"field": "value", "type": "quantitative", "axis": axis}
     layers: list[Specification] = []
     if usual is not None:

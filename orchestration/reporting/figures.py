@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from orchestration.agreement.articles import Reading
 from orchestration.agreement.words import _
 from orchestration.reporting.language import PageLanguage
 from orchestration.reporting.marts import Marts
@@ -72,10 +74,30 @@ class Figures:
         rows = self.marts.rows("from agreement.metrics")
         self._metrics = {row["metric"]: row for row in rows}
 
+    def day(self, moment: datetime | None) -> str:
+        """The company's day of a moment (UTC); nothing where it is not known."""
+        return "" if moment is None else self.language.day(self.marts.local(moment).date())
+
     def stage_names(self) -> dict[str, str]:
         """What the version in force calls each stage."""
         rows = self.marts.rows("from core.dim_stages")
         return {row["stage"]: row[f"name_{self.language.code}"] for row in rows}
+
+    def reason_names(self) -> dict[str, str]:
+        """What each reason of a rejection, a recycling or a loss is called."""
+        rows = self.marts.rows("from agreement.reasons")
+        return {row["reason_code"]: row[f"name_{self.language.code}"] for row in rows}
+
+    def attribute(self, name: str) -> str:
+        """What an attribute or dimension is called; one of the company's own as it names it."""
+        return Reading(self.marts.agreement, self.language.agreement).attribute(name)
+
+    def dimension_value(self, dimension: str, value: str) -> str:
+        """What a value of a dimension is called: an owner by name, any other as it stands."""
+        if dimension != "owner":
+            return value
+        user = self.marts.row("select user_name from core.dim_users where user_id = ?", value)
+        return (user and user["user_name"]) or value
 
     def name(self, metric: str) -> str:
         """What a metric is called; one without a row as its column is."""

@@ -5,17 +5,24 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from orchestration.agreement.words import _
+from orchestration.reporting.digest import DIGEST, digest
 from orchestration.reporting.figures import Figures
-from orchestration.reporting.language import LANGUAGES, PageLanguage, page_language
-from orchestration.reporting.marts import Marts, opened
-from orchestration.reporting.pages import agreement, journey, monthly, quality, quarterly
+from orchestration.reporting.language import LANGUAGES, page_language
+from orchestration.reporting.marts import opened
+from orchestration.reporting.pages import (
+    agreement,
+    journey,
+    monthly,
+    quality,
+    quarterly,
+    today,
+    weekly,
+)
+from orchestration.reporting.rendering import environment_of_templates, rendered
 from orchestration.rights import give_all_to
 from orchestration.settings import Reports
 
@@ -32,6 +39,8 @@ class Page:
 
 
 PAGES = (
+    Page("weekly", _("Weekly"), weekly.content),
+    Page("today", _("Today"), today.content),
     Page("monthly", _("Monthly"), monthly.content),
     Page("quarterly", _("Quarterly"), quarterly.content),
     Page("journey", _("Journey"), journey.content),
@@ -75,9 +84,14 @@ def write_site(home: Path, reports: Reports, readers: str | None = None) -> Site
             (part / code).mkdir(parents=True)
             for page in PAGES:
                 file = part / code / f"{page.name}.html"
-                file.write_text(rendered(page, marts, language, reports), "utf-8")
+                figures = Figures(marts, language, reports.show_names)
+                told = {"page": page, "pages": PAGES, "languages": LANGUAGES}
+                text = rendered(f"{page.name}.html.j2", figures, **told, **page.content(figures))
+                file.write_text(text, "utf-8")
                 pages += 1
-    index = _environment().get_template("index.html.j2")
+            summary = digest(Figures(marts, language, reports.show_names))
+            (part / code / DIGEST).write_text(summary.html, "utf-8")
+    index = environment_of_templates().get_template("index.html.j2")
     text = index.render(languages=LANGUAGES, language=reports.language, first=FIRST.name)
     (part / "index.html").write_text(text, "utf-8")
     if readers is not None:
@@ -91,33 +105,3 @@ def write_site(home: Path, reports: Reports, readers: str | None = None) -> Site
 
 def _folder(home: Path) -> Path:
     return home / "reports"
-
-
-def rendered(page: Page, marts: Marts, language: PageLanguage, reports: Reports) -> str:
-    """One page as HTML."""
-    environment = _environment()
-    # templates read the words at rendering: each is compiled once for both languages
-    environment.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    figures = Figures(marts, language, reports.show_names)
-    content = page.content(figures)
-    return environment.get_template(f"{page.name}.html.j2").render(
-        page=page,
-        pages=PAGES,
-        say=language,
-        languages=LANGUAGES,
-        marts=marts,
-        figures=figures,
-        **content,
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("orchestration.reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )

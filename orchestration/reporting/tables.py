@@ -24,7 +24,8 @@ class Chip:
     tone: Tone = ""
 
 
-Cell = str | Figure | Chip
+# A text, several lines of which the first counts most, a figure, or a judgement.
+Cell = str | tuple[str, ...] | Figure | Chip
 
 
 @dataclass(frozen=True)

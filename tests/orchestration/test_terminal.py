@@ -85,16 +85,43 @@ def test_an_objective_shows_its_target_and_an_index_what_it_is_out_of() -> None:
     summary = {
         "metrics": [
             {"metric": metric, "value": value, "target": target, "status": status}
-            | {"period_start": "2026-09-01", "previous_value": None}
+            | {"period_start": "2026-09-01", "previous_value": None, "estimate": None}
+            | {"latest_mature_start": None, "latest_mature_value": None}
             for metric, value, target, status in metrics
         ],
         "unmapped_values": 0,
         "rows": {},
         "as_of": "2026-10-05T02:00:00Z",
         "marts": "marts.duckdb",
+        "published_at": "2026-10-05T02:01:00Z",
+        "copied_at": "2026-10-05T02:01:00Z",
     }
     show_status(Console(file=text, width=200), summary)
     lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
     assert "alignment index 66.2 of 100 none" in lines
     assert "mqls 31 none alert, target 40" in lines
     assert "lead acceptance 50.0% none ok, target 40.0%" in lines
+
+
+def test_a_month_too_young_shows_the_latest_one_that_is_not_and_what_is_expected() -> None:
+    text = io.StringIO()
+    young = {"value": None, "previous_value": None, "target": None, "status": "immature"}
+    month = {"period_start": "2026-09-01", "latest_mature_start": "2026-02-01"}
+    summary = {
+        "metrics": [
+            {"metric": "conversion_by_source", **young, **month}
+            | {"latest_mature_value": 0.125, "estimate": None},
+            {"metric": "lead_acceptance", **young, **month}
+            | {"latest_mature_value": 0.5, "estimate": 0.62},
+        ],
+        "unmapped_values": 0,
+        "rows": {},
+        "as_of": "2026-10-05T02:00:00Z",
+        "marts": "marts.duckdb",
+        "published_at": "2026-10-05T02:01:00Z",
+        "copied_at": "2026-10-05T02:01:00Z",
+    }
+    show_status(Console(file=text, width=200), summary)
+    lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
+    assert "conversion by source none none too young yet, 2026-02: 12.5%" in lines
+    assert "lead acceptance none none too young yet, expected 62.0%, 2026-02: 50.0%" in lines

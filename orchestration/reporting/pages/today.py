@@ -1,0 +1,219 @@
+"""What sales works today: breached, at risk, to work; and what came back to marketing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from orchestration.agreement.words import _
+from orchestration.reporting import charts
+from orchestration.reporting.charts import Chart, Colour
+from orchestration.reporting.figures import Figures
+from orchestration.reporting.marts import Row
+from orchestration.reporting.tables import Cell, Table
+
+# The lists of what is to work, the most urgent first, each with what it is called and its colour.
+LISTS: dict[str, tuple[str, Colour]] = {
+    "breached": (_("Breached"), "bad"),
+    "at_risk": (_("At risk"), "watch"),
+    "to_work": (_("To work"), "shared"),
+}
+GIVEN_BACK = "given_back"
+
+_TO_DO = {
+    "assign": _("Give it to somebody"),
+    "touch": _("First contact"),
+    "decide": _("Accept or give back"),
+}
+_ACTIONS = {
+    "nurture": _("put into nurturing"),
+    "lower_score": _("lower its score"),
+    "fix_data": _("correct the data"),
+    "suppress": _("do not contact"),
+}
+
+# Reps with a list of their own, and leads in each.
+REPS_SHOWN = 20
+LEADS_SHOWN = 15
+
+
+def content(figures: Figures) -> dict[str, Any]:
+    """The content of the page."""
+    rows = figures.marts.rows("from review.work_list order by list_name, list_position")
+    to_work = sorted(
+        (row for row in rows if row["list_name"] in LISTS),
+        key=lambda row: (list(LISTS).index(row["list_name"]), row["list_position"]),
+    )
+    given_back = [row for row in rows if row["list_name"] == GIVEN_BACK]
+    reps = _by_rep(to_work)
+    return {
+        "counts": [
+            {
+                "name": figures.language.text(name),
+                "look": look,
+                "figure": _count(figures, each, rows),
+            }
+            for each, (name, look) in LISTS.items()
+        ],
+        "given_back_count": _count(figures, GIVEN_BACK, rows),
+        "load": _load(figures, reps) if reps else None,
+        "reps": [
+            {
+                "anchor": f"rep-{number}",
+                "name": _rep(figures, key),
+                "team": figures.language.word(key[2]) if key[2] else "",
+                "table": _leads(figures, leads),
+            }
+            for number, (key, leads) in enumerate(reps[:REPS_SHOWN])
+        ],
+        "reps_left": len(reps[REPS_SHOWN:]),
+        "given_back": _given_back(figures, given_back),
+    }
+
+
+def _count(figures: Figures, name: str, rows: Iterable[Row]) -> Any:
+    number = sum(row["list_name"] == name for row in rows)
+    return figures.figure(
+        "handed_off",
+        number,
+        query=f"select *\nfrom review.work_list\nwhere list_name = '{name}'",
+        basis=figures.language.text(_("leads handed to sales that ask for something now")),
+    )
+
+
+Rep = tuple[str | None, str | None, str | None]
+
+
+def _by_rep(rows: list[Row]) -> list[tuple[Rep, list[Row]]]:
+    """The leads of each rep, in the order of the lists; who has most at risk comes first."""
+    found: dict[Rep, list[Row]] = {}
+    for row in rows:
+        key = (row["owner_id"], row["owner_name"], row["owner_team"])
+        found.setdefault(key, []).append(row)
+    urgent = {
+        key: [-sum(row["list_name"] == each for row in leads) for each in LISTS]
+        for key, leads in found.items()
+    }
+    return sorted(found.items(), key=lambda each: (urgent[each[0]], each[0][1] or ""))
+
+
+def _rep(figures: Figures, key: Rep) -> str:
+    owner, name, _team = key
+    if owner is None:
+        return figures.language.text(_("Nobody yet"))
+    return name or owner
+
+
+def _load(figures: Figures, reps: list[tuple[Rep, list[Row]]]) -> Chart:
+    say = figures.language
+    names = {each: say.text(name) for each, (name, _look) in LISTS.items()}
+    parts, rows = [], []
+    for key, leads in reps[:REPS_SHOWN]:
+        counted = Counter(row["list_name"] for row in leads)
+        parts += [(_rep(figures, key), names[each], float(counted[each])) for each in LISTS]
+        team = say.word(key[2]) if key[2] else ""
+        rows.append((_rep(figures, key), team, *(say.number(counted[each]) for each in LISTS)))
+    return Chart(
+        svg=charts.stacked(
+            parts, [(names[each], look) for each, (_name, look) in LISTS.items()], say, "d", 700
+        ),
+        title=say.text(_("Who has how much to do")),
+        sentence=say.text(
+            _("Leads that wait, by whose they are; who has most that is late first.")
+        ),
+        table=Table(
+            [say.text(_("Owner")), say.text(_("Team")), *names.values()],
+            rows,
+            numbers=(2, 3, 4),
+            shown=REPS_SHOWN,
+        ),
+    )
+
+
+def _leads(figures: Figures, leads: list[Row]) -> Table:
+    say = figures.language
+    return Table(
+        [
+            say.text(_("Lead")),
+            say.text(_("To do")),
+            say.text(_("Due")),
+            say.text(_("Missing")),
+            say.text(_("Did last")),
+        ],
+        [
+            (
+                _who(figures, row),
+                (say.text(_TO_DO[row["to_do"]]), say.text(LISTS[row["list_name"]][0])),
+                _due(figures, row),
+                _missing(figures, row),
+                _did(figures, row),
+            )
+            for row in leads
+        ],
+        place="review.work_list",
+        shown=LEADS_SHOWN,
+    )
+
+
+def _who(figures: Figures, row: Row) -> Cell:
+    """Who a lead is: where names are not shown, its company and key."""
+    name = " ".join(filter(None, (row["first_name"], row["last_name"])))
+    company = row["company_name"] or ""
+    if not figures.shows_names or not name:
+        return company or row["lead_id"], row["lead_id"] if company else ""
+    return name, company
+
+
+def _due(figures: Figures, row: Row) -> Cell:
+    say = figures.language
+    if row["due_at"] is None:
+        return say.text(_("no target"))
+    due = say.moment(figures.marts.local(row["due_at"]))
+    used, target = row["used_business_minutes"], row["target_business_minutes"]
+    if used is None or target is None:
+        return due
+    told = _("%(used)s of %(target)s used")
+    return due, say.text(told, used=say.duration(used), target=say.duration(target))
+
+
+def _missing(figures: Figures, row: Row) -> str:
+    fields = (row["missing_fields"] or "").split(", ")
+    return ", ".join(figures.attribute(field) for field in fields if field)
+
+
+def _did(figures: Figures, row: Row) -> Cell:
+    say = figures.language
+    if row["last_engaged_at"] is None:
+        return ""
+    kind = say.word(row["last_engagement_kind"])
+    day = figures.day(row["last_engaged_at"])
+    return row["last_engagement_asset"] or kind, f"{kind} · {day}"
+
+
+def _given_back(figures: Figures, rows: list[Row]) -> Table:
+    say = figures.language
+    reasons = figures.reason_names()
+    return Table(
+        [
+            say.text(_("Lead")),
+            say.text(_("Given back")),
+            say.text(_("Reason")),
+            say.text(_("Next")),
+            say.text(_("By")),
+        ],
+        [
+            (
+                _who(figures, row),
+                (
+                    figures.stage_names()[row["decision"]],
+                    figures.day(row["decided_at"]),
+                ),
+                reasons.get(row["reason_code"], row["reason_code"] or ""),
+                say.text(_ACTIONS[row["action"]]) if row["action"] else "",
+                row["owner_name"] or "",
+            )
+            for row in rows
+        ],
+        place="review.work_list",
+    )
