@@ -80,6 +80,7 @@ from tests.company.rulings import ruling_rows
 from tests.company.statistics import Observation, aalen_johansen, kaplan_meier_median, percentile
 from tests.company.tools import HUBSPOT, SALESFORCE_MARKETO
 from tests.company.truth import ENDS, STAGES, View, all_leads
+from tests.company.wins import WIN_COLUMNS, win_facts
 from tests.company.work import WORK_COLUMNS, work_facts
 from tests.company.world import EXPORTS, USERS, moment
 from tests.company.writing import FORMS, write_exports
@@ -145,6 +146,7 @@ UNCOMPARED_COLUMNS = {
     "core.dim_people": {"email", "first_known_has_time", "crm_first_created_has_time"},
     "alignment.handoffs_open": {"email", "company_name", "owner_team"},
     "review.work_list": {"owner_team"},
+    "review.shared_wins": {"owner_title", "owner_team"},
     "quality.loads": {"object", "message"},
     "quality.refused_rows": {
         "system", "object", "export", "file", "line", "column_name", "raw_text",
@@ -366,6 +368,7 @@ def facts(
         "quality.unmapped_values": (UNMAPPED_COLUMNS, unmapped_facts(company, leads, view)),
         "alignment.handoffs_open": (OPEN_COLUMNS, open_facts(handoffs, view)),
         "review.work_list": (WORK_COLUMNS, work_facts(handoffs, view)),
+        "review.shared_wins": (WIN_COLUMNS, win_facts(leads, view)),
     }
 
 
@@ -376,7 +379,7 @@ def _selected(column: str) -> str:
     for stage in (*STAGES[1:], *ENDS):
         if column in [f"{stage}_{how}" for how in HOW_KNOWN]:
             return f"case when has_{stage} then {column} end"
-    if column == "days_in_stage":
+    if column in ("days_in_stage", "days_to_won"):
         return f"cast(round({column} * 86400) as bigint)"
     if column in FROZEN:
         return f"coalesce({column}, '(unknown)')"

@@ -24,35 +24,52 @@ TOLD_BY = ("channel", "source", "campaign", "asset")
 class Touch:
     """Something that somebody of the deal's leads did before it began."""
 
-    at: int
+    engagement: Engagement
     days_before: Fraction
     is_before_mql: bool
     told_by: dict[str, str]
 
 
-def attribution(leads: list[Lead], view: View) -> Table:
-    """Parts of won deals by channel, source, campaign and asset, in the period of the win."""
-    by_person: dict[int, list[Lead]] = defaultdict(list)
+def won_deals(leads: list[Lead], view: View) -> dict[int, tuple[Deal, list[Lead]]]:
+    """The deals that were won, by number, each with its leads."""
     deals: dict[int, tuple[Deal, list[Lead]]] = {}
     for lead in leads:
-        by_person[lead.person.number].append(lead)
         for deal in known_deals(lead.person.passes[lead.number - 1], view.seen_at):
             if deal.entered("won", view.seen_at) is not None:
                 deals.setdefault(deal.number, (deal, []))[1].append(lead)
+    return deals
+
+
+def touches_of(
+    deal: Deal, members: list[Lead], by_person: dict[int, list[Lead]], view: View
+) -> list[Touch]:
+    """The touches of a deal, in the order of time."""
+    found = (touch for lead in members for touch in _touches(lead, deal, by_person, view))
+    return sorted(found, key=lambda touch: touch.engagement.at)
+
+
+def leads_by_person(leads: list[Lead]) -> dict[int, list[Lead]]:
+    """The leads of each person, in their order."""
+    by_person: dict[int, list[Lead]] = defaultdict(list)
+    for lead in leads:
+        by_person[lead.person.number].append(lead)
+    return by_person
+
+
+def attribution(leads: list[Lead], view: View) -> Table:
+    """Parts of won deals by channel, source, campaign and asset, in the period of the win."""
+    by_person = leads_by_person(leads)
     parts: dict[Key, list[tuple[Fraction, Fraction | None]]] = defaultdict(list)
     behind: dict[Key, set[int]] = defaultdict(set)
     touched: dict[Key, int] = defaultdict(int)
     missing = set()
-    for number, (deal, members) in deals.items():
+    for number, (deal, members) in won_deals(leads, view).items():
         won_at = deal.entered("won", view.seen_at)
         assert won_at is not None
         amount = in_euros(deal, won_at)
         if amount is None:
             missing.add(number)
-        touches = sorted(
-            (t for lead in members for t in _touches(lead, deal, by_person, view)),
-            key=lambda touch: touch.at,
-        )
+        touches = touches_of(deal, members, by_person, view)
         for model in MODELS:
             shares = _shares(model, touches) if touches else [Fraction(1)]
             credits = _rounded(shares, Fraction(1), 6)
@@ -93,7 +110,7 @@ def _touches(
         ]
         dimensions = opened[-1].dimensions if opened else lead.dimensions
         yield Touch(
-            at=engagement.at,
+            engagement=engagement,
             days_before=Fraction(before, DAY),
             is_before_mql=mql is not None and mql.at is not None and engagement.at <= mql.at,
             told_by={

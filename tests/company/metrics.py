@@ -15,6 +15,7 @@ from tests.company.agreed_tables import (
 )
 from tests.company.alerts import alerts
 from tests.company.attribution import attribution
+from tests.company.breaks import curve_breaks
 from tests.company.cells import CELL, Table, in_force, in_force_within
 from tests.company.changes import metric_changes
 from tests.company.company import Company
@@ -66,17 +67,19 @@ KEYS = {
     "rulings_checked": ("ruling_id",),
     "versions_in_force": ("agreement_version",),
     "metric_changes": ("period_grain", "period_start", "metric"),
+    "curve_breaks": ("step", "dimension", "dimension_value"),
 }
 # The schema of those that are not in `alignment`.
 SCHEMAS = {
     "rulings_checked": "agreement",
     "versions_in_force": "agreement",
     "metric_changes": "review",
+    "curve_breaks": "review",
 }
 # What says itself which version it is of, or is of none.
 VERSIONED_ITSELF = (
     "pilot_effect", "feedback_effect", "rulings_checked", "versions_in_force", "indicators",
-    "alignment_index_components",
+    "alignment_index_components", "curve_breaks",
 )  # fmt: skip
 
 
@@ -96,6 +99,7 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
         "mql_agreement": mql_agreement,
         "target_funnel": target_funnel,
         "feedback_effect": feedback_effect,
+        "curve_breaks": curve_breaks,
     }
     by_view: dict[str, Callable[[list[Lead], View], Table]] = {
         "routing_compliance": routing_compliance,

@@ -14,6 +14,7 @@ from dbt.contracts.graph.nodes import CompiledNode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import AalenJohansenFitter, KaplanMeierFitter
+from scipy.stats import chi2, chi2_contingency
 from statsmodels.duration.survfunc import CumIncidenceRight
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
@@ -41,6 +42,14 @@ TEMPLATES = {
         " {{ newcombe_low('accepted', 'members', 'others_accepted', 'others') }},"
         " {{ newcombe_high('accepted', 'members', 'others_accepted', 'others') }}"
         " from differences"
+    ),
+    "likelihood_ratio": (
+        "select accepted, members, others_accepted, others,"
+        " {{ likelihood_ratio('accepted', 'members', 'others_accepted', 'others') }}"
+        " from differences"
+    ),
+    "chi_square_limit": (
+        "select probability, {{ chi_square_limit('probability') }} from probabilities"
     ),
     "percentile": "select {{ percentile('duration', 0.9) }} from members",
     "percentile_of_counts": (
@@ -310,6 +319,42 @@ def test_there_is_no_interval_of_a_difference_with_nobody(statistics: Statistics
     )
     rows = statistics.connection.execute(statistics.queries["newcombe"]).fetchall()
     assert [row[-2:] for row in rows] == [(None, None)] * 3
+
+
+def test_the_ratio_of_likelihoods_is_that_of_scipy(statistics: Statistics) -> None:
+    groups = [(k, n) for n in (1, 2, 7, 30, 1000, 10**6) for k in {0, 1, n // 3, n - 1, n}]
+    pairs = [(*group, *others) for group in groups for others in groups]
+    statistics.connection.execute(
+        "create or replace table differences"
+        " (accepted bigint, members bigint, others_accepted bigint, others bigint)"
+    )
+    statistics.connection.executemany("insert into differences values (?, ?, ?, ?)", pairs)
+    rows = statistics.connection.execute(statistics.queries["likelihood_ratio"]).fetchall()
+    assert len(rows) == len(pairs)
+    for accepted, members, others_accepted, others, ratio in rows:
+        table = np.array(
+            [[accepted, members - accepted], [others_accepted, others - others_accepted]]
+        )
+        # where all or none succeeded nothing tells the two apart
+        is_told = table.sum(axis=0).all()
+        expected = (
+            chi2_contingency(table, correction=False, lambda_="log-likelihood")[0]
+            if (is_told)
+            else 0.0
+        )
+        assert ratio == pytest.approx(expected, rel=1e-9, abs=1e-6)
+        assert ratio >= 0
+
+
+def test_the_limit_of_chi_square_is_that_of_scipy(statistics: Statistics) -> None:
+    statistics.connection.execute(
+        "create or replace table probabilities as"
+        " select 0.05 / unnest(range(1, 1001)) as probability"
+    )
+    rows = statistics.connection.execute(statistics.queries["chi_square_limit"]).fetchall()
+    assert len(rows) == 1000
+    for probability, limit in rows:
+        assert limit == pytest.approx(chi2.isf(probability, 1), rel=1e-6)
 
 
 @relaxed

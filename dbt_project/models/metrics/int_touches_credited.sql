@@ -26,12 +26,6 @@ touches as (
 
 ),
 
-settings as (
-
-    select * from {{ source('control', 'settings') }}
-
-),
-
 -- one that nothing touched is given whole to nothing
 touches_placed as (
 
@@ -51,7 +45,7 @@ touches_placed as (
             as mql_touch_number,
         cast(settings.attribution_half_life_days as double precision) as half_life_days
     from opportunities
-    cross join settings
+    cross join {{ source('control', 'settings') }} as settings
     left join touches
         on opportunities.opportunity_id = touches.opportunity_id
     where opportunities.outcome = 'won' and opportunities.counted_leads > 0
@@ -137,6 +131,11 @@ touches_credited as (
                 else rounded_revenue
             end as decimal(18, 2)
         ) as revenue,
+
+        -- flags
+        is_first,
+        is_mql_making,
+        is_last,
 
         -- times
         closed_at
