@@ -1,5 +1,6 @@
 """The pages tell what is there: links, commands, the columns of the template files."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from orchestration.agreement import metrics_page
 from orchestration.agreement.language import LANGUAGES, language_of
 from orchestration.cli import app
 from orchestration.loading.declarations import VERSION_COLUMNS, read_declarations
-from orchestration.settings import PROJECT, load_settings
+from orchestration.settings import PROJECT, SHIPPED_SEEDS, load_settings
 
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")])
 TEMPLATE_PAGE = PROJECT / "docs" / "bring_any_other_tool.md"
@@ -69,3 +70,28 @@ def test_the_page_on_plain_tables_tells_every_column_of_the_template_files() -> 
         }
         for table in template.objects
     }
+
+
+def test_the_questionnaire_asks_what_the_survey_is_told_to_measure() -> None:
+    """Three statements on each of three subjects, the third of each turned round."""
+    page = (PROJECT / "docs" / "run_the_survey.md").read_text("utf-8")
+    blocks = re.findall(r"```\n(.*?)```", page, flags=re.DOTALL)
+    seed = (SHIPPED_SEEDS / "mappings" / "survey_questions.csv").read_text("utf-8")
+    known = {row["question"]: row for row in csv.DictReader(seed.splitlines())}
+    for statements in (blocks[0].splitlines(), blocks[1].splitlines()):
+        measured = [(known[s]["survey_dimension"], known[s]["is_reversed"]) for s in statements]
+        assert measured == [
+            (dimension, turned)
+            for dimension in ("communication", "trust", "recognition")
+            for turned in ("false", "false", "true")
+        ]
+
+
+def test_the_scales_of_the_questionnaire_are_answers_from_1_to_5() -> None:
+    page = (PROJECT / "docs" / "run_the_survey.md").read_text("utf-8")
+    seed = (SHIPPED_SEEDS / "mappings" / "survey_answer_mapping.csv").read_text("utf-8")
+    points = {row["answer"]: row["points"] for row in csv.DictReader(seed.splitlines())}
+    scales = re.findall(r"^(?:Scale|Échelle) ?: (.*)$", page, flags=re.MULTILINE)
+    for scale in scales:
+        assert [points[answer] for answer in re.findall(r"`([^`]+)`", scale)] == list("12345")
+    assert len(scales) == 2

@@ -18,7 +18,7 @@ from orchestration.settings import PROJECT, SHIPPED_SEEDS
 from orchestration.yaml_text import read_yaml
 
 DBT_PROJECT = PROJECT / "dbt_project"
-SEED_FOLDERS = ("agreement", "mappings", "calendars")
+SEED_FOLDERS = ("agreement", "mappings", "calendars", "rituals")
 
 _ROLE = re.compile(r"^ +role:", re.MULTILINE)
 _REFERENCE = re.compile(r"ref\(\s*['\"](\w+)['\"]\s*\)")

@@ -7,6 +7,7 @@ tuple of the table's key columns as text.
 from collections.abc import Callable
 
 from tests.company.acceptance import lead_acceptance, lead_quality, recycling
+from tests.company.adjustments import mql_rule_outcomes, proposed_adjustments
 from tests.company.agreed_mqls import mql_agreement
 from tests.company.agreed_tables import (
     missing_information,
@@ -28,6 +29,7 @@ from tests.company.pilots import pilot_effect
 from tests.company.promises import commitments, shared_objectives
 from tests.company.reasons import rejection_reasons
 from tests.company.retention import retention
+from tests.company.rituals import decision_indicators, decisions, insights
 from tests.company.rulings import rulings_checked
 from tests.company.scorecard import (
     alignment_index_components,
@@ -68,6 +70,11 @@ KEYS = {
     "versions_in_force": ("agreement_version",),
     "metric_changes": ("period_grain", "period_start", "metric"),
     "curve_breaks": ("step", "dimension", "dimension_value"),
+    "decisions": ("decision_id",),
+    "decision_indicators": ("decision_id", "period_start"),
+    "insights": ("insight_id",),
+    "mql_rule_outcomes": ("agreement_version", "rule_code"),
+    "proposed_adjustments": ("proposal_id",),
 }
 # The schema of those that are not in `alignment`.
 SCHEMAS = {
@@ -75,11 +82,17 @@ SCHEMAS = {
     "versions_in_force": "agreement",
     "metric_changes": "review",
     "curve_breaks": "review",
+    "decisions": "review",
+    "decision_indicators": "review",
+    "insights": "review",
+    "mql_rule_outcomes": "review",
+    "proposed_adjustments": "review",
 }
 # What says itself which version it is of, or is of none.
 VERSIONED_ITSELF = (
     "pilot_effect", "feedback_effect", "rulings_checked", "versions_in_force", "indicators",
-    "alignment_index_components", "curve_breaks",
+    "alignment_index_components", "curve_breaks", "decisions", "decision_indicators", "insights",
+    "mql_rule_outcomes", "proposed_adjustments",
 )  # fmt: skip
 
 
@@ -108,6 +121,8 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
         "shared_objectives": shared_objectives,
         "evidence": evidence,
         "metric_changes": metric_changes,
+        "mql_rule_outcomes": mql_rule_outcomes,
+        "proposed_adjustments": proposed_adjustments,
     }
     tables = {name: compute(leads, as_of) for name, compute in by_leads.items()}
     view = View(company.tools, as_of)
@@ -121,6 +136,9 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
     tables["alerts"] = alerts(tables, as_of)
     tables["rulings_checked"] = rulings_checked(company, view)
     tables["versions_in_force"] = versions_in_force(as_of)
+    tables["decision_indicators"] = decision_indicators(tables, as_of)
+    tables["decisions"] = decisions(tables["decision_indicators"], as_of)
+    tables["insights"] = insights(as_of)
     for name, table in tables.items():
         for key, row in table.items():
             if name in VERSIONED_ITSELF:

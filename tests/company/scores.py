@@ -4,6 +4,8 @@ Judged at each engagement and each change of an attribute, and at no other momen
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -83,7 +85,56 @@ def known_values(
     return [k for i, k in enumerate(in_order) if i == 0 or in_order[i - 1].value != k.value]
 
 
+@dataclass(frozen=True)
+class Amendment:
+    """A change of a version: points more or less to reach, and a rule that is struck out."""
+
+    version: int
+    fit: int = 0
+    engagement: int = 0
+    struck: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A judged moment, whether it is known to the second, and what each rule met gave."""
+
+    at: int
+    has_time: bool
+    rules: tuple[tuple[str, str, int], ...]  # code, kind, points
+
+    def is_met(self, amendment: Amendment | None) -> bool:
+        """Whether the person qualified, by the version then in force as it is amended."""
+        version = version_at(self.at)
+        asked = thresholds(version)
+        if asked is None:
+            return False
+        fit, engagement = asked
+        struck = ""
+        if amendment is not None and amendment.version == version:
+            fit, engagement = fit + amendment.fit, engagement + amendment.engagement
+            struck = amendment.struck
+        met = [(kind, points) for code, kind, points in self.rules if code != struck]
+        return (
+            sum(points for kind, points in met if kind == "fit") >= fit
+            and sum(points for kind, points in met if kind == "engagement") >= engagement
+            and all(kind != "exclusion" for kind, _ in met)
+        )
+
+
 ATTRIBUTES = ("job_title", "country", "employees")
+
+_AMENDED: ContextVar[Amendment | None] = ContextVar("amended", default=None)
+
+
+@contextmanager
+def amended(amendment: Amendment) -> Iterator[None]:
+    """Everyone is judged as if the version had been agreed so."""
+    token = _AMENDED.set(amendment)
+    try:
+        yield
+    finally:
+        _AMENDED.reset(token)
 
 
 @cache
@@ -103,15 +154,24 @@ def thresholds(version: int) -> tuple[int, int] | None:
 
 def qualifying(person: Person, tools: Tools, exports: Sequence[int]) -> list[Qualified]:
     """Every judged moment at which the person qualified by the version then in force."""
+    amendment = _AMENDED.get()
+    return [
+        Qualified(moment.at, moment.has_time)
+        for moment in judged_moments(person, tools, exports)
+        if moment.is_met(amendment)
+    ]
+
+
+def judged_moments(person: Person, tools: Tools, exports: Sequence[int]) -> list[Moment]:
+    """Every moment at which the person is judged, and what gave points then."""
     done = engagements(person, tools, exports)
     known = {name: known_values(person, name, tools, exports) for name in ATTRIBUTES}
     timed = {engagement.at: True for engagement in done}
     for at, has_time in _changes(person, known, exports):
         timed[at] = timed.get(at, False) or has_time
     return [
-        Qualified(at, has_time)
+        Moment(at, has_time, tuple(_rules_met(at, known, done, tools)))
         for at, has_time in sorted(timed.items())
-        if _is_met(at, known, done, tools)
     ]
 
 
@@ -131,41 +191,38 @@ def last_points(person: Person, tools: Tools, exports: Sequence[int]) -> tuple[i
     judged = [engagement.at for engagement in done]
     judged += [value.since for values in known.values() for value in values]
     judged += [at for at in exports if person.is_shown_at(at)][:1]
-    found = _judged(max(judged), known, done, tools)
-    return None if found is None else found[:2]
-
-
-def _is_met(at: int, known: dict[str, list[Known]], done: list[Engagement], tools: Tools) -> bool:
-    found, asked = _judged(at, known, done, tools), thresholds(version_at(at))
-    if found is None or asked is None:
-        return False
-    fit, engaged, is_excluded = found
-    return fit >= asked[0] and engaged >= asked[1] and not is_excluded
+    return _judged(max(judged), known, done, tools)
 
 
 def _judged(
     at: int, known: dict[str, list[Known]], done: list[Engagement], tools: Tools
-) -> tuple[int, int, bool] | None:
-    """Points of fit and of engagement at a moment, and whether something excludes the person."""
+) -> tuple[int, int] | None:
+    """Points of fit and of engagement at a moment."""
     if thresholds(version_at(at)) is None:
         return None
-    fit, engaged, is_excluded = 0, 0, False
+    met = list(_rules_met(at, known, done, tools))
+    fit, engaged = (
+        sum(points for _, kind, points in met if kind == wanted) for wanted in ("fit", "engagement")
+    )
+    return fit, engaged
+
+
+def _rules_met(
+    at: int, known: dict[str, list[Known]], done: list[Engagement], tools: Tools
+) -> Iterator[tuple[str, str, int]]:
+    """The rules that the person meets at a moment, each with its kind and the points it gives."""
     for rule in rules(version_at(at)):
         if rule["kind"] == "engagement":
             since = at - int(rule["within_days"]) * DAY
             days = {
                 company_day(e.at) for e in done if since <= e.at <= at and _is_about(rule, e, tools)
             }
-            engaged += int(rule["points"]) * len(days)
+            if days:
+                yield rule["rule_code"], "engagement", int(rule["points"]) * len(days)
             continue
         values = [value.value for value in known[rule["subject"]] if value.since <= at]
-        if not _fits(rule, values[-1] if values else None):
-            continue
-        if rule["kind"] == "exclusion":
-            is_excluded = True
-        else:
-            fit += int(rule["points"])
-    return fit, engaged, is_excluded
+        if _fits(rule, values[-1] if values else None):
+            yield rule["rule_code"], rule["kind"], int(rule["points"] or 0)
 
 
 def _is_about(rule: dict[str, str], engagement: Engagement, tools: Tools) -> bool:

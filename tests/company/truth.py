@@ -441,10 +441,11 @@ def known_leads(household: Household, view: View) -> Iterator[Lead]:
     """The leads of a household with their handoffs."""
     for person in household.people:
         if person.excluded is None and person.known_at <= view.seen_at:
-            yield from _leads_of(person, view)
+            yield from leads_of(person, view)
 
 
-def _leads_of(person: Person, view: View) -> list[Lead]:
+def leads_of(person: Person, view: View) -> list[Lead]:
+    """The leads of a person with their handoffs."""
     leads: list[Lead] = []
     seen_at, as_of = view.seen_at, view.as_of
     passes = [lead for lead in person.passes if lead.opened_at <= seen_at]

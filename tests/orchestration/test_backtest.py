@@ -2,12 +2,14 @@
 
 import csv
 import hashlib
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -399,3 +401,70 @@ def _local_day(column: str) -> str:
 
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "proposal", ["v3:lower_threshold:engagement_threshold:5", "v3:drop_rule:contact"]
+)
+def test_a_proposed_adjustment_says_what_the_back_test_that_it_names_finds(
+    proposal: str, night_home: Path, tmp_path: Path
+) -> None:
+    """Its two commands, and between them the change in the file that it names."""
+    home = laid_home(night_home, tmp_path)
+    with duckdb.connect(str(home / "marts.duckdb"), read_only=True) as marts:
+        row = marts.sql(
+            f"select * from review.proposed_adjustments where proposal_id = '{proposal}'"
+        ).to_arrow_table().to_pylist()[0]  # fmt: skip
+    folder = tmp_path / "seeds"
+    shutil.copytree(SAMPLE_SEEDS, folder, ignore=shutil.ignore_patterns("exports"))
+    where = ["--seeds", str(folder), "--home", str(home)]
+    drafted = CliRunner().invoke(app, [*row["draft_command"].split()[1:], *where[:2]])
+    assert drafted.exit_code == 0, drafted.output
+    edit_draft(folder / AGREEMENT / row["edited_file"], row)
+    tried = CliRunner().invoke(app, [*row["backtest_command"].split()[1:], *where, "--json"])
+    assert tried.exit_code == 0, tried.output
+    found = json.loads(tried.stdout)
+    figures = {figure["measure"]: figure for figure in found["figures"]}
+    for side, column in (("before", "published"), ("after", "under_version")):
+        assert row[f"mqls_{side}"] == figures["mqls"][column]
+        assert row[f"won_{side}"] == figures["mqls_won"][column]
+        assert row[f"revenue_captured_{side}"] == pytest.approx(figures["revenue_captured"][column])
+    moved = {change["change"]: change["leads"] for change in found["leads"]}
+    assert row["entering"] == moved.get("enters", 0)
+    assert row["leaving"] == moved.get("leaves", 0)
+    assert row["entering"] + row["leaving"] > 0
+    assert accepted_of_the_matured(found["database"]) == (
+        row["accepted_before"], row["matured_before"],
+        row["accepted_after"], row["matured_after"],
+    )  # fmt: skip
+
+
+def edit_draft(file: Path, proposal: dict[str, Any]) -> None:
+    """Change the rows of version 4 as the proposal says."""
+    with file.open(encoding="utf-8", newline="") as opened:
+        reader = csv.DictReader(opened)
+        rows, columns = list(reader), reader.fieldnames or []
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, columns)
+        writer.writeheader()
+        for row in rows:
+            if row["agreement_version"] == "4":
+                if row.get("rule_code") == proposal["subject"]:
+                    continue
+                if proposal["subject"] in row:
+                    row[proposal["subject"]] = proposal["to_value"]
+            writer.writerow(row)
+
+
+def accepted_of_the_matured(database: str) -> tuple[int, ...]:
+    """Of the MQLs 14 days old or more, how many sales took on and how many there are, both ways."""
+    with duckdb.connect(database, read_only=True) as results:
+        counts = [
+            f"count(*) filter ({at} + interval 14 day <= timestamp '{moment}' and {what})"
+            for moment in [datetime.fromtimestamp(EXPORTS[-1], UTC).replace(tzinfo=None)]
+            for at in ("published_mql_at", "version_mql_at")
+            for what in ("has_accepted", "true")
+        ]
+        found = results.execute(f"select {', '.join(counts)} from backtest.leads").fetchone()
+    assert found is not None
+    return found

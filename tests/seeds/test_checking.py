@@ -11,6 +11,10 @@ from orchestration.seeds import SeedProblem, check_seeds, lay_project, seed_rema
 from orchestration.settings import SAMPLE_SEEDS, SHIPPED_SEEDS
 
 STATUS = "system,object,field,value,stage\n"
+DECISIONS = (
+    "decision_id,decided_on,meeting,decision,owner,team,due_on,done_on,metric,period_grain,"
+    "dimension,dimension_value,expected,note\n"
+)
 HOURS = "calendar,weekday,opens_at,closes_at\n"
 STAGES = "agreement/journey_stages.csv"
 
@@ -76,6 +80,43 @@ def test_the_shipped_seeds_are_without_fault() -> None:
             1,
             None,
             "Rename it to mappings/status_mapping.csv",
+        ),
+        (
+            "rituals/decisions.csv",
+            DECISIONS + "a,2026-03-02,daily,Call,Head of sales,sales,2026-03-09,,,,,,,\n",
+            2,
+            "meeting",
+            "one of weekly, monthly, quarterly",
+        ),
+        (
+            "rituals/decisions.csv",
+            DECISIONS + "a,2026-03-02,weekly,Call,Head of sales,sales,2026-03-01,,,,,,,\n",
+            2,
+            "due_on",
+            "decided_on",
+        ),
+        (
+            "rituals/decisions.csv",
+            DECISIONS + "a,2026-03-02,weekly,Call,Head of sales,sales,2026-03-09,,leads,,,,,\n",
+            2,
+            "period_grain, dimension, expected",
+            "metric",
+        ),
+        (
+            "rituals/decisions.csv",
+            DECISIONS
+            + "a,2026-03-02,weekly,Call,Sales lead,sales,2026-03-09,,leads,week,source,,higher,\n",
+            2,
+            "dimension_value",
+            "found nothing",
+        ),
+        (
+            "rituals/insights.csv",
+            "insight_id,heard_on,kind,topic,text,segment,source,campaign,heard_by\n"
+            "i,2026-03-02,rumour,Price,Too dear,,,,sales\n",
+            2,
+            "kind",
+            "one of objection, question, argument, need",
         ),
         ("mappings/status_mapping.csv", "", 1, None, "an empty file"),
         ("mappings/status_mapping.csv", b"PK\x03\x04xlsx", 1, None, "an Excel workbook"),

@@ -88,6 +88,7 @@ scores_judged as (
         -- measures
         cast(fit_points as integer) as fit_points,
         cast(engagement_points as integer) as engagement_points,
+        cast(exclusions as integer) as exclusions,
 
         -- flags
         fit_points >= fit_threshold
