@@ -35,7 +35,7 @@ lint: .venv/.synced
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --processes 0 --disable-progress-bar dbt_project/models dbt_project/tests
 
-docs: .venv/.synced ## what each metric means (docs/), and dbt's documentation of every table, below the home
+docs: .venv/.synced ## what each metric means and what is published (docs/), and dbt's documentation, below the home
 	@$(BIN)/python -m orchestration.agreement.metrics_page
 	@ACCORD_HOME=$(ACCORD_HOME) $(BIN)/python -m orchestration.documentation
 

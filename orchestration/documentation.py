@@ -1,10 +1,14 @@
-"""dbt's documentation of every table and column, as one page below the home."""
+"""dbt's documentation of every table below the home, and the memory of what is published."""
 
 from __future__ import annotations
 
+import sys
+
 from orchestration import transform
+from orchestration.edits import read_manifest
 from orchestration.loading.lock import held_home
 from orchestration.night import dbt_worker
+from orchestration.published_schema import BrokenContract, remember_schema
 from orchestration.seeds import lay_project
 from orchestration.settings import RunOptions
 
@@ -17,4 +21,9 @@ def write_documentation(options: RunOptions) -> str:
 
 
 if __name__ == "__main__":
-    print(write_documentation(RunOptions.resolve()))
+    options_of_run = RunOptions.resolve()
+    print(write_documentation(options_of_run))
+    try:
+        remember_schema(read_manifest(options_of_run.home))
+    except BrokenContract as broken:
+        sys.exit(str(broken))
