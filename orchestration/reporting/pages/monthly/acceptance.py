@@ -7,27 +7,14 @@ from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
-from orchestration.reporting.cells import (
-    cell,
-    cells,
-    latest_mature,
-    of,
-)
+from orchestration.reporting.cells import cell, cells, latest_mature, of
 from orchestration.reporting.charts import Chart
-from orchestration.reporting.cohorts import (
-    ACCEPTANCE,
-    basis_of,
-    handoffs_of,
-    rate_of,
-)
+from orchestration.reporting.cohorts import ACCEPTANCE, basis_of, handoffs_of, rate_of
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import CATEGORIES_SHOWN, Cell, Chip, Table
-from orchestration.reporting.wording import (
-    share_range,
-    value_name,
-)
+from orchestration.reporting.wording import share_range, value_name
 
 
 def quality(figures: Figures, month: Period, judged: Period) -> dict[str, Any]:

@@ -6,24 +6,12 @@ from operator import itemgetter
 from typing import Any
 
 from orchestration.agreement.words import _
-from orchestration.reporting.cells import (
-    cell,
-    cells,
-    latest_mature,
-    of,
-)
-from orchestration.reporting.cohorts import (
-    CONVERSION,
-    basis_of,
-    leads_of,
-    rate_of,
-)
+from orchestration.reporting.cells import cell, cells, latest_mature, of
+from orchestration.reporting.cohorts import CONVERSION, basis_of, leads_of, rate_of
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import Cell, Table
-from orchestration.reporting.wording import (
-    value_name,
-)
+from orchestration.reporting.wording import value_name
 
 # Sources and segments, each with a figure for every step.
 VALUES_SHOWN = 8

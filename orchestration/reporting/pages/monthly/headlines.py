@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from orchestration.reporting.cells import (
-    cell,
-    latest_mature,
-)
+from orchestration.reporting.cells import cell, latest_mature
 from orchestration.reporting.cohorts import (
     ACCEPTANCE,
     CONVERSION,

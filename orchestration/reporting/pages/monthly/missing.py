@@ -6,24 +6,14 @@ from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
-from orchestration.reporting.cells import (
-    folded,
-    literal,
-)
+from orchestration.reporting.cells import folded, literal
 from orchestration.reporting.charts import Chart
-from orchestration.reporting.cohorts import (
-    ACCEPTANCE,
-    HANDLING,
-    basis_of,
-    handoffs_of,
-)
+from orchestration.reporting.cohorts import ACCEPTANCE, HANDLING, basis_of, handoffs_of
 from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import CATEGORIES_SHOWN, Cell, Table
-from orchestration.reporting.wording import (
-    points_range,
-)
+from orchestration.reporting.wording import points_range
 
 
 def missing(figures: Figures, month: Period, judged: Period) -> dict[str, Any] | None:

@@ -8,17 +8,13 @@ from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
-from orchestration.reporting.cells import (
-    literal,
-)
+from orchestration.reporting.cells import literal
 from orchestration.reporting.charts import Chart, Colour
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row, members
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import CATEGORIES_SHOWN, Cell, Table
-from orchestration.reporting.wording import (
-    reason_name,
-)
+from orchestration.reporting.wording import reason_name
 
 # What becomes of a lead that is given back, by the action of its reason.
 _ACTIONS = {

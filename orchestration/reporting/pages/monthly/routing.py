@@ -8,17 +8,9 @@ from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
-from orchestration.reporting.cells import (
-    among,
-    cell,
-    literal,
-)
+from orchestration.reporting.cells import among, cell, literal
 from orchestration.reporting.charts import Chart, Colour
-from orchestration.reporting.cohorts import (
-    ACCEPTANCE,
-    basis_of,
-    handoffs_of,
-)
+from orchestration.reporting.cohorts import ACCEPTANCE, basis_of, handoffs_of
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.periods import Period

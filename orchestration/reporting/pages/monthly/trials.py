@@ -9,16 +9,9 @@ from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
-from orchestration.reporting.cells import (
-    UNKNOWN,
-    folded,
-    literal,
-    of,
-)
+from orchestration.reporting.cells import UNKNOWN, folded, literal, of
 from orchestration.reporting.charts import Chart
-from orchestration.reporting.cohorts import (
-    handoffs_between,
-)
+from orchestration.reporting.cohorts import handoffs_between
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.tables import CATEGORIES_SHOWN, Cell, Table

@@ -12,10 +12,7 @@ from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row, members
 from orchestration.reporting.pages.quarterly.waves import waves_closed_in
 from orchestration.reporting.periods import Grain, Period
-from orchestration.reporting.wording import (
-    Judgements,
-    judgement,
-)
+from orchestration.reporting.wording import Judgements, judgement
 
 _COMMITMENTS: Judgements = {
     "kept": (_("kept"), "good"),

@@ -12,10 +12,7 @@ from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row, dated, members
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import Cell, Table
-from orchestration.reporting.wording import (
-    Judgements,
-    judgement,
-)
+from orchestration.reporting.wording import Judgements, judgement
 from orchestration.settings import start_of_day
 
 QUARTERS_SHOWN = 4

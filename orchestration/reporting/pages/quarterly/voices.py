@@ -8,9 +8,7 @@ from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import members
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import Cell, Table
-from orchestration.reporting.wording import (
-    reason_name,
-)
+from orchestration.reporting.wording import reason_name
 
 NOTES_SHOWN = 25
 

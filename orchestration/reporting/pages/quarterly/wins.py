@@ -13,9 +13,7 @@ from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row, members
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import CATEGORIES_SHOWN, Cell, Table
-from orchestration.reporting.wording import (
-    value_name,
-)
+from orchestration.reporting.wording import value_name
 
 # How the credit of a won deal is shared among what people did before; the one charts sort by first.
 MODELS = (
