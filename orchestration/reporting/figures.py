@@ -165,12 +165,14 @@ class Figures:
         is_mature: bool = True,
         is_protected: bool = False,
         is_change: bool = False,
+        name: str = "",
     ) -> Figure:
         """A figure of a metric, with the query that shows what it is counted over.
 
-        A change, or any difference of two values, has its sign.
+        A change, or any difference of two values, has its sign. What is no metric of the agreement
+        has the name that the page gives it.
         """
-        source = self.source(metric, query, basis)
+        source = self.source(metric, query, basis, name)
         if is_protected:
             return Figure(self.language.text(_("protected")), State.PROTECTED, source)
         if value is None:
@@ -181,14 +183,14 @@ class Figures:
         shown = self.change(metric, value) if is_change else self.shown(metric, value)
         return Figure(shown, state, source, members, value)
 
-    def source(self, metric: str, query: str, basis: str) -> Source:
+    def source(self, metric: str, query: str, basis: str, name: str = "") -> Source:
         """Keep where a figure comes from; the same query and metric is one source."""
         for source in self.sources:
             if (source.metric, source.query) == (metric, query):
                 return source
         source = Source(
             number=len(self.sources) + 1,
-            name=self.name(metric),
+            name=name or self.name(metric),
             metric=metric,
             formula=self.formula(metric),
             basis=basis,

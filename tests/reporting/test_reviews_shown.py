@@ -157,3 +157,46 @@ def test_reasons_stand_in_the_words_of_sales(ask: Ask, quarter: ShownPage) -> No
     assert {text: int(times) for text, _reason, times in rows} == {
         f"“{text}”": times for text, times in texts
     }
+
+
+def test_a_rule_is_told_by_the_leads_that_only_it_let_in(ask: Ask, month: ShownPage) -> None:
+    rules = ask(
+        "select decisive_matured_handed_off, decisive_accepted_in_window, rest_accepted_in_window, "
+        "rest_matured_handed_off from review.mql_rule_outcomes "
+        "where agreement_version = 3 and decisive_handed_off > 0 "
+        "order by acceptance_difference nulls last, rule_code"
+    )
+    rows = month.tables["Rule by rule"][1:]
+    assert len(rows) == len(rules) > 3
+    for (_rule, members, of_these, of_others, *_told), rule in zip(rows, rules, strict=True):
+        let_in, accepted, accepted_of_others, others = rule
+        assert int(members) == let_in
+        assert of_others == share(accepted_of_others / others, "en")
+        assert of_these == (share(accepted / let_in, "en") if let_in else "none")
+
+
+def test_a_change_is_proposed_with_what_it_would_have_done_and_how_to_try_it(
+    ask: Ask, month: ShownPage
+) -> None:
+    supported = ask(
+        "select leaving, backtest_command from review.proposed_adjustments "
+        "where is_supported and leaving > 0"
+    )
+    assert len(supported) > 0
+    shown = min(len(supported), 6)
+    assert month.text.count("the figures speak for it") == shown
+    assert sum(f"{leaving} would be MQLs no more" in month.text for leaving, _ in supported) > 0
+    assert any(command in month.text for _leaving, command in supported)
+    assert "Nothing changes until both teams write a version and sign it." in month.text
+
+
+def test_what_is_heard_most_stands_first(ask: Ask, quarter: ShownPage) -> None:
+    heard = ask(
+        "select text from review.insights where heard_on between date '2026-07-01' "
+        "and date '2026-09-30'"
+    )
+    rows = quarter.tables["Objections, questions, arguments and needs"][1:]
+    assert sorted(row[2] for row in rows) == sorted(f"“{text}”" for text in heard)
+    times = [int(row[-1]) for row in rows]
+    assert times == sorted(times, reverse=True)
+    assert times[0] > 1

@@ -12,6 +12,7 @@ from orchestration.reporting.cells import latest_mature
 from orchestration.reporting.cohorts import ACCEPTANCE
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.pages.monthly.acceptance import quality
+from orchestration.reporting.pages.monthly.adjustments import proposals, rules
 from orchestration.reporting.pages.monthly.conversion import conversion
 from orchestration.reporting.pages.monthly.headlines import headlines
 from orchestration.reporting.pages.monthly.missing import missing
@@ -35,6 +36,8 @@ def content(figures: Figures) -> dict[str, Any]:
         "quality": quality(figures, month, judged) if judged else None,
         "conversion": conversion(figures, month),
         "reasons": reasons(figures, month),
+        "rules": rules(figures),
+        "proposals": proposals(figures),
         "missing": missing(figures, month, judged or month),
         "routing": routing(figures, month),
         "recycling": recycling(figures, month),

@@ -9,7 +9,7 @@ from orchestration.reporting.pages.quarterly.commitments import commitments
 from orchestration.reporting.pages.quarterly.customers import retention
 from orchestration.reporting.pages.quarterly.objectives import funnel, objectives
 from orchestration.reporting.pages.quarterly.perceived import perceived
-from orchestration.reporting.pages.quarterly.voices import losses, notes
+from orchestration.reporting.pages.quarterly.voices import heard, losses, notes
 from orchestration.reporting.pages.quarterly.wins import wins
 from orchestration.reporting.periods import Period
 
@@ -35,6 +35,7 @@ def content(figures: Figures) -> dict[str, Any]:
         "commitments": commitments(figures, quarter),
         "perceived": perceived(figures, quarter),
         "retention": retention(figures, quarter),
+        "heard": heard(figures, quarter),
         "notes": notes(figures, quarter),
         "losses": losses(figures, quarter),
     }

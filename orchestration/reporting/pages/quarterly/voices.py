@@ -1,4 +1,4 @@
-"""What people wrote: sales of leads it gave back, the CRM of deals lost."""
+"""What is heard: what customers say, what sales writes of leads given back and of deals lost."""
 
 from __future__ import annotations
 
@@ -11,6 +11,61 @@ from orchestration.reporting.tables import Cell, Table
 from orchestration.reporting.wording import reason_name
 
 NOTES_SHOWN = 25
+
+_KINDS = {
+    "objection": _("Objection"),
+    "question": _("Question"),
+    "argument": _("Argument that carried"),
+    "need": _("Need"),
+}
+
+
+def heard(figures: Figures, quarter: Period) -> Table | None:
+    """What customers said and both teams heard, what is heard most first."""
+    marts, say = figures.marts, figures.language
+    found = marts.rows(
+        "from review.insights where quarter_start = ? "
+        "order by times_heard_in_quarter desc, topic, kind, heard_on, insight_id",
+        quarter.start,
+    )
+    if not found:
+        return None
+    rows: list[list[Cell]] = []
+    for row in found[:NOTES_SHOWN]:
+        kind, topic = row["kind"], row["topic"]
+        times = figures.figure(
+            "times_heard",
+            row["times_heard_in_quarter"],
+            query=(
+                "select *\nfrom review.insights\n"
+                f"where quarter_start = date '{quarter.start}'\n"
+                f"  and kind = {literal(kind)}\n  and topic = {literal(topic)}"
+            ),
+            basis=say.text(_("heard, %(period)s"), period=say.period(quarter)),
+            name=say.text(_("Times heard")),
+        )
+        who = " · ".join(row[each] for each in ("segment", "source") if row[each])
+        rows.append(
+            [
+                topic,
+                say.text(_KINDS[kind]) if kind in _KINDS else kind,
+                say.quoted(row["text"]),
+                who,
+                say.word(row["heard_by"]),
+                times,
+            ]
+        )
+    heads = [
+        say.text(_("Topic")),
+        say.text(_("Kind")),
+        say.text(_("What was said")),
+        say.text(_("Who said it")),
+        say.text(_("Heard by")),
+        say.text(_("Times heard")),
+    ]
+    return Table(
+        heads, rows, numbers=(5,), place="review.insights", left_out=len(found) - len(rows)
+    )
 
 
 def notes(figures: Figures, quarter: Period) -> Table | None:
@@ -46,7 +101,7 @@ def losses(figures: Figures, quarter: Period) -> Table | None:
     return _written(
         figures,
         query,
-        ("loss_reason", "loss_reason_code", "opportunities"),
+        ("loss_reason", "loss_reason_code", "deals_lost"),
         (say.text(_("lost, %(period)s"), period=say.period(quarter)), _("Deals")),
     )
 
@@ -83,6 +138,7 @@ def _written(
                     row["times"],
                     query=f"{query}\n  and {text} = {literal(row['text'])}\n  and {is_this}",
                     basis=basis,
+                    name=say.text(_("Deals lost")) if metric == "deals_lost" else "",
                 ),
             ]
         )
