@@ -26,6 +26,7 @@ HOSTILE = (
 
 # Columns of any table that hold what people wrote.
 WRITTEN = {
+    *("account_name", "first_touch_asset", "last_engagement_asset"),
     *("accountable", "asset", "campaign", "channel", "commitment_code", "company_name", "country"),
     *("detail", "dimension_value", "email", "field", "file", "first_asset", "first_name"),
     *("job_title", "last_asset", "last_assets", "last_name", "loss_reason", "marketing_owner"),
@@ -105,7 +106,7 @@ def crowded(home: Path, copy: Path) -> Path:
                     where = f"dimension = '{dimension}'"
                     _multiply(marts, table, ["dimension_value"], where, number)
         _multiply(marts, "alignment.lead_quality", ["source", "segment"], "true", SOURCES)
-        _multiply(marts, "alignment.handoffs_open", ["handoff_id", "last_name"], "true", OPEN_LEADS)
+        _multiply(marts, "review.work_list", ["lead_id", "last_name"], "true", OPEN_LEADS)
         for table, columns in tables:
             for column in columns:
                 if column in WRITTEN or (column == "value" and table in OF_VALUES):

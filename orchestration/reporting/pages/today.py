@@ -12,6 +12,7 @@ from orchestration.reporting.charts import Chart, Colour
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.tables import Cell, Table
+from orchestration.reporting.wording import reason_name
 
 # The lists of what is to work, the most urgent first, each with what it is called and its colour.
 LISTS: dict[str, tuple[str, Colour]] = {
@@ -138,7 +139,7 @@ def _leads(figures: Figures, leads: list[Row]) -> Table:
             say.text(_("Lead")),
             say.text(_("To do")),
             say.text(_("Due")),
-            say.text(_("Missing")),
+            say.text(_("What is missing")),
             say.text(_("Did last")),
         ],
         [
@@ -168,7 +169,7 @@ def _who(figures: Figures, row: Row) -> Cell:
 def _due(figures: Figures, row: Row) -> Cell:
     say = figures.language
     if row["due_at"] is None:
-        return say.text(_("no target"))
+        return say.text(_("no deadline"))
     due = say.moment(figures.marts.local(row["due_at"]))
     used, target = row["used_business_minutes"], row["target_business_minutes"]
     if used is None or target is None:
@@ -209,7 +210,13 @@ def _given_back(figures: Figures, rows: list[Row]) -> Table:
                     figures.stage_names()[row["decision"]],
                     figures.day(row["decided_at"]),
                 ),
-                reasons.get(row["reason_code"], row["reason_code"] or ""),
+                reason_name(
+                    say,
+                    {
+                        "reason_code": row["reason_code"],
+                        f"name_{say.code}": reasons.get(row["reason_code"]),
+                    },
+                ),
                 say.text(_ACTIONS[row["action"]]) if row["action"] else "",
                 row["owner_name"] or "",
             )

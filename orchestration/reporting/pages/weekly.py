@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from orchestration.agreement.words import _
@@ -212,8 +213,9 @@ def _others(figures: Figures, week: Period) -> Table:
 def _perceived(figures: Figures) -> dict[str, Any] | None:
     """What both teams answered in the last wave that is closed."""
     rows = figures.marts.rows(
-        "from alignment.perceived_alignment where survey_dimension = 'all' and closed_at = "
-        "(select max(closed_at) from alignment.perceived_alignment) order by team"
+        "from alignment.perceived_alignment where survey_dimension = 'all' and wave = "
+        "(select wave from alignment.perceived_alignment "
+        "order by closed_at desc, wave desc limit 1) order by team"
     )
     found = {row["team"]: row for row in rows}
     if "both" not in found:
@@ -233,7 +235,9 @@ def _perceived(figures: Figures) -> dict[str, Any] | None:
         for team, row in found.items()
     }
     both = found["both"]
-    return {"figures": told, "wave": both["wave"], "closed": figures.day(both["closed_at"])}
+    # a wave that closes at midnight ends the day before
+    closed = figures.day(both["closed_at"] - timedelta(seconds=1))
+    return {"figures": told, "wave": both["wave"], "closed": closed}
 
 
 def _escaped(text: str) -> str:
