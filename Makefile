@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
 export DO_NOT_TRACK := 1
 
-.PHONY: run start test quick lint docs pictures bench clean
+.PHONY: run start test quick lint docs pictures bench superset-bundle clean
 .DEFAULT_GOAL := run
 
 run: .venv/.synced ## one night on the sample company
@@ -45,8 +45,11 @@ pictures: .venv/.synced ## the pictures of the pages in docs/ (asks for chromium
 bench: .venv/.synced
 	@$(BIN)/python -m bench --people $(PEOPLE)
 
+superset-bundle: .venv/.synced ## the dashboard over the marts of this home, as a file that Superset imports
+	@ACCORD_HOME=$(ACCORD_HOME) $(BIN)/python -m bi.superset
+
 clean:
-	rm -rf .venv .uv .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-superset .uv .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # uv compiles nothing, and an environment may forbid Python to keep what it compiles: then each night
 # compiled dbt and Great Expectations anew, for a third of its time. So they are imported once here.
@@ -58,6 +61,24 @@ NIGHTLY := orchestration.cli orchestration.dbt_process,dbt.adapters.duckdb expec
 	|| UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 $(UV) sync --frozen --quiet
 	@for module in $(NIGHTLY); do \
 	    env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c "import $$module" & done; wait
+	@touch $@
+
+# Superset asks for older libraries than dbt and Dagster: it is tried from an environment of its own,
+# with an empty database of its own and a user, which the tests copy.
+SUPERSET := .venv-superset/bin/superset
+.venv-superset/.ready: bi/superset/requirements.txt bi/superset/superset_config.py | .venv/.synced
+	@echo "Setting up Superset, for its tests"
+	@rm -rf .venv-superset && $(UV) venv --quiet --python $(BIN)/python .venv-superset
+	@$(UV) pip sync --quiet --python .venv-superset bi/superset/requirements.txt 2>/dev/null \
+	|| UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 $(UV) pip sync --quiet --python .venv-superset bi/superset/requirements.txt
+	@mkdir .venv-superset/home
+	@export FLASK_APP=superset SUPERSET_HOME=$(CURDIR)/.venv-superset/home SUPERSET_SECRET_KEY=of-the-tests \
+	    SUPERSET_CONFIG_PATH=$(CURDIR)/bi/superset/superset_config.py; \
+	for step in "db upgrade" "init" "fab create-admin --username admin --password admin \
+	    --firstname Ada --lastname Admin --email admin@accord.example"; do \
+	    env -u PYTHONDONTWRITEBYTECODE $(SUPERSET) $$step >.venv-superset/made.log 2>&1 \
+	    || { tail -20 .venv-superset/made.log; exit 1; }; \
+	done
 	@touch $@
 
 # A Python may come without venv, without pip or without both: the last way needs neither.
