@@ -67,8 +67,8 @@ _tool = {
 
 _known: dict[str, Any] = dict(
     DBT_BUILTINS,
-    # dbt's own, also where this file is read once more and `source` is the project's by then
-    builtins=DBT_BUILTINS.get("builtins", SimpleNamespace(source=DBT_BUILTINS["source"])),
+    # dbt's own
+    builtins=SimpleNamespace(source=DBT_BUILTINS["source"]),
     adapter=SimpleNamespace(dispatch=_dispatch, quote=lambda name: f'"{name}"'),
     dbt=_dbt,
     execute=False,
@@ -82,7 +82,8 @@ _known: dict[str, Any] = dict(
 )
 
 
-_macros: dict[str, Callable[..., Any]] = {}
+# sqlfluff executes this file anew for each that it reads: macros are loaded by the first
+_macros: dict[str, Callable[..., Any]] = DBT_BUILTINS.setdefault("macros_of_accord", {})
 
 
 def _named(name: str) -> Callable[..., Any]:
@@ -105,6 +106,7 @@ def _load() -> None:
         )
 
 
-_load()
+if not _macros:
+    _load()
+    DBT_BUILTINS.update(_known)
 globals().update(_macros)
-DBT_BUILTINS.update(_known)
