@@ -28,6 +28,8 @@ NAMES = [f"{language}/{page.name}.html" for language in LANGUAGES for page in PA
 Look = Callable[[str], Visit]
 
 every_page = pytest.mark.parametrize("name", NAMES)
+# what does not hang on words, in the language of the longer ones
+every_page_once = pytest.mark.parametrize("name", [name for name in NAMES if name[:2] == "fr"])
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,7 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(look: Look, reports: Path,
             assert unquote(place) in there.ids, link
 
 
-@every_page
+@every_page_once
 def test_the_keyboard_reaches_every_link_in_sight(
     browser: Browser, reports: Path, name: str
 ) -> None:
@@ -102,7 +104,7 @@ def test_the_keyboard_reaches_every_link_in_sight(
     assert [href for href in reached if href] == in_sight
 
 
-@every_page
+@every_page_once
 def test_a_page_is_printed_whole(browser: Browser, reports: Path, name: str) -> None:
     with shown(browser, reports / name, "dark", SHEET) as page:
         page.emulate_media(media="print", color_scheme="dark")
