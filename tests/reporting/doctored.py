@@ -26,7 +26,8 @@ HOSTILE = (
 
 # Columns of any table that hold what people wrote.
 WRITTEN = {
-    *("account_name", "first_touch_asset", "last_engagement_asset"),
+    *("account_name", "first_touch_asset", "last_engagement_asset", "marketing_role", "sales_role"),
+    *("first_engagement_asset", "mql_engagement_asset", "owner_title", "rule_value"),
     *("accountable", "asset", "campaign", "channel", "commitment_code", "company_name", "country"),
     *("detail", "dimension_value", "email", "field", "file", "first_asset", "first_name"),
     *("job_title", "last_asset", "last_assets", "last_name", "loss_reason", "marketing_owner"),
@@ -35,8 +36,16 @@ WRITTEN = {
     *("sales_owner", "sales_signed_by", "segment", "source", "subject_value", "user_name"),
     "what_is_behind",
 }
-# The value of an own field, of a mapping: in these tables `value` is a text.
-OF_VALUES = {"quality.unmapped_values", "agreement.mql_rules", "agreement.pilots"}
+# In these tables so do columns that hold a code elsewhere.
+WRITTEN_HERE = {
+    "agreement.agreement_versions": {"owner"},
+    "agreement.mql_rules": {"value"},
+    "agreement.pilots": {"value"},
+    "quality.unmapped_values": {"value"},
+    "review.decisions": {"decision", "note", "owner"},
+    "review.insights": {"text", "topic"},
+    "review.mql_rule_outcomes": {"value"},
+}
 # Each has a row of what is counted by it, and pages ask for some of them by name.
 OWN_DIMENSIONS = ("all", "owner", "origin_system")
 
@@ -109,7 +118,7 @@ def crowded(home: Path, copy: Path) -> Path:
         _multiply(marts, "review.work_list", ["lead_id", "last_name"], "true", OPEN_LEADS)
         for table, columns in tables:
             for column in columns:
-                if column in WRITTEN or (column == "value" and table in OF_VALUES):
+                if column in WRITTEN | WRITTEN_HERE.get(table, set()):
                     _make_hostile(marts, table, column, "dimension" in columns)
     return copy
 
