@@ -7,9 +7,11 @@ from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
+from orchestration.reporting.cells import literal
 from orchestration.reporting.charts import Chart
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
+from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import Cell, Table
 
 # Quarters of which the drop-off is shown beside each other.
@@ -26,6 +28,7 @@ def content(figures: Figures) -> dict[str, Any]:
         "funnel": _funnel(figures, stages),
         "quarters": _quarters(figures, stages),
         "times": _times(figures, stages),
+        "breaks": _breaks(figures, stages),
         "has_leads": marts.has_rows("core.fct_leads"),
     }
 
@@ -219,3 +222,46 @@ def _times(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
         say.text(_("Longer than nine in ten before")),
     ]
     return {"period": say.period(period), "table": Table(heads, rows, numbers=(1, 2, 3))}
+
+
+def _breaks(figures: Figures, stages: list[Row]) -> Table:
+    """The steps whose rate is another one since some month, the most certain first."""
+    say = figures.language
+    names = {row["stage"]: row["name"] for row in stages}
+    rows: list[list[Cell]] = []
+    for row in figures.marts.rows(
+        "from review.curve_breaks where is_break "
+        "order by statistic desc, step, dimension, dimension_value"
+    ):
+        query = (
+            f"select *\nfrom review.curve_breaks\nwhere step = {literal(row['step'])}\n"
+            f"  and dimension = {literal(row['dimension'])}\n"
+            f"  and dimension_value = {literal(row['dimension_value'])}"
+        )
+        basis = say.text(
+            _("leads by the month in which they entered the step, since %(day)s"),
+            day=say.day(row["first_month_start"]),
+        )
+        before, after = (
+            figures.figure("rate_to_next", row[name], query=query, basis=basis)
+            for name in ("rate_before", "rate_after")
+        )
+        low, high = (say.points(row[name]) for name in ("change_low", "change_high"))
+        step = say.text(
+            _("%(stage)s to %(next)s"),
+            stage=names[row["stage_entered"]],
+            next=names[row["stage_reached"]],
+        )
+        of = ""
+        if row["dimension"] != "all":
+            of = say.text(
+                _("%(name)s: %(value)s"),
+                name=figures.attribute(row["dimension"]),
+                value=row["dimension_value"],
+            )
+        change = say.points(row["change"]), say.text(_("%(low)s to %(high)s"), low=low, high=high)
+        rows.append(
+            [(step, of), say.period(Period(row["broke_on"], "month")), before, after, change]
+        )
+    heads = [_("Step"), _("Since"), _("Before"), _("After"), _("Change")]
+    return Table([say.text(head) for head in heads], rows, (2, 3, 4), place="review.curve_breaks")

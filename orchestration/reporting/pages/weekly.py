@@ -1,4 +1,4 @@
-"""The weekly meeting: last week against the usual, alerts, commitments."""
+"""The weekly meeting: last week against the usual, alerts, commitments, wins, decisions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
+from orchestration.reporting.cells import literal
 from orchestration.reporting.figures import PERIODS_SHOWN, Figure, Figures
 from orchestration.reporting.marts import Row, members
 from orchestration.reporting.pages.today import LISTS
@@ -44,6 +45,14 @@ _STATUS_NAMES = {
     "running": _("running"),
     "immature": _("too young"),
 }
+_DECISION_LOOKS = {"done": "good", "open": "", "overdue": "bad"}
+_DECISIONS = {"done": _("done"), "open": _("open"), "overdue": _("overdue")}
+_EFFECTS = {
+    "as_expected": _("as expected"),
+    "against": _("the other way"),
+    "none_shown": _("none shown"),
+    "too_early": _("too early to say"),
+}
 
 
 def content(figures: Figures) -> dict[str, Any]:
@@ -58,6 +67,8 @@ def content(figures: Figures) -> dict[str, Any]:
         "others": _others(figures, week),
         "alerts": _alerts(figures),
         "teams": _commitments(figures),
+        "wins": _wins(figures, week),
+        "decisions": _decisions(figures),
         "work": _work(figures),
     }
 
@@ -222,7 +233,7 @@ def _perceived(figures: Figures) -> dict[str, Any] | None:
         return None
     query = (
         "select *\nfrom alignment.perceived_alignment\n"
-        f"where wave = '{_escaped(found['both']['wave'])}'"
+        f"where wave = {literal(found['both']['wave'])}"
     )
     told = {
         team: figures.figure(
@@ -238,10 +249,6 @@ def _perceived(figures: Figures) -> dict[str, Any] | None:
     # a wave that closes at midnight ends the day before
     closed = figures.day(both["closed_at"] - timedelta(seconds=1))
     return {"figures": told, "wave": both["wave"], "closed": closed}
-
-
-def _escaped(text: str) -> str:
-    return text.replace("'", "''")
 
 
 def _index(figures: Figures) -> dict[str, Any] | None:
@@ -371,7 +378,7 @@ def _commitments(figures: Figures) -> list[dict[str, Any]]:
             row["actual"],
             query=(
                 "select *\nfrom alignment.commitments\n"
-                f"where commitment_code = '{_escaped(row['commitment_code'])}'\n"
+                f"where commitment_code = {literal(row['commitment_code'])}\n"
                 f"  and period_start = date '{row['period_start']}'"
             ),
             basis=say.period(period),
@@ -402,3 +409,67 @@ def _commitments(figures: Figures) -> list[dict[str, Any]]:
         }
         for team, items in teams.items()
     ]
+
+
+def _wins(figures: Figures, week: Period) -> dict[str, Any]:
+    """The deals won last week; of a week without one those of the weeks before."""
+    marts = figures.marts
+    for period in reversed(week.back(PERIODS_SHOWN)):
+        first, after = period.bounds(marts.time_zone)
+        rows = marts.rows(
+            "from review.shared_wins where won_at >= ? and won_at < ? "
+            "order by revenue desc nulls last, won_at",
+            first,
+            after,
+        )
+        if rows:
+            return {"period": period, "rows": [_win(figures, row) for row in rows]}
+    return {"period": week, "rows": []}
+
+
+def _win(figures: Figures, row: Row) -> dict[str, Any]:
+    say = figures.language
+    return {
+        "account": row["account_name"] or say.text(_("(unknown)")),
+        "money": None if row["revenue"] is None else say.money(float(row["revenue"])),
+        "marketing": _role(figures, row["marketing_role"], row["marketing_team"]),
+        "sales": _role(figures, row["owner_title"], row["owner_team"]),
+        "first": row["first_engagement_asset"],
+        "touches": row["touches"],
+        "day": figures.day(row["won_at"]),
+    }
+
+
+def _role(figures: Figures, role: str | None, team: str | None) -> str | None:
+    """Who had a part in a win, by role: never by name."""
+    return role or (figures.language.word(team) if team else None)
+
+
+def _decisions(figures: Figures) -> list[dict[str, Any]]:
+    say = figures.language
+    rows = figures.marts.rows(
+        "from review.decisions where status <> 'done' or done_on >= ? "
+        "order by status = 'done', due_on, decision_id",
+        figures.marts.last_full("quarter").start,
+    )
+    told = []
+    for row in rows:
+        metric = row["metric"]
+        told.append(
+            {
+                **row,
+                "look": _DECISION_LOOKS[row["status"]],
+                "told": say.text(_DECISIONS[row["status"]]),
+                "due": say.day(row["due_on"]),
+                "taken": say.day(row["decided_on"]),
+                "indicator": figures.name(metric) if metric else None,
+                "before": _value(figures, row, "value_before"),
+                "now": _value(figures, row, "value_now"),
+                "outcome": say.text(_EFFECTS[row["effect"]]) if row["effect"] else None,
+            }
+        )
+    return told
+
+
+def _value(figures: Figures, row: Row, name: str) -> str | None:
+    return None if row[name] is None else figures.shown(row["metric"], row[name])
