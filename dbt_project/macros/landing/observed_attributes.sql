@@ -2,10 +2,10 @@
   What successive exports of one object show of its `attributes` (name → declared columns of which a file must
   have one to tell it; its column in the relation has its name, or the one in `columns`, and one of the
   company's own fields the name of its declared column): a row where a record
-  is first seen, and one for each export whose value differs from the one before. The rows of a record are put
-  in order once, and only those in which anything changed are taken apart. A replicator's versions are a
-  history. What an export says of a record's last modification is a row of the attribute `modified_at`,
-  without a value.
+  is first seen, and one for each export whose value differs from the one before. Most records say the same in
+  every export: they are told by what is equal, and only the rows of the others are put in order, once, and
+  taken apart where anything changed. A replicator's versions are a history. What an export says of a record's
+  last modification is a row of the attribute `modified_at`, without a value.
 -#}
 {% macro observed_attributes(relation, key, attributes, columns={}, modified_at='modified_at') -%}
     with
@@ -22,42 +22,102 @@
             {{ modified_at }} as last_modified_at,
             coalesce({{ relation }}._version_start, {{ relation }}._exported_at) as observed_at,
             {{ relation }}._version_start is not null as is_version,
-            row_number() over (
-                partition by {{ key }}, coalesce({{ relation }}._version_start, {{ relation }}._exported_at)
-                order by
-                    {{ relation }}._exported_at desc,
-                    {{ modified_at }} desc nulls last,
-                    {{ relation }}._row desc,
-                    {{ relation }}._file desc
-            ) as recency
+            {{ relation }}._exported_at,
+            {{ relation }}._row,
+            {{ relation }}._file
         from {{ relation }}
+
+    ),
+
+    states as (
+
+        select
+            record_id,
+            {%- for name in attributes %}
+            {{ name }}_shown,
+            {%- endfor %}
+            _columns,
+            is_version,
+            min(observed_at) as observed_at
+        from versions
+        group by
+            record_id,
+            {%- for name in attributes %}
+            {{ name }}_shown,
+            {%- endfor %}
+            _columns,
+            is_version
+
+    ),
+
+    records_changed as (
+
+        select record_id from states
+        group by record_id
+        having count(*) > 1
+
+    ),
+
+    versions_of_changed as (
+
+        select
+            versions.*,
+            row_number() over (
+                partition by versions.record_id, versions.observed_at
+                order by
+                    versions._exported_at desc,
+                    versions.last_modified_at desc nulls last,
+                    versions._row desc,
+                    versions._file desc
+            ) as recency
+        from versions
+        inner join records_changed
+            on versions.record_id = records_changed.record_id
 
     ),
 
     versions_followed as (
 
         select
-            versions.*,
+            versions_of_changed.*,
             lag(observed_at) over in_order as previous_observed_at,
             lag(_columns) over in_order as previous_columns
             {%- for name in attributes %},
             lag({{ name }}_shown) over in_order as {{ name }}_before
             {%- endfor %}
-        from versions
+        from versions_of_changed
         where recency = 1
         window in_order as (partition by record_id order by observed_at)
 
     ),
 
-    versions_changed as (
+    versions_told as (
+        {% for is_only, told in [(true, 'states'), (false, 'versions_followed')] %}
+        select
+            {{ told }}.record_id,
+            {%- for name in attributes %}
+            {{ told }}.{{ name }}_shown,
+            {%- endfor %}
+            {{ told }}._columns,
+            {{ told }}.observed_at,
+            {{ told }}.is_version,
+            {{ is_only }} as is_only_state
+        from {{ told }}
+        {%- if is_only %}
+        left join records_changed
+            on states.record_id = records_changed.record_id
+        where records_changed.record_id is null
 
-        select * from versions_followed
+        union all
+        {%- else %}
         where
             previous_observed_at is null
             or _columns is distinct from previous_columns
             {%- for name in attributes %}
             or {{ name }}_shown is distinct from {{ name }}_before
             {%- endfor %}
+        {%- endif %}
+        {%- endfor %}
 
     ),
 
@@ -68,8 +128,9 @@
             '{{ name }}' as attribute,
             {{ name }}_shown as shown_value,
             observed_at,
-            is_version
-        from versions_changed
+            is_version,
+            is_only_state
+        from versions_told
         where
             _columns is null
             {%- for told in told_by %}
@@ -86,7 +147,17 @@
             lag(shown_value) over in_order as old_value,
             lag(observed_at) over in_order as previous_observed_at
         from values_told
+        where not is_only_state
         window in_order as (partition by record_id, attribute order by observed_at)
+
+        union all
+
+        select
+            values_told.*,
+            cast(null as {{ dbt.type_string() }}) as old_value,
+            cast(null as timestamp) as previous_observed_at
+        from values_told
+        where is_only_state
 
     )
 
@@ -117,16 +188,20 @@
 
 
 {#-
-  The attribute that a text of a tool's history names, of those that stand in columns of a declared object
-  (name → declared columns), in any style in which the tool's exports name these.
+  The fields that a tool's history names in a column of a relation, each once, since few stand in many entries:
+  `field` with its `attribute`, of those that stand in columns of a declared object (name → declared columns),
+  in any style in which the tool's exports name these.
 -#}
-{% macro attribute_named(expression, system, object, attributes) -%}
-    case
-        {%- for name, told_by in attributes.items() %}
-        when {{ names_column(expression, system, object, told_by) | indent(8) }}
-            then '{{ name }}'
-        {%- endfor %}
-    end
+{% macro fields_named(relation, column, system, object, attributes) -%}
+    select
+        fields.field,
+        case
+            {%- for name, told_by in attributes.items() %}
+            when {{ names_column('fields.field', system, object, told_by) | indent(8) }}
+                then '{{ name }}'
+            {%- endfor %}
+        end as attribute
+    from (select distinct {{ column }} as field from {{ relation }}) as fields
 {%- endmacro %}
 
 

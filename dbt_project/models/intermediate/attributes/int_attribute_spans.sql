@@ -10,13 +10,10 @@ attribute_values as (
 
 person_records as (
 
-    select * from {{ ref('int_person_records_keyed') }}
-
-),
-
-records_numbered as (
-
-    select * from {{ ref('int_person_records_numbered') }}
+    select
+        person_records.*,
+        split_part(person_records.record_key, ':', 2) as object
+    from {{ ref('int_person_records_keyed') }} as person_records
 
 ),
 
@@ -49,19 +46,16 @@ values_of_people as (
         1 as layer,
         attribute_values.attribute in ('source', 'campaign') as is_earliest,
         case when person_records.is_crm then 0 else 1 end as trust,
-        records_numbered.record_number,
+        person_records.record_number,
         -- what a contact has of its account comes after what stands on the contact
-        records_numbered.record_number * 2
-        + case when split_part(attribute_values.record_key, ':', 2) = attribute_values.object
-            then 0 else 1 end as source_number,
+        person_records.record_number * 2
+        + case when person_records.object = attribute_values.object then 0 else 1 end as source_number,
         attribute_values.is_from_history,
         attribute_values.known_from,
         attribute_values.known_until
     from attribute_values
     inner join person_records
         on attribute_values.record_key = person_records.record_key
-    inner join records_numbered
-        on attribute_values.record_key = records_numbered.record_key
 
     union all
 

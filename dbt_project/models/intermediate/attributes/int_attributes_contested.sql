@@ -11,32 +11,10 @@ spans as (
 
 ),
 
--- a change of its attributes modifies a record, one of its account does not
-records_changed as (
-
-    select
-        records_numbered.record_number,
-        changes.changed_at
-    from {{ ref('int_attribute_changes_unioned') }} as changes
-    inner join {{ ref('int_person_records_numbered') }} as records_numbered
-        on changes.record_key = records_numbered.record_key
-    where changes.evidence = 'history' and split_part(changes.record_key, ':', 2) = changes.object
-
-),
-
--- which of a person's records was modified last is asked where two of one trust state something
 attributes_contested as (
 
-    select
-        person_number,
-        attribute,
-        min(case when trust = 0 then modified_record_number end)
-        < max(case when trust = 0 then modified_record_number end)
-        or min(case when trust = 1 then modified_record_number end)
-        < max(case when trust = 1 then modified_record_number end) as is_newest_asked
-    from spans
-    group by person_number, attribute
-    having min(source_number) < max(source_number)
+    select * from {{ ref('int_attributes_compared') }}
+    where is_contested
 
 ),
 
@@ -53,21 +31,36 @@ spans_contested as (
 
 ),
 
+records_asked as (
+
+    select
+        person_records.record_key,
+        person_records.record_number,
+        split_part(person_records.record_key, ':', 2) as object
+    from (select distinct asked_record_number from spans_contested) as numbers_asked
+    inner join {{ ref('int_person_records_keyed') }} as person_records
+        on numbers_asked.asked_record_number = person_records.record_number
+
+),
+
+-- a change of its attributes modifies a record, one of its account does not
 modifications as (
 
     select
-        records_changed.record_number,
-        records_changed.changed_at as modified_from,
+        records_asked.record_number,
+        changes.changed_at as modified_from,
         coalesce(
-            lead(records_changed.changed_at) over (
-                partition by records_changed.record_number order by records_changed.changed_at
+            lead(changes.changed_at) over (
+                partition by records_asked.record_number order by changes.changed_at
             ),
             cast('9999-12-31' as timestamp)
         ) as modified_until
-    from records_changed
-    inner join (select distinct asked_record_number from spans_contested) as records_asked
-        on records_changed.record_number = records_asked.asked_record_number
-    group by records_changed.record_number, records_changed.changed_at
+    from {{ ref('int_attribute_changes_unioned') }} as changes
+    inner join records_asked
+        on changes.record_key = records_asked.record_key
+        and changes.object = records_asked.object
+    where changes.evidence = 'history'
+    group by records_asked.record_number, changes.changed_at
 
 ),
 

@@ -20,12 +20,9 @@ people as (
 
 ),
 
-attributes_contested as (
+compared as (
 
-    select distinct
-        contested.person_number,
-        contested.attribute
-    from contested
+    select * from {{ ref('int_attributes_compared') }}
 
 ),
 
@@ -54,7 +51,6 @@ periods as (
 
     union all
 
-    -- most attributes of most people stand in one place alone
     select
         spans.person_number,
         spans.attribute,
@@ -63,10 +59,10 @@ periods as (
         spans.known_from,
         spans.known_until
     from spans
-    left join attributes_contested
-        on spans.person_number = attributes_contested.person_number
-        and spans.attribute = attributes_contested.attribute
-    where attributes_contested.person_number is null
+    inner join compared
+        on spans.person_number = compared.person_number
+        and spans.attribute = compared.attribute
+    where not compared.is_agreed and not compared.is_contested
 
 ),
 
@@ -111,6 +107,19 @@ periods_united as (
         max(case when is_other = 1 and is_from_history then 1 else 0 end) = 1 as is_from_history
     from periods_numbered
     group by person_number, attribute, period_number
+
+    union all
+
+    -- most attributes of most people are the same for good wherever they stand
+    select
+        person_number,
+        attribute,
+        value,
+        known_from,
+        cast(null as timestamp) as known_until,
+        is_from_history
+    from compared
+    where is_agreed
 
 ),
 

@@ -26,6 +26,7 @@ records_keyed as (
         records_numbered.record_key,
         {{ stable_hash(['first_records.record_key']) }} as person_id,
         identity_components.person_number,
+        records_numbered.record_number,
         records_numbered.system,
         records_numbered.is_landed,
         coalesce(systems.is_crm, false) as is_crm

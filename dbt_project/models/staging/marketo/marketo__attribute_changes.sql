@@ -45,17 +45,24 @@ leads as (
 
 ),
 
+lead_fields as (
+
+    {{ fields_named('activity_versions', 'field_name', 'marketo', 'lead', attributes) }}
+
+),
+
 history_entries as (
 
     select
         'lead' as object,
-        lead_id as record_id,
-        {{ attribute_named('field_name', 'marketo', 'lead', attributes) }} as attribute,
-        old_value,
-        new_value,
-        occurred_at as changed_at
+        activity_versions.lead_id as record_id,
+        lead_fields.attribute,
+        activity_versions.old_value,
+        activity_versions.new_value,
+        activity_versions.occurred_at as changed_at
     from activity_versions
-    where field_name is not null
+    inner join lead_fields
+        on activity_versions.field_name = lead_fields.field
 
 ),
 

@@ -35,16 +35,25 @@ contacts as (
 
 ),
 
+{% for object in attributes %}
+{{ object }}_fields as (
+
+    {{ fields_named(object ~ '_histories', 'field_name', 'salesforce', object, attributes[object]) }}
+
+),
+{% endfor %}
 history_entries as (
 {% for object in attributes %}
     select
         '{{ object }}' as object,
-        {{ object }}_id as record_id,
-        {{ attribute_named('field_name', 'salesforce', object, attributes[object]) }} as attribute,
-        old_value,
-        new_value,
-        changed_at
-    from {{ object }}_histories
+        histories.{{ object }}_id as record_id,
+        fields.attribute,
+        histories.old_value,
+        histories.new_value,
+        histories.changed_at
+    from {{ object }}_histories as histories
+    inner join {{ object }}_fields as fields
+        on histories.field_name = fields.field
     {{ 'union all' if not loop.last }}
 {% endfor %}
 ),
