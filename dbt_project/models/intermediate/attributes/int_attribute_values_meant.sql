@@ -23,7 +23,12 @@ sources_mapped as (
 changes as (
 
     select * from {{ ref('int_attribute_changes_unioned') }}
-    where attribute in ('{{ attributes | join("', '") }}')
+    where
+        attribute in (
+            {%- for attribute in attributes %}
+            '{{ attribute }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
 
 ),
 

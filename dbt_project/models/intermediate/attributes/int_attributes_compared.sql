@@ -38,7 +38,7 @@ attributes_judged as (
         attributes_summed.*,
         least_value = greatest_value
         and ended_count = 0
-        and known_from_of_history is distinct from known_from_of_exports as is_agreed
+        and coalesce(known_from_of_history <> known_from_of_exports, true) as is_agreed
     from attributes_summed
 
 ),
