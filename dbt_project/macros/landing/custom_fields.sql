@@ -215,7 +215,17 @@
             {%- endif %}
         from {{ values_told }} as values_told
         {{ 'left ' ~ accord.segment_values_join(segments, 'values_told') if segments }}
-        where values_told.known_until is null
+        where
+            values_told.known_until is null
+            and (
+                {%- for field in accord.custom_fields_told_in(table) %}
+                values_told.attribute = '{{ field.field }}'
+                {{- ' or' if segments or not loop.last }}
+                {%- endfor %}
+                {%- if segments %}
+                values_told.attribute in (select segment_values.field from {{ segments }} as segment_values)
+                {%- endif %}
+            )
         group by values_told.{{ told_of }}
     ) as custom_values
         on {{ key }} = custom_values.told_of
