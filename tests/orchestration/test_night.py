@@ -66,6 +66,16 @@ def test_all_that_a_night_keeps_is_its_owners_alone(night_home: Path) -> None:
     assert [place for place in kept if place.lstat().st_mode & 0o077] == []
 
 
+def test_the_build_keeps_its_values_as_they_are(night_home: Path) -> None:
+    """What compresses them takes as long as what computes them, and an option may go unheard."""
+    with duckdb.connect(str(build_of(night_home)), read_only=True) as build:
+        kept = build.execute(
+            "select distinct compression from pragma_storage_info('core.fct_leads') "
+            "where segment_type = 'VARCHAR'"
+        ).fetchall()
+    assert kept == [("Uncompressed",)]
+
+
 def test_unbelievable_exports_stop_the_tables_and_the_earlier_marts_stay(
     options: RunOptions,
 ) -> None:
