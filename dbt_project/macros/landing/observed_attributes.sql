@@ -190,18 +190,20 @@
 {#-
   The fields that a tool's history names in a column of a relation, each once, since few stand in many entries:
   `field` with its `attribute`, of those that stand in columns of a declared object (name → declared columns),
-  in any style in which the tool's exports name these.
+  in any style in which the tool's exports name these. It is an aggregate lest the engine move what is asked of
+  it to the entries, and name the field of each.
 -#}
 {% macro fields_named(relation, column, system, object, attributes) -%}
     select
         fields.field,
-        case
+        max(case
             {%- for name, told_by in attributes.items() %}
             when {{ names_column('fields.field', system, object, told_by) | indent(8) }}
                 then '{{ name }}'
             {%- endfor %}
-        end as attribute
+        end) as attribute
     from (select distinct {{ column }} as field from {{ relation }}) as fields
+    group by fields.field
 {%- endmacro %}
 
 
