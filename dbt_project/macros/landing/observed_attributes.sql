@@ -1,11 +1,11 @@
 {#-
-  What successive exports of one object show of its `attributes` (name → declared columns of which a file must
-  have one to tell it; its column in the relation has its name, or the one in `columns`, and one of the
-  company's own fields the name of its declared column): a row where a record
-  is first seen, and one for each export whose value differs from the one before. Most records say the same in
-  every export: they are told by what is equal, and only the rows of the others are put in order, once, and
-  taken apart where anything changed. A replicator's versions are a history. What an export says of a record's
-  last modification is a row of the attribute `modified_at`, without a value.
+  What successive exports of one object show of its `attributes` (name → declared columns of which a file
+  must have one to tell it; its column in the relation has its name, or the one in `columns`, and one of the
+  company's own fields the name of its declared column): a row where a record is first seen, and one for each
+  export whose value differs from the one before. Most records say the same in every export: they are told by
+  what is equal, and only the rows of the others are put in order, once, and taken apart where anything
+  changed. A replicator's versions are a history. What an export says of a record's last modification is a
+  row of the attribute `modified_at`, without a value.
 -#}
 {% macro observed_attributes(relation, key, attributes, columns={}, modified_at='modified_at') -%}
     with
@@ -188,10 +188,10 @@
 
 
 {#-
-  The fields that a tool's history names in a column of a relation, each once, since few stand in many entries:
-  `field` with its `attribute`, of those that stand in columns of a declared object (name → declared columns),
-  in any style in which the tool's exports name these. It is an aggregate lest the engine move what is asked of
-  it to the entries, and name the field of each.
+  The fields that a tool's history names in a column of a relation, each once, since few stand in many
+  entries: `field` with its `attribute`, of those that stand in columns of a declared object (name →
+  declared columns), in any style in which the tool's exports name these. It is an aggregate lest the engine
+  move what is asked of it to the entries, and name the field of each.
 -#}
 {% macro fields_named(relation, column, system, object, attributes) -%}
     select
