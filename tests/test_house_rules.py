@@ -72,7 +72,7 @@ MODEL_LINES = 150
 
 # Models on the longest way from a tool's export to a published table. Each waits for the one
 # before, and who asks why a number is as it is may have to read them all.
-LONGEST_CHAIN = 55
+LONGEST_CHAIN = 56
 
 STAGING_NAME = re.compile(r"(stg_)?(?P<system>[a-z]+)__[a-z_]+")
 

@@ -188,22 +188,41 @@
 
 
 {#-
-  The fields that a tool's history names in a column of a relation, each once, since few stand in many
-  entries: `field` with its `attribute`, of those that stand in columns of a declared object (name →
-  declared columns), in any style in which the tool's exports name these. It is an aggregate lest the engine
-  move what is asked of it to the entries, and name the field of each.
+  The entries of a tool's history of a declared object, in the columns that `attribute_history` reads: each
+  with the attribute that its text in the column `field` names, of those that stand in columns of the object
+  (name → declared columns), in any style in which the tool's exports name these. `said` is the object in
+  the tool's words, where it is not the declared one; `kept` is a condition that entries meet.
+
+  Few fields stand in many entries: each is named once. The name is an aggregate lest the engine move what is
+  asked of it to the entries, and name the field of each.
 -#}
-{% macro fields_named(relation, column, system, object, attributes) -%}
+{% macro attribute_entries(
+    relation, key, field, system, object, attributes, changed_at='changed_at', said=none, kept=none
+) -%}
     select
-        fields.field,
-        max(case
-            {%- for name, told_by in attributes.items() %}
-            when {{ names_column('fields.field', system, object, told_by) | indent(8) }}
-                then '{{ name }}'
-            {%- endfor %}
-        end) as attribute
-    from (select distinct {{ column }} as field from {{ relation }}) as fields
-    group by fields.field
+        '{{ said or object }}' as object,
+        {{ relation }}.{{ key }} as record_id,
+        fields_named.attribute,
+        {{ relation }}.old_value,
+        {{ relation }}.new_value,
+        {{ relation }}.{{ changed_at }} as changed_at
+    from {{ relation }}
+    inner join (
+        select
+            fields.field,
+            max(case
+                {%- for name, told_by in attributes.items() %}
+                when {{ names_column('fields.field', system, object, told_by) | indent(12) }}
+                    then '{{ name }}'
+                {%- endfor %}
+            end) as attribute
+        from (select distinct {{ field }} as field from {{ relation }}) as fields
+        group by fields.field
+    ) as fields_named
+        on {{ relation }}.{{ field }} = fields_named.field
+    {%- if kept %}
+    where {{ kept }}
+    {%- endif %}
 {%- endmacro %}
 
 

@@ -85,29 +85,14 @@ property_changes as (
 {% endfor %}
 ),
 
-{% for declared in attributes %}
-{{ declared }}_fields as (
-
-    {{ fields_named('property_changes', 'property', 'hubspot', declared, kept_in_history[declared]) }}
-
-),
-{% endfor %}
 -- a company's domain speaks where it never had a website
 history_entries as (
 {% for object, declared in [('contact', 'contacts'), ('company', 'companies')] %}
-    select
-        property_changes.object,
-        property_changes.record_id,
-        fields.attribute,
-        property_changes.old_value,
-        property_changes.new_value,
-        property_changes.changed_at
-    from property_changes
-    inner join {{ declared }}_fields as fields
-        on property_changes.property = fields.field
-    where
-        object = '{{ object }}'
-        and (website_ever is null or not {{ names_column('property', 'hubspot', 'companies', ['domain']) }})
+    {{ attribute_entries(
+        'property_changes', 'record_id', 'property', 'hubspot', declared, kept_in_history[declared],
+        said=object, kept="property_changes.object = '" ~ object ~ "' and (website_ever is null or not "
+        ~ names_column('property', 'hubspot', 'companies', ['domain']) ~ ')'
+    ) }}
     {{ 'union all' if not loop.last }}
 {% endfor %}
 ),

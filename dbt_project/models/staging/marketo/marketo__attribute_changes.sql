@@ -45,24 +45,11 @@ leads as (
 
 ),
 
-lead_fields as (
-
-    {{ fields_named('activity_versions', 'field_name', 'marketo', 'lead', attributes) }}
-
-),
-
 history_entries as (
 
-    select
-        'lead' as object,
-        activity_versions.lead_id as record_id,
-        lead_fields.attribute,
-        activity_versions.old_value,
-        activity_versions.new_value,
-        activity_versions.occurred_at as changed_at
-    from activity_versions
-    inner join lead_fields
-        on activity_versions.field_name = lead_fields.field
+    {{ attribute_entries(
+        'activity_versions', 'lead_id', 'field_name', 'marketo', 'lead', attributes, changed_at='occurred_at'
+    ) }}
 
 ),
 

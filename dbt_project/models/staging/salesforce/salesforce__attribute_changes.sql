@@ -35,25 +35,11 @@ contacts as (
 
 ),
 
-{% for object in attributes %}
-{{ object }}_fields as (
-
-    {{ fields_named(object ~ '_histories', 'field_name', 'salesforce', object, attributes[object]) }}
-
-),
-{% endfor %}
 history_entries as (
 {% for object in attributes %}
-    select
-        '{{ object }}' as object,
-        histories.{{ object }}_id as record_id,
-        fields.attribute,
-        histories.old_value,
-        histories.new_value,
-        histories.changed_at
-    from {{ object }}_histories as histories
-    inner join {{ object }}_fields as fields
-        on histories.field_name = fields.field
+    {{ attribute_entries(
+        object ~ '_histories', object ~ '_id', 'field_name', 'salesforce', object, attributes[object]
+    ) }}
     {{ 'union all' if not loop.last }}
 {% endfor %}
 ),
