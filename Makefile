@@ -22,7 +22,7 @@ start: .venv/.synced ## Dagster's page, the nightly schedule and the sensor
 # that many read is run once for all. Each keeps what Python compiles for the next (see NIGHTLY).
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 10
 
-test: .venv/.synced
+test: .venv/.synced .venv-superset/.ready
 	@$(PYTEST)
 
 # what an edit of a reader, a seed or a model is likely to break, without a night
