@@ -118,6 +118,15 @@ JOINED = {
         from core.fct_activities as activities
         left join core.fct_leads as leads on activities.lead_id = leads.lead_id
     )""",
+    # of those that nothing but their key puts in order, the place of the first
+    "review.work_list": """(
+        select work_list.* replace (
+            min(list_position) over (
+                partition by list_name, used_of_target, decided_at, handed_off_at
+            ) as list_position
+        )
+        from review.work_list
+    )""",
 }
 # Published tables that no life tells, and why.
 UNCOMPARED = {

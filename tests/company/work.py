@@ -48,14 +48,14 @@ def work_facts(handoffs: list[Handoff], view: View) -> Counter[Fact]:
     """Every handoff that asks for something, in the order of WORK_COLUMNS."""
     facts: Counter[Fact] = Counter()
     reasons = agreed_reasons()
-    positions: Counter[str] = Counter()
-    for listed in sorted(_listed(handoffs, view.as_of), key=lambda listed: listed.place):
+    found = list(_listed(handoffs, view.as_of))
+    for listed in found:
         handoff, due = listed.handoff, listed.due
         person, owner = handoff.lead.person, last_owner(handoff, view)
-        positions[listed.list_name] += 1
+        places = [each.place for each in found if each.list_name == listed.list_name]
         facts[
             listed.list_name,
-            positions[listed.list_name],
+            1 + sum(place < listed.place for place in places),
             *((due.clock, due.to_do) if due else (None, None)),
             owner.email if owner else "(unknown)",
             owner.name if owner else None,
