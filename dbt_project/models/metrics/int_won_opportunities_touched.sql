@@ -36,17 +36,16 @@ settings as (
 
 ),
 
--- nobody knows what made an MQL that only a later stage tells of
 leads_won as (
 
     select
         lead_opportunities.opportunity_key as opportunity_id,
         leads.person_id,
-        case when leads.mql_is_imputed then null else leads.mql_at end as mql_at,
+        leads.mql_at,
         leads.mql_has_time and not leads.mql_is_observed as mql_has_time,
         row_number() over (
             partition by lead_opportunities.opportunity_key
-            order by leads.mql_is_imputed asc nulls first, leads.mql_at asc nulls last, leads.lead_id asc
+            order by leads.mql_at asc nulls last, leads.lead_id asc
         ) as mql_order
     from lead_opportunities
     inner join leads
