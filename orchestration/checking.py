@@ -35,13 +35,16 @@ def finish_landing(worker: Worker, home: Path) -> list[CheckResult]:
     return _keep(home, "landing", results)
 
 
-def check_marts(
+def begin_marts(
     worker: Worker, home: Path, declarations: Declarations, accept_lost_metrics: bool
-) -> list[CheckResult]:
-    """What the built tables look like; the results are kept for the publisher."""
-    results: list[CheckResult] = worker.call(
-        "check_marts", home, declared_objects(declarations), accept_lost_metrics
-    )
+) -> None:
+    """Let the worker judge what the built tables look like, beside other work."""
+    worker.begin("check_marts", home, declared_objects(declarations), accept_lost_metrics)
+
+
+def finish_marts(worker: Worker, home: Path) -> list[CheckResult]:
+    """Wait for what `begin_marts` began; the results are kept for the publisher."""
+    results: list[CheckResult] = worker.finish()
     return _keep(home, "marts", results)
 
 

@@ -52,6 +52,10 @@ class DamagedMarts(AccordError):
     """The published file cannot be read."""
 
 
+class DamagedLedger(AccordError):
+    """A file of the ledger does not say what it must."""
+
+
 class OtherExports(AccordError):
     """The home was loaded from another exports folder."""
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.databases import connected, marts_of
-from orchestration.ledger import note_sent
+from orchestration.ledger.sent import note_sent
 from orchestration.loading.declarations import Declarations, Feedback
 from orchestration.spreadsheets import as_csv, neutralised
 

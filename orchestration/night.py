@@ -25,6 +25,8 @@ from orchestration.edits import keep_published_nodes
 from orchestration.errors import AccordError, BadSeeds, LoadBlocked, is_disk_full
 from orchestration.feedback import GivenBack
 from orchestration.last_run import remember_run, reserve_room
+from orchestration.ledger.entries import expect_sound, settle
+from orchestration.ledger.restating import Noted, note
 from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
@@ -150,14 +152,16 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
                 raise
             landing.finish()
         with timed(Step.CHECK_MARTS):
-            results = check_marts(company, checker)
+            begin_marts_checks(company, checker)
+            transform.finish_manifest(builder)
+            # the memory that dbt holds is others' from here on
+            builder.close()
+            noted = note_in_ledger(company)
+            results = finish_marts_checks(company, checker)
             report.checks += results
             checking.stop_on_critical(results, MARTS_CONSEQUENCE)
-            transform.finish_manifest(builder)
-        # the memory that dbt holds is the publisher's
-        builder.close()
         with timed(Step.PUBLISH):
-            report.published = publish(company)
+            report.published = publish(company, noted)
             report.copies = copy(company)
             report.given_back = give_back(company)
         with timed(Step.REPORT):
@@ -230,10 +234,15 @@ def dbt_worker(home: Path) -> Worker:
 
 
 def begin(company: Company) -> None:
-    """Close the home to others, keep room for the end, note what the night is about to read."""
+    """Close the home to others, keep room for the end, note what the night is about to read.
+
+    What a crash left of the last published night is finished. Raises DamagedLedger.
+    """
     allow_memory(company.settings)
     reserve_room(company.home)
     close_home(company.home, company.settings.readers_group)
+    settle(company.home)
+    expect_sound(company.home)
     note_inputs(company.options)
 
 
@@ -293,21 +302,39 @@ def build(company: Company, builder: Worker, progress: Progress | None = None) -
     return transform.build(builder, company.home, hear)
 
 
-def check_marts(company: Company, checker: Worker) -> list[CheckResult]:
-    """Judge what was built."""
-    return checking.check_marts(
+def begin_marts_checks(company: Company, checker: Worker) -> None:
+    """Begin to judge what was built, beside other work."""
+    checking.begin_marts(
         checker, company.home, company.declarations, company.options.accept_lost_metrics
     )
 
 
-def publish(company: Company) -> Published:
-    """Swap the built tables in, with the results of this night's checks."""
+def finish_marts_checks(company: Company, checker: Worker) -> list[CheckResult]:
+    """What was found of what was built, once `begin_marts_checks` has begun."""
+    return checking.finish_marts(checker, company.home)
+
+
+def check_marts(company: Company, checker: Worker) -> list[CheckResult]:
+    """Judge what was built."""
+    begin_marts_checks(company, checker)
+    return finish_marts_checks(company, checker)
+
+
+def note_in_ledger(company: Company) -> Noted:
+    """Compare what was built with the night before; the ledger takes it once it is published."""
+    return note(company.home)
+
+
+def publish(company: Company, noted: Noted) -> Published:
+    """Swap the built tables in, with the results of this night's checks, and enter them."""
     published = publishing.publish(
         company.home,
         checking.kept_results(company.home),
         transform.published_contract(company.home),
+        noted,
         company.settings.readers_group,
     )
+    settle(company.home)
     keep_published_inputs(company.home)
     keep_published_nodes(company.home)
     return published

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ from orchestration.databases import (
     writer_of,
 )
 from orchestration.errors import AccordError
+from orchestration.ledger.entries import kept_build
+from orchestration.ledger.restating import Noted
 from orchestration.memory import memory_limit
 from orchestration.rights import READABLE, give_to
 from orchestration.worker import Worker, WorkerFailed
@@ -68,13 +70,17 @@ class Published:
 
 
 def publish(
-    home: Path, results: Sequence[CheckResult], contract: Contract, readers: str | None = None
+    home: Path,
+    results: Sequence[CheckResult],
+    contract: Contract,
+    noted: Noted,
+    readers: str | None = None,
 ) -> Published:
     """Swap the contract's tables of the candidate build onto `<home>/marts.duckdb`.
 
     The build becomes the one of the last published night. Nothing else may hold it open in this
-    process. `readers` is the group that may read the marts beside their owner. Raises AuditFailed,
-    naming the table.
+    process. `noted` is what the ledger was told of it. `readers` is the group that may read the
+    marts beside their owner. Raises AuditFailed, naming the table.
     """
     build = candidate_of(home)
     # its name is the one that readers open: views and clients name a database by its file
@@ -92,7 +98,7 @@ def publish(
             _expect_contract(connection, contract)
             as_of = _cut_off(connection, home)
             connection.begin()
-            _complete(connection, results)
+            _complete(connection, results, noted)
             connection.commit()
             connection.execute(
                 f"attach {_text(written)} as candidate (storage_version '{STORAGE}')"
@@ -117,10 +123,15 @@ def publish(
             give_to(written, readers, READABLE)
         make_durable(written)
         notes = _swap(reader, home, written, expected, contract)
+        if noted.entry is None and build_of(home).is_file() and not kept_build(home).exists():
+            # the next night is compared with it, not with the earlier day that is published now
+            build_of(home).replace(kept_build(home))
         build.replace(build_of(home))
+        if noted.entry is not None:
+            kept_build(home).unlink(missing_ok=True)
         make_durable(home)
         rows = {table: count for table, (count, _) in expected.items()}
-        return Published(marts_of(home), rows, as_of, tuple(notes))
+        return Published(marts_of(home), rows, as_of, (*noted.notes, *notes))
 
 
 def _expect_contract(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -160,8 +171,10 @@ def _cut_off(connection: duckdb.DuckDBPyConnection, home: Path) -> Any:
     return found
 
 
-def _complete(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult]) -> None:
-    """Write into the build what is known only now: what the checks found, and when."""
+def _complete(
+    connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult], noted: Noted
+) -> None:
+    """Write into the build what is known only now: what was checked and restated, and when."""
     connection.execute("delete from build.quality.expectation_results")
     if results:
         connection.executemany(
@@ -181,9 +194,16 @@ def _complete(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResu
                 for result in results
             ],
         )
+    connection.execute("delete from build.review.restatements")
+    if noted.restatements:
+        connection.execute(
+            "insert into build.review.restatements by name select * from read_parquet(?)",
+            [list(map(str, noted.restatements))],
+        )
     connection.execute(
-        "update build.quality.build set accord_version = ?, published_at = ?",
-        [version("accord"), datetime.now(UTC).replace(tzinfo=None)],
+        "update build.quality.build "
+        "set accord_version = ?, published_at = ?, build_id = ?, ledger_entry = ?",
+        [version("accord"), noted.published_at, noted.build_id, noted.entry],
     )
 
 

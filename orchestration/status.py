@@ -37,6 +37,7 @@ class Status:
     """The published night: where it is, what it holds, and what to look at.
 
     `copied_at`: when the night was published that the Parquet copies are of.
+    `restated` counts by cause the figures of closed periods that it says otherwise than before.
     """
 
     marts: Path
@@ -47,6 +48,7 @@ class Status:
     metrics: tuple[Metric, ...]
     unmet_expectations: int
     unmapped_values: int
+    restated: dict[str, int]
 
 
 def published_status(home: Path) -> Status | None:
@@ -103,6 +105,13 @@ def _read(file: Path, marts: Path) -> Status:
             metrics=_metrics(connection),
             unmet_expectations=_count(connection, "quality.expectation_results where not is_met"),
             unmapped_values=_count(connection, "quality.unmapped_values"),
+            restated=dict(
+                connection.execute(
+                    "select cause, count(*) from review.restatements "
+                    "where ledger_entry = (select ledger_entry from quality.build) "
+                    "group by cause order by count(*) desc, cause"
+                ).fetchall()
+            ),
         )
 
 

@@ -118,6 +118,7 @@ def status_summary(status: Status) -> dict[str, Any]:
         "rows": status.rows,
         "unmet_expectations": status.unmet_expectations,
         "unmapped_values": status.unmapped_values,
+        "restated": status.restated,
         "metrics": [
             {
                 name: value.isoformat() if isinstance(value, date) else value

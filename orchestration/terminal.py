@@ -140,6 +140,13 @@ def show_status(console: Console, published: dict[str, Any]) -> None:
     if (copied_at := published["copied_at"]) != published["published_at"]:
         which = f"of the night published at {copied_at}" if copied_at else "missing"
         console.print(f"[yellow]![/] The Parquet copies are {which}: the next night makes its own")
+    if published["restated"]:
+        causes = ", ".join(f"{cause} {count:,}" for cause, count in published["restated"].items())
+        figures = sum(published["restated"].values())
+        console.print(
+            f"[yellow]![/] {figures:,} figures of closed periods are not what was published before "
+            f"({causes}): read review.restatements (docs/when_a_number_changed.md)"
+        )
     total = sum(published["rows"].values())
     console.print(
         f"\nPublished: {len(published['rows'])} tables, {total:,} rows, as of {published['as_of']}"

@@ -30,7 +30,7 @@ def published_marts(tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     )
     def published_marts(accord: AccordResource) -> dg.MaterializeResult[None]:
         with accord.step() as company:
-            published = night.publish(company)
+            published = night.publish(company, night.note_in_ledger(company))
             copies = night.copy(company)
             given_back = night.give_back(company)
             remember_run(company.home, None)

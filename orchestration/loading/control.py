@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.ledger import sent_before
+from orchestration.ledger.sent import sent_before
 from orchestration.loading.landing import LoadRecord
 from orchestration.loading.rejects import ROWS, SCHEMA, VALUES
 from orchestration.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 
 from expectations.results import CheckResult, stopping
 from orchestration import night
-from orchestration.checking import begin_landing, check_marts, finish_landing
+from orchestration.checking import begin_landing, begin_marts, finish_landing, finish_marts
 from orchestration.databases import build_of, candidate_of
 from orchestration.night import Company
 from orchestration.settings import RunOptions
@@ -41,7 +41,8 @@ def landing(options: RunOptions, worker: Worker, *, accept: bool = False) -> lis
 
 
 def marts(options: RunOptions, worker: Worker, *, accept: bool = False) -> list[CheckResult]:
-    return check_marts(worker, options.home, Company.read(options).declarations, accept)
+    begin_marts(worker, options.home, Company.read(options).declarations, accept)
+    return finish_marts(worker, options.home)
 
 
 def told(results: list[CheckResult]) -> list[tuple[str, str]]:

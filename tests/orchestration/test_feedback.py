@@ -10,8 +10,9 @@ import duckdb
 import pytest
 
 from orchestration import feedback
+from orchestration.errors import DamagedLedger
 from orchestration.feedback import GivenBack, give_back
-from orchestration.ledger import DamagedLedger, sent_before
+from orchestration.ledger.sent import sent_before
 from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.settings import load_settings
 

@@ -30,7 +30,8 @@ def digest(file: Path) -> str:
 
 
 def published_rows(marts: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every published table's rows but for when the night ran."""
+    """Every published table's rows but for which night it was and when it ran."""
+    of_this_night = "exclude (published_at, build_id)"
     with duckdb.connect(str(marts), read_only=True) as connection:
         connection.execute("create temp table build as from quality.build")
         tables = connection.execute(
@@ -39,7 +40,7 @@ def published_rows(marts: Path) -> dict[str, list[tuple[Any, ...]]]:
         ).fetchall()
         return {
             table: connection.execute(
-                f"select * {'exclude (published_at)' if table == 'quality.build' else ''} "
+                f"select * {of_this_night if table == 'quality.build' else ''} "
                 f"from {table} order by all"
             ).fetchall()
             for (table,) in tables

@@ -20,15 +20,17 @@ import pytest
 
 from expectations.results import CheckResult
 from orchestration.databases import build_of, candidate_of, forget_candidate, published_build
+from orchestration.ledger.restating import Noted
 from orchestration.publishing import AuditFailed, Contract, Published
 from orchestration.publishing import publish as publish_tables
 
 NIGHT = datetime(2026, 10, 1)
+NOTED = Noted("a night", NIGHT, 1)
 TABLES = ("core.leads", "alignment.rates", "agreement.stages")
 RESULTS = ("stage", "table_name", "expectation", "severity", "observed", "expected", "is_met")
 CONTRACT: Contract = {
     **{table: ("n", "night") for table in TABLES},
-    "quality.build": ("as_of", "accord_version", "published_at"),
+    "quality.build": ("as_of", "accord_version", "build_id", "ledger_entry", "published_at"),
     "quality.expectation_results": RESULTS,
 }
 
@@ -49,9 +51,11 @@ def write_build(home: Path, as_of: datetime = NIGHT, rows: int = 3) -> None:
         build.execute("comment on column core.leads.n is 'Its number.'")
         build.execute(
             "create schema quality; create table quality.build as select ?::timestamp as as_of, "
-            "null::varchar as accord_version, null::timestamp as published_at",
+            "null::varchar as accord_version, null::varchar as build_id, "
+            "null::integer as ledger_entry, null::timestamp as published_at",
             [as_of],
         )
+        build.execute("create schema review; create table review.restatements (ledger_entry int)")
         build.execute(
             "create table quality.expectation_results (stage varchar, table_name varchar, "
             "expectation varchar, severity varchar, observed varchar, expected varchar, "
@@ -61,7 +65,7 @@ def write_build(home: Path, as_of: datetime = NIGHT, rows: int = 3) -> None:
 
 
 def publish(home: Path, results: Sequence[CheckResult] = ()) -> Published:
-    return publish_tables(home, results, CONTRACT)
+    return publish_tables(home, results, CONTRACT, NOTED)
 
 
 def write_cut_off(home: Path, as_of: datetime) -> None:
@@ -282,7 +286,7 @@ def test_a_file_that_cannot_be_written_is_replaced_nevertheless(tmp_path: Path) 
 def test_a_group_of_readers_may_read_what_is_published(tmp_path: Path) -> None:
     write_build(tmp_path)
     readers = grp.getgrgid(os.getgid()).gr_name
-    marts = publish_tables(tmp_path, [], CONTRACT, readers).marts
+    marts = publish_tables(tmp_path, [], CONTRACT, NOTED, readers).marts
     assert marts.stat().st_mode & 0o777 == 0o640
 
 

@@ -13,6 +13,8 @@ build_described as (
         settings.time_zone,
         settings.reporting_currency,
         cast(null as {{ dbt.type_string() }}) as accord_version,
+        cast(null as {{ dbt.type_string() }}) as build_id,
+        cast(null as integer) as ledger_entry,
 
         -- times
         settings.as_of,

@@ -1,8 +1,7 @@
-"""What Accord keeps of its nights that no export tells: `<home>/ledger/`.
+"""What was given back, and since when: `<home>/ledger/feedback_sent.csv`.
 
-`feedback_sent.csv`: each reason and source with which leads were given back, and the first night
-whose files held it. A night reads of it only what earlier ones wrote, so that one that is run twice
-gives the same numbers.
+Each reason and source with which leads were given back, and the first night whose files held it.
+A night reads of it only what earlier ones wrote: run twice, it gives the same numbers.
 """
 
 from __future__ import annotations
@@ -14,14 +13,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from orchestration.errors import AccordError
+from orchestration.errors import DamagedLedger
 from orchestration.spreadsheets import as_csv
 
 _COLUMNS = ("reason_code", "source", "first_sent_on", "as_of")
-
-
-class DamagedLedger(AccordError):
-    """A file of the ledger does not say what it must."""
 
 
 def sent_before(home: Path, as_of: datetime) -> list[tuple[str, str, date]]:
