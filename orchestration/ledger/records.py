@@ -4,7 +4,8 @@ A table is looked at where its page says `config.meta.past`: what tells its rows
 whose rows they are (`of`; without it, anybody's), when what a row says happened (`at`), which
 columns are compared (`columns`, or all but those that change as a record `lives`), and which of the
 earlier rows could not change any more (`stands`). One that is dated by the export that shows it
-(`seen`) is dated otherwise where an earlier export came late. What happened since is no part of it.
+(`seen`) is dated otherwise where an earlier export came late. What happened since is told apart: it
+may take the place of what had been inferred.
 """
 
 from __future__ import annotations
@@ -66,8 +67,8 @@ def touch(
 ) -> None:
     """Fill `touched` with what the build `later` has written otherwise of the past of `earlier`.
 
-    One row per cause (late_file, correction, merge), dimension, value of it and day (company's
-    zone) of a lead whose person it concerns, in either build. Beside them each cause once without a
+    One row per cause (late_file, correction, merge; maturing where something happened since),
+    dimension, value of it and day (company's zone) of a lead whose person it concerns, in either build. Beside them each cause once without a
     dimension, and under ANYBODYS where it is nobody's in particular. `dimensions` are the columns
     of `core.fct_leads` by the names of dimensions.
     """
@@ -134,12 +135,18 @@ def _rewritten(table: Past) -> str:
             where said_now.said not in (select said from said_then)
         )
         select distinct
-            case when stands is null or is_seen then 'late_file' else 'correction' end, subject
+            case
+                when happened_at > as_of then 'maturing'
+                when stands is null or is_seen then 'late_file'
+                else 'correction'
+            end,
+            subject
         from newly_said
         cross join cut_off
         where
-            (stands is null and happened_at <= as_of)
-            or (stands and coalesce(happened_at <= as_of, true))
+            (stands is null and happened_at is not null)
+            or stands
+            or happened_at > as_of
         union
         select distinct 'correction', subject
         from unsaid

@@ -418,7 +418,7 @@ _RESTATED = f"""
         select differing.cell_number, differing.measure, cell_causes.cause
         from differing
         inner join cell_causes on differing.cell_number = cell_causes.cell_number
-        union all
+        union
         select cell_number, measure, '{MATURING}' from differing where may_mature
     ),
     explained as (
@@ -449,5 +449,5 @@ _RESTATED = f"""
         on differing.cell_number = explained.cell_number
         and differing.measure = explained.measure
     cross join later.quality.build as build
-    where not coalesce(explained.is_time_alone, false)
+    where not (differing.may_mature and coalesce(explained.is_time_alone, false))
 """

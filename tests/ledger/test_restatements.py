@@ -317,16 +317,29 @@ def test_what_nothing_explains_is_shown_as_unexplained(company: Company) -> None
 
 
 def test_what_time_alone_changes_is_in_the_ledger_and_is_no_restatement(company: Company) -> None:
-    """Sales accepts p0 on 3 October, two days after the first night."""
+    """Sales accepts p18 on 3 October, of whom a deal had let an acceptance be inferred."""
+    tables = small_company(day="2026-10-04")
+    tables["stage_changes"].append("p18,accepted,2026-10-03 10:00")
+    company.export(SECOND, tables)
+    company.night()
+    assert company.causes() == set()
+    inferred = [(n, json.loads(figures)["accepted_imputed"]) for n, figures in said(company)]
+    assert inferred == [(1, 10), (2, 9)]
+
+
+def test_a_mature_figure_that_a_later_event_changes_is_restated_by_it(company: Company) -> None:
+    """The acceptance of p0, inferred within the window, was on 3 October, long after it."""
     tables = small_company(day="2026-10-04")
     tables["stage_changes"].append("p0,accepted,2026-10-03 10:00")
     company.export(SECOND, tables)
     company.night()
-    assert company.causes() == set()
-    assert [(n, json.loads(figures)["accepted"]) for n, figures in said(company)] == [
-        (1, 0),
-        (2, 1),
-    ]
+    assert company.causes() == {"maturing"}
+    weeks = company.read(
+        "select period_start::varchar, value_before, value_after from review.restatements "
+        "where table_name = 'lead_acceptance' and measure = 'accepted_in_window' "
+        "and dimension = 'all'"
+    )
+    assert weeks == [("2026-08-31", 3, 2)]
 
 
 def test_causes_that_may_have_worked_together_are_named_together(company: Company) -> None:
