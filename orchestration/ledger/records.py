@@ -68,9 +68,9 @@ def touch(
     """Fill `touched` with what the build `later` has written otherwise of the past of `earlier`.
 
     One row per cause (late_file, correction, merge; maturing where something happened since),
-    dimension, value of it and day (company's zone) of a lead whose person it concerns, in either build. Beside them each cause once without a
-    dimension, and under ANYBODYS where it is nobody's in particular. `dimensions` are the columns
-    of `core.fct_leads` by the names of dimensions.
+    dimension, value of it and day (company's zone) of a lead whose person it concerns, in either
+    build. Beside them each cause once without a dimension, and under ANYBODYS where it is nobody's
+    in particular. `dimensions` are the columns of `core.fct_leads` by the names of dimensions.
     """
     connection.execute("create temp table rewritten (cause varchar, subject varchar)")
     present = _tables_in_both(connection)
