@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from threading import Event
 from typing import Any
+from uuid import uuid4
 from zipfile import ZipFile
 
 import duckdb
@@ -19,6 +20,7 @@ from bi.superset.bundle import DASHBOARD, write_bundle
 from orchestration.checking import kept_results
 from orchestration.databases import build_of, candidate_of, forget_candidate
 from orchestration.errors import BadUsage
+from orchestration.ledger.restating import Noted
 from orchestration.publishing import publish
 from orchestration.transform import published_contract
 from tests.bi.superset import Superset, running
@@ -252,4 +254,5 @@ def publish_night(home: Path, tables: list[str]) -> None:
     with duckdb.connect(str(candidate_of(home))) as build:
         for table in tables:
             build.execute(f"delete from {table} where rowid in (select min(rowid) from {table})")
-    publish(home, kept_results(home), published_contract(home))
+    noted = Noted(uuid4().hex, datetime.now(UTC).replace(tzinfo=None), 1)
+    publish(home, kept_results(home), published_contract(home), noted)
