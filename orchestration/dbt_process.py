@@ -16,7 +16,7 @@ from dbt_common.events.event_manager_client import ctx_set_event_manager
 # what dbt's Python models need: imported here, it is there before the build begins
 from scipy.sparse import csgraph as csgraph
 
-from orchestration.parsed import share_parsed
+from orchestration.parsed import read_project, share_parsed
 from orchestration.spared import HeardEvents, spare
 from orchestration.transform import FAILED, WARNED, BuildEvent, Invocation
 
@@ -26,7 +26,7 @@ _parsed: dict[str, Manifest] = {}
 def parse(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:
     """Run a dbt command that reads the project; the `build` of this home need not."""
     begin(home)
-    result = dbtRunner().invoke(arguments)
+    result = read_project(Path(home), lambda: dbtRunner().invoke(arguments))
     if isinstance(result.result, Manifest):
         _parsed[home] = result.result
         share_parsed(Path(home))

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from orchestration.settings import PROJECT
 
@@ -19,6 +21,8 @@ from orchestration.settings import PROJECT
 SHARED = Path(sys.prefix) / "accord"
 
 _NAME = "partial_parse.msgpack"
+# how dbt begins to tell of one name for two
+_TWICE = "dbt found two"
 # of so many projects: what was read of fields that are declared no more goes
 _MOST_KEPT = 4
 
@@ -31,6 +35,19 @@ def take_up_parsed(home: Path) -> None:
         # what cannot be read is read from the project
         with suppress(OSError):
             shutil.copyfile(shared, parsed)
+
+
+def read_project(home: Path, read: Callable[[], Any]) -> Any:
+    """What dbt makes of the project by `read`, a command of its own; where needed, all of it anew.
+
+    Of an edited file that declares metrics dbt 1.12 keeps what it had read before beside what it
+    reads now, and takes each for two.
+    """
+    result = read()
+    if _TWICE in str(result.exception or "") and _parsed(home).exists():
+        _parsed(home).unlink()
+        return read()
+    return result
 
 
 def share_parsed(home: Path) -> None:

@@ -16,7 +16,7 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 from orchestration.dbt_process import begin, keep_record, target_of, told
-from orchestration.parsed import share_parsed
+from orchestration.parsed import read_project, share_parsed
 from orchestration.transform import Invocation
 
 _manifests: dict[str, Manifest] = {}
@@ -27,7 +27,8 @@ def read(
 ) -> tuple[Invocation, dict[str, Any]]:
     """Read the project laid in a home; what `edits` asks of dbt's manifest, with its keys."""
     begin(home)
-    result = dbtRunner().invoke(["parse", "--no-write-json", *arguments])
+    parse = ["parse", "--no-write-json", *arguments]
+    result = read_project(Path(home), lambda: dbtRunner().invoke(parse))
     if not isinstance(result.result, Manifest):
         return told(result), {}
     share_parsed(Path(home))

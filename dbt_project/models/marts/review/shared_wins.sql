@@ -1,4 +1,6 @@
 {%- set roles = {'first': 'is_first', 'mql': 'is_mql_making', 'last': 'is_last'} -%}
+{#- nobody knows what made an MQL that only a later stage tells of -#}
+{%- set known = {'mql': 'case when not leads_won.mql_is_imputed then '} -%}
 with
 
 leads as (
@@ -114,8 +116,10 @@ shared_wins as (
         stages.pilot_team as marketing_team,
         stages.accountable as marketing_role,
         {%- for role in roles %}
-        deals_touched.{{ role }}_engagement_kind,
-        deals_touched.{{ role }}_engagement_asset,
+        {{ known.get(role, '') }}deals_touched.{{ role }}_engagement_kind
+            {{- ' end as mql_engagement_kind' if role == 'mql' }},
+        {{ known.get(role, '') }}deals_touched.{{ role }}_engagement_asset
+            {{- ' end as mql_engagement_asset' if role == 'mql' }},
         {%- endfor %}
 
         -- measures
@@ -127,7 +131,8 @@ shared_wins as (
         -- times
         leads_won.won_at
         {%- for role in roles %},
-        deals_touched.{{ role }}_engaged_at
+        {{ known.get(role, '') }}deals_touched.{{ role }}_engaged_at
+            {{- ' end as mql_engaged_at' if role == 'mql' }}
         {%- endfor %}
 
     from leads_won
