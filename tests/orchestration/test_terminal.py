@@ -95,6 +95,7 @@ def test_an_objective_shows_its_target_and_an_index_what_it_is_out_of() -> None:
         "marts": "marts.duckdb",
         "published_at": "2026-10-05T02:01:00Z",
         "copied_at": "2026-10-05T02:01:00Z",
+        "restated": {},
     }
     show_status(Console(file=text, width=200), summary)
     lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
@@ -120,6 +121,7 @@ def test_a_month_too_young_shows_the_latest_one_that_is_not_and_what_is_expected
         "marts": "marts.duckdb",
         "published_at": "2026-10-05T02:01:00Z",
         "copied_at": "2026-10-05T02:01:00Z",
+        "restated": {},
     }
     show_status(Console(file=text, width=200), summary)
     lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
