@@ -45,12 +45,6 @@ accounts as (
 
 ),
 
-users as (
-
-    select * from {{ ref('dim_users') }}
-
-),
-
 stages as (
 
     select * from {{ ref('dim_stages') }}
@@ -144,7 +138,7 @@ shared_wins as (
         on leads_won.opportunity_id = deals_touched.opportunity_id
     left join accounts
         on leads_won.won_account_id = accounts.account_id
-    left join users
+    left join {{ ref('dim_users') }} as users
         on leads_won.won_owner_id = users.user_id
     left join stages
         on leads_won.marketing_stage = stages.stage
