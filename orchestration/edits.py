@@ -47,7 +47,7 @@ def edited_nodes(home: Path, manifest: Manifest) -> set[str] | None:
 
 def fingerprints(manifest: Manifest) -> dict[str, str]:
     """The fingerprint of every node."""
-    called = _Macros(manifest["macros"])
+    called = Macros(manifest["macros"])
     nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
     return {
         node["unique_id"]: _digest(
@@ -78,10 +78,11 @@ def _each(node: Mapping[str, Any], key: str, name: str) -> Any:
     return (node.get(key) or {}).get(name)
 
 
-class _Macros:
+class Macros:
     """The code of the project's own macros, with that of those they call."""
 
     def __init__(self, macros: Mapping[str, Mapping[str, Any]]) -> None:
+        """`macros` are those of dbt's manifest."""
         self._macros = {
             name: macro for name, macro in macros.items() if macro["package_name"] == "accord"
         }

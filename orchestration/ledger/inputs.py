@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -19,7 +20,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from orchestration.audit import quoted
-from orchestration.edits import Manifest, read_by
+from orchestration.edits import Macros, Manifest, read_by
 from orchestration.loading.landing import place_hash
 from orchestration.reference import library_versions
 
@@ -185,16 +186,12 @@ def _content(build: duckdb.DuckDBPyConnection, node: Mapping[str, Any], where: s
 
 def _models(manifest: Manifest, tables: Iterable[str]) -> dict[str, str]:
     """A digest of all code that leads from what was landed to each table."""
-    own: dict[str, str] = {
-        unique_id: _digest(_bare(macro["macro_sql"]))
-        for unique_id, macro in manifest["macros"].items()
-        if macro["package_name"] == "accord"
-    }
+    called = Macros(manifest["macros"])
+    own: dict[str, str] = {}
     for unique_id, node in {**manifest["nodes"], **manifest["sources"]}.items():
         if node["resource_type"] == "model":
-            macros = _reached(manifest, node["depends_on"]["macros"])
-            code = _bare(node["raw_code"])
-            own[unique_id] = _digest(code, sorted(own[name] for name in macros if name in own))
+            macros = called.code_of(node["depends_on"]["macros"])
+            own[unique_id] = _digest([_bare(code) for code in (node["raw_code"], *macros)])
         elif node["resource_type"] == "source":
             columns = [(each["name"], each.get("data_type")) for each in node["columns"].values()]
             own[unique_id] = _digest(columns)
@@ -204,21 +201,10 @@ def _models(manifest: Manifest, tables: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _reached(manifest: Manifest, names: Iterable[str]) -> set[str]:
-    reached: set[str] = set()
-    ahead = list(names)
-    while ahead:
-        name = ahead.pop()
-        macro = manifest["macros"].get(name)
-        if macro is not None and macro["package_name"] == "accord" and name not in reached:
-            reached.add(name)
-            ahead += macro["depends_on"]["macros"]
-    return reached
-
-
 _COMMENT = re.compile(r"\{#.*?#\}|--[^\n]*", re.DOTALL)
 
 
+@cache
 def _bare(code: str) -> str:
     """Code without its comments and its layout."""
     return " ".join(_COMMENT.sub(" ", code).split())

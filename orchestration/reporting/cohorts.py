@@ -13,6 +13,31 @@ ACCEPTANCE = "alignment.lead_acceptance"
 HANDLING = "alignment.lead_handling_time"
 CONVERSION = "alignment.conversion_by_source"
 
+# Which handoffs of a period a metric counts, where not all.
+_COUNTED: dict[str, tuple[str, ...]] = {
+    "lead_handling_time": ("handling_business_minutes is not null",),
+    "median_handling_business_minutes": ("handling_business_minutes is not null",),
+    "handoffs_complete_rate": ("completeness is not null",),
+    "touch_sla_compliance": ("touch_sla_status in ('met', 'breached')", "touch_sla_is_due"),
+    "decision_sla_compliance": (
+        "decision_sla_status in ('met', 'breached')",
+        "decision_sla_is_due",
+    ),
+    "attempts_compliance": ("attempts_status in ('met', 'given_up', 'breached')",),
+}
+
+
+def counted_in(figures: Figures, metric: str, period: Period, *conditions: str) -> str:
+    """A query for the handoffs of a period that a metric counts."""
+    return handoffs_of(figures, period, *conditions, *_COUNTED.get(metric, ()))
+
+
+def members_of(figures: Figures, table: str, metric: str, period: Period) -> str:
+    """A query for whom a metric of a table counts in a period."""
+    if table == CONVERSION:
+        return leads_of(figures, period)
+    return counted_in(figures, metric, period)
+
 
 def handoffs_of(figures: Figures, period: Period, *conditions: str) -> str:
     """A query for the handoffs of a period."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.messages import Message
@@ -20,12 +22,11 @@ def digest_of(home: Path, reports: Reports, code: str) -> Message:
     """The summary of what is published, in a language."""
     with opened(home) as marts:
         figures = Figures(marts, page_language(code, marts.currency), reports.show_names)
-        return digest(figures)
+        return digest(figures, weekly.content(figures))
 
 
-def digest(figures: Figures) -> Message:
-    """The summary of the last week."""
-    content = weekly.content(figures)
+def digest(figures: Figures, content: Mapping[str, Any]) -> Message:
+    """The summary of what the weekly page holds."""
     week = figures.language.period(content["week"])
     title = figures.language.text(_("Accord: the week from %(week)s"), week=week)
     text = rendered("digest.txt.j2", figures, title=title, **content)

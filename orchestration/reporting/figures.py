@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from orchestration.agreement.articles import Reading
@@ -78,15 +79,11 @@ class Figures:
         """The company's day of a moment (UTC); nothing where it is not known."""
         return "" if moment is None else self.language.day(self.marts.local(moment).date())
 
+    @cached_property
     def stage_names(self) -> dict[str, str]:
         """What the version in force calls each stage."""
         rows = self.marts.rows("from core.dim_stages")
         return {row["stage"]: row[f"name_{self.language.code}"] for row in rows}
-
-    def reason_names(self) -> dict[str, str]:
-        """What each reason of a rejection, a recycling or a loss is called."""
-        rows = self.marts.rows("from agreement.reasons")
-        return {row["reason_code"]: row[f"name_{self.language.code}"] for row in rows}
 
     def attribute(self, name: str) -> str:
         """What an attribute or dimension is called; one of the company's own as it names it."""
@@ -141,8 +138,7 @@ class Figures:
             case "rate":
                 return self.language.points(change)
             case "business_minutes" | "minutes":
-                sign = "+" if change > 0 else "−" if change < 0 else "±"  # noqa: RUF001
-                return sign + self.language.duration(abs(change))
+                return self.language.signed_duration(change)
             case "score":
                 return self.language.signed(change, 1)
         return self.language.signed(change)

@@ -41,6 +41,10 @@ class PageLanguage:
         translated = self.catalogue.gettext(message)
         return translated % values if values else translated
 
+    def texts(self, *messages: str) -> list[str]:
+        """Messages without values, as the heads of a table are."""
+        return [self.text(message) for message in messages]
+
     def counted(self, one: str, many: str, number: int) -> str:
         """A number with what it counts: `%(num)s` in the messages."""
         message = self.catalogue.ngettext(one, many, number)
@@ -53,8 +57,7 @@ class PageLanguage:
 
     def signed(self, value: float, digits: int = 0) -> str:
         """A number with its sign."""
-        sign = "+" if value > 0 else "−" if value < 0 else "±"  # noqa: RUF001
-        return sign + self.number(abs(value), digits)
+        return _sign(value) + self.number(abs(value), digits)
 
     def share(self, value: float) -> str:
         """A share of 1 in per cent."""
@@ -86,6 +89,10 @@ class PageLanguage:
         if hours >= 24 or not rest:
             return self.text(_("%(hours)s h"), hours=self.number(round(whole / 60)))
         return self.text(_("%(hours)s h %(minutes)s min"), hours=self.number(hours), minutes=rest)
+
+    def signed_duration(self, minutes: float) -> str:
+        """A difference of business minutes, with its sign."""
+        return _sign(minutes) + self.duration(abs(minutes))
 
     def day(self, value: date) -> str:
         """A day, as `5 October 2026`."""
@@ -135,6 +142,11 @@ class PageLanguage:
     @property
     def _percent(self) -> str:
         return "#,##0.#\u202f%" if self.code == "fr" else "#,##0.#%"
+
+
+def _sign(value: float) -> str:
+    """Of a difference: plus, the minus that is as wide, or plus-minus of nothing."""
+    return "+" if value > 0 else "\u2212" if value < 0 else "\u00b1"
 
 
 @cache

@@ -13,6 +13,7 @@ def rendered(template: str, figures: Figures, **content: object) -> str:
     """A template, with the figures of a page and what else it shows."""
     environment = environment_of_templates()
     # templates read the words at rendering: each is compiled once for both languages
+    # a method that an extension gives to it, which its type does not know
     environment.install_gettext_translations(  # type: ignore[attr-defined]
         figures.language.catalogue, newstyle=True
     )

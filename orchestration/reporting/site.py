@@ -47,7 +47,8 @@ PAGES = (
     Page("agreement", _("Agreement"), agreement.content),
     Page("quality", _("Quality"), quality.content),
 )
-FIRST = PAGES[0]
+# the page that opens first
+WEEKLY = PAGES[0]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Site:
 
 def first_page(home: Path, language: str) -> Path:
     """The page to open first, in a language."""
-    return _folder(home) / language / f"{FIRST.name}.html"
+    return _folder(home) / language / f"{WEEKLY.name}.html"
 
 
 def write_site(home: Path, reports: Reports, readers: str | None = None) -> Site:
@@ -77,22 +78,20 @@ def write_site(home: Path, reports: Reports, readers: str | None = None) -> Site
     part, last = folder.with_name(".reports.part"), folder.with_name(".reports.last")
     for left in (part, last):
         shutil.rmtree(left, ignore_errors=True)
-    pages = 0
     with opened(home) as marts:
         for code in LANGUAGES:
             language = page_language(code, marts.currency)
             (part / code).mkdir(parents=True)
             for page in PAGES:
-                file = part / code / f"{page.name}.html"
                 figures = Figures(marts, language, reports.show_names)
-                told = {"page": page, "pages": PAGES, "languages": LANGUAGES}
-                text = rendered(f"{page.name}.html.j2", figures, **told, **page.content(figures))
-                file.write_text(text, "utf-8")
-                pages += 1
-            summary = digest(Figures(marts, language, reports.show_names))
-            (part / code / DIGEST).write_text(summary.html, "utf-8")
+                content = page.content(figures)
+                told = {"page": page, "pages": PAGES, "languages": LANGUAGES, **content}
+                text = rendered(f"{page.name}.html.j2", figures, **told)
+                (part / code / f"{page.name}.html").write_text(text, "utf-8")
+                if page is WEEKLY:
+                    (part / code / DIGEST).write_text(digest(figures, content).html, "utf-8")
     index = environment_of_templates().get_template("index.html.j2")
-    text = index.render(languages=LANGUAGES, language=reports.language, first=FIRST.name)
+    text = index.render(languages=LANGUAGES, language=reports.language, first=WEEKLY.name)
     (part / "index.html").write_text(text, "utf-8")
     if readers is not None:
         give_all_to(part, readers)
@@ -100,7 +99,7 @@ def write_site(home: Path, reports: Reports, readers: str | None = None) -> Site
         folder.rename(last)
     part.rename(folder)
     shutil.rmtree(last, ignore_errors=True)
-    return Site(first_page(home, reports.language), pages)
+    return Site(first_page(home, reports.language), len(LANGUAGES) * len(PAGES))
 
 
 def _folder(home: Path) -> Path:

@@ -13,6 +13,15 @@ from orchestration.reporting.tables import Chip, Tone
 # The words of each judgement, and whether it is a good one.
 Judgements = Mapping[str, tuple[str, Tone]]
 
+# The teams that promise each other something, in the order in which they are shown.
+TEAMS = ("marketing", "sales")
+COMMITMENTS: Judgements = {
+    "kept": (_("kept"), "good"),
+    "broken": (_("broken"), "bad"),
+    "immature": (_("too young"), "watch"),
+    "running": (_("running"), ""),
+}
+
 _VALUES = {UNKNOWN: _("not known"), UNATTRIBUTED: _("nothing known before")}
 _NO_REASONS = {"(none given)": _("No reason given"), "(unmapped)": _("Not an agreed reason")}
 
@@ -40,9 +49,14 @@ def share_range(say: PageLanguage, low: float | None, high: float | None) -> str
     """The ends of an interval of a share; nothing where there is none."""
     if low is None or high is None:
         return ""
-    return say.text(_("%(low)s to %(high)s"), low=say.share(low), high=say.share(high))
+    return range_of(say, say.share(low), say.share(high))
 
 
 def points_range(say: PageLanguage, low: float, high: float) -> str:
     """The ends of an interval of a difference of shares."""
-    return say.text(_("%(low)s to %(high)s"), low=say.points(low), high=say.points(high))
+    return range_of(say, say.points(low), say.points(high))
+
+
+def range_of(say: PageLanguage, low: str, high: str) -> str:
+    """Two ends of a range, each in words."""
+    return say.text(_("%(low)s to %(high)s"), low=low, high=high)

@@ -75,20 +75,13 @@ def test_all_shows_every_note_and_every_refusal() -> None:
     assert sum("row refused: empty" in line for line in lines) == 2
 
 
-def test_an_objective_shows_its_target_and_an_index_what_it_is_out_of() -> None:
+def status_lines(*metrics: dict[str, object]) -> list[str]:
+    """What is printed of a status that holds these metrics of one month."""
     text = io.StringIO()
-    metrics = (
-        ("alignment_index", 66.18, None, "no_target"),
-        ("mqls", 31.0, 40.0, "alert"),
-        ("lead_acceptance", 0.5, 0.4, "ok"),
-    )
+    unknown = {"value": None, "previous_value": None, "target": None, "estimate": None}
+    unknown |= {"latest_mature_start": None, "latest_mature_value": None}
     summary = {
-        "metrics": [
-            {"metric": metric, "value": value, "target": target, "status": status}
-            | {"period_start": "2026-09-01", "previous_value": None, "estimate": None}
-            | {"latest_mature_start": None, "latest_mature_value": None}
-            for metric, value, target, status in metrics
-        ],
+        "metrics": [{**unknown, "period_start": "2026-09-01", **metric} for metric in metrics],
         "unmapped_values": 0,
         "rows": {},
         "as_of": "2026-10-05T02:00:00Z",
@@ -98,32 +91,25 @@ def test_an_objective_shows_its_target_and_an_index_what_it_is_out_of() -> None:
         "restated": {},
     }
     show_status(Console(file=text, width=200), summary)
-    lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
+    return [" ".join(line.split()) for line in text.getvalue().splitlines()]
+
+
+def test_an_objective_shows_its_target_and_an_index_what_it_is_out_of() -> None:
+    lines = status_lines(
+        {"metric": "alignment_index", "value": 66.18, "status": "no_target"},
+        {"metric": "mqls", "value": 31.0, "target": 40.0, "status": "alert"},
+        {"metric": "lead_acceptance", "value": 0.5, "target": 0.4, "status": "ok"},
+    )
     assert "alignment index 66.2 of 100 none" in lines
     assert "mqls 31 none alert, target 40" in lines
     assert "lead acceptance 50.0% none ok, target 40.0%" in lines
 
 
 def test_a_month_too_young_shows_the_latest_one_that_is_not_and_what_is_expected() -> None:
-    text = io.StringIO()
-    young = {"value": None, "previous_value": None, "target": None, "status": "immature"}
-    month = {"period_start": "2026-09-01", "latest_mature_start": "2026-02-01"}
-    summary = {
-        "metrics": [
-            {"metric": "conversion_by_source", **young, **month}
-            | {"latest_mature_value": 0.125, "estimate": None},
-            {"metric": "lead_acceptance", **young, **month}
-            | {"latest_mature_value": 0.5, "estimate": 0.62},
-        ],
-        "unmapped_values": 0,
-        "rows": {},
-        "as_of": "2026-10-05T02:00:00Z",
-        "marts": "marts.duckdb",
-        "published_at": "2026-10-05T02:01:00Z",
-        "copied_at": "2026-10-05T02:01:00Z",
-        "restated": {},
-    }
-    show_status(Console(file=text, width=200), summary)
-    lines = [" ".join(line.split()) for line in text.getvalue().splitlines()]
+    young = {"status": "immature", "latest_mature_start": "2026-02-01"}
+    lines = status_lines(
+        {"metric": "conversion_by_source", **young, "latest_mature_value": 0.125},
+        {"metric": "lead_acceptance", **young, "latest_mature_value": 0.5, "estimate": 0.62},
+    )
     assert "conversion by source none none too young yet, 2026-02: 12.5%" in lines
     assert "lead acceptance none none too young yet, expected 62.0%, 2026-02: 50.0%" in lines

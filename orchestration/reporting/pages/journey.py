@@ -13,6 +13,7 @@ from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import Cell, Table
+from orchestration.reporting.wording import points_range
 
 # Quarters of which the drop-off is shown beside each other.
 QUARTERS_SHOWN = 4
@@ -104,7 +105,7 @@ def _funnel(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
         title=say.text(_("How far leads came")),
         sentence=say.text(_("All leads there have been, by the stages that they reached.")),
         table=Table(
-            [say.text(_("Stage")), say.text(_("Leads")), say.text(_("Of these, inferred"))],
+            say.texts(_("Stage"), _("Leads"), _("Of these, inferred")),
             [
                 (
                     name,
@@ -116,7 +117,7 @@ def _funnel(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
             numbers=(1, 2),
         ),
     )
-    heads = [say.text(_("Step")), say.text(_("Rate")), say.text(_("Not, or not yet"))]
+    heads = say.texts(_("Step"), _("Rate"), _("Not, or not yet"))
     return {"chart": chart, "steps": Table(heads, steps, numbers=(1, 2))}
 
 
@@ -215,12 +216,9 @@ def _times(figures: Figures, stages: list[Row]) -> dict[str, Any] | None:
         stalled = row["stalled"]
         told = say.text(_("not known yet")) if stalled is None else say.number(stalled)
         rows.append([stage["name"], median, say.number(row["open"]), told])
-    heads = [
-        say.text(_("Stage")),
-        say.text(_("Half have left after")),
-        say.text(_("Still there")),
-        say.text(_("Longer than nine in ten before")),
-    ]
+    heads = say.texts(
+        _("Stage"), _("Half have left after"), _("Still there"), _("Longer than nine in ten before")
+    )
     return {"period": say.period(period), "table": Table(heads, rows, numbers=(1, 2, 3))}
 
 
@@ -230,8 +228,22 @@ def _breaks(figures: Figures, stages: list[Row]) -> Table:
     names = {row["stage"]: row["name"] for row in stages}
     rows: list[list[Cell]] = []
     for row in figures.marts.rows(
-        "from review.curve_breaks where is_break "
-        "order by statistic desc, step, dimension, dimension_value"
+        """
+        select breaks.*
+        from review.curve_breaks as breaks
+        left join review.curve_breaks as of_all
+            on breaks.step = of_all.step
+            and of_all.dimension = 'all'
+        where
+            breaks.is_break
+            -- whom one value holds all is told once
+            and (
+                breaks.dimension = 'all'
+                or breaks.members_before is distinct from of_all.members_before
+                or breaks.members_after is distinct from of_all.members_after
+            )
+        order by breaks.statistic desc, breaks.step, breaks.dimension, breaks.dimension_value
+        """
     ):
         query = (
             f"select *\nfrom review.curve_breaks\nwhere step = {literal(row['step'])}\n"
@@ -246,7 +258,6 @@ def _breaks(figures: Figures, stages: list[Row]) -> Table:
             figures.figure("rate_to_next", row[name], query=query, basis=basis)
             for name in ("rate_before", "rate_after")
         )
-        low, high = (say.points(row[name]) for name in ("change_low", "change_high"))
         step = say.text(
             _("%(stage)s to %(next)s"),
             stage=names[row["stage_entered"]],
@@ -259,9 +270,9 @@ def _breaks(figures: Figures, stages: list[Row]) -> Table:
                 name=figures.attribute(row["dimension"]),
                 value=row["dimension_value"],
             )
-        change = say.points(row["change"]), say.text(_("%(low)s to %(high)s"), low=low, high=high)
+        change = say.points(row["change"]), points_range(say, row["change_low"], row["change_high"])
         rows.append(
             [(step, of), say.period(Period(row["broke_on"], "month")), before, after, change]
         )
-    heads = [_("Step"), _("Since"), _("Before"), _("After"), _("Change")]
-    return Table([say.text(head) for head in heads], rows, (2, 3, 4), place="review.curve_breaks")
+    heads = say.texts(_("Step"), _("Since"), _("Before"), _("After"), _("Change"))
+    return Table(heads, rows, numbers=(2, 3, 4), place="review.curve_breaks")

@@ -97,18 +97,12 @@ def content(figures: Figures) -> dict[str, Any]:
         "unmet_count": say.number(len(unmet)),
         "checks": say.number(counts["checks"]),
         "problems": Table(
-            [say.text(_("File")), say.text(_("What was found"))],
+            say.texts(_("File"), _("What was found")),
             [(row["file"], row["message"]) for row in problems],
             place="quality.loads",
         ),
         "refusals": Table(
-            [
-                say.text(_("Reason")),
-                say.text(_("Object")),
-                say.text(_("Column")),
-                say.text(_("Rows")),
-                say.text(_("For example")),
-            ],
+            say.texts(_("Reason"), _("Object"), _("Column"), _("Rows"), _("For example")),
             [
                 (
                     row["reason"],
@@ -123,12 +117,7 @@ def content(figures: Figures) -> dict[str, Any]:
             place="quality.refused_rows, quality.refused_values",
         ),
         "unmapped": Table(
-            [
-                say.text(_("Value")),
-                say.text(_("Where")),
-                say.text(_("Rows")),
-                say.text(_("What to do")),
-            ],
+            say.texts(_("Value"), _("Where"), _("Rows"), _("What to do")),
             [
                 (row["value"], _object(row), say.number(row["row_count"]), _remedy(figures, row))
                 for row in unmapped
@@ -137,12 +126,7 @@ def content(figures: Figures) -> dict[str, Any]:
             place="quality.unmapped_values",
         ),
         "unmet": Table(
-            [
-                say.text(_("Check")),
-                say.text(_("Table")),
-                say.text(_("Expected")),
-                say.text(_("Found")),
-            ],
+            say.texts(_("Check"), _("Table"), _("Expected"), _("Found")),
             [
                 (row["expectation"], row["table_name"], row["expected"], row["observed"])
                 for row in unmet
@@ -150,12 +134,7 @@ def content(figures: Figures) -> dict[str, Any]:
             place="quality.expectation_results",
         ),
         "review": Table(
-            [
-                say.text(_("What")),
-                say.text(_("How many")),
-                say.text(_("What to do")),
-                say.text(_("Table")),
-            ],
+            say.texts(_("What"), _("How many"), _("What to do"), _("Table")),
             [
                 *_identity(figures, review),
                 *_contradictions(figures, contradictions),
@@ -163,13 +142,9 @@ def content(figures: Figures) -> dict[str, Any]:
             ],
         ),
         "loads": Table(
-            [
-                say.text(_("Object")),
-                say.text(_("Files")),
-                say.text(_("Rows landed")),
-                say.text(_("Rows refused")),
-                say.text(_("Newest export")),
-            ],
+            say.texts(
+                _("Object"), _("Files"), _("Rows landed"), _("Rows refused"), _("Newest export")
+            ),
             [
                 (
                     _object(row),
@@ -218,7 +193,7 @@ def _identity(figures: Figures, rows: list[Row]) -> Iterator[Sequence[Cell]]:
 
 def _contradictions(figures: Figures, rows: list[Row]) -> Iterator[Sequence[Cell]]:
     say = figures.language
-    names = figures.stage_names()
+    names = figures.stage_names
     for row in rows:
         yield (
             say.text(

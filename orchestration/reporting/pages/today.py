@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
+from orchestration.reporting.cells import among
 from orchestration.reporting.charts import Chart, Colour
-from orchestration.reporting.figures import Figures
+from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.tables import Cell, Table
 from orchestration.reporting.wording import reason_name
@@ -41,23 +42,32 @@ LEADS_SHOWN = 15
 
 def content(figures: Figures) -> dict[str, Any]:
     """The content of the page."""
-    rows = figures.marts.rows("from review.work_list order by list_name, list_position")
+    rows = figures.marts.rows(
+        """
+        select work_list.*, reasons.name_en, reasons.name_fr
+        from review.work_list as work_list
+        left join agreement.reasons as reasons
+            on work_list.reason_code = reasons.reason_code
+        order by work_list.list_name, work_list.list_position
+        """
+    )
     to_work = sorted(
         (row for row in rows if row["list_name"] in LISTS),
         key=lambda row: (list(LISTS).index(row["list_name"]), row["list_position"]),
     )
     given_back = [row for row in rows if row["list_name"] == GIVEN_BACK]
     reps = _by_rep(to_work)
+    counts = Counter(row["list_name"] for row in rows)
     return {
         "counts": [
             {
                 "name": figures.language.text(name),
                 "look": look,
-                "figure": _count(figures, each, rows),
+                "figure": listed(figures, counts, each),
             }
             for each, (name, look) in LISTS.items()
         ],
-        "given_back_count": _count(figures, GIVEN_BACK, rows),
+        "given_back_count": listed(figures, counts, GIVEN_BACK),
         "load": _load(figures, reps) if reps else None,
         "reps": [
             {
@@ -73,13 +83,14 @@ def content(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _count(figures: Figures, name: str, rows: Iterable[Row]) -> Any:
-    number = sum(row["list_name"] == name for row in rows)
+def listed(figures: Figures, counts: Mapping[str, int], *names: str) -> Figure:
+    """How many leads some lists hold together, of the counts of all lists."""
     return figures.figure(
-        "handed_off",
-        number,
-        query=f"select *\nfrom review.work_list\nwhere list_name = '{name}'",
-        basis=figures.language.text(_("leads handed to sales that ask for something now")),
+        "work_list",
+        sum(counts.get(name, 0) for name in names),
+        query=f"select *\nfrom review.work_list\nwhere {among('list_name', names)}",
+        basis=figures.language.text(_("leads handed off that ask for something now")),
+        name=figures.language.text(_("The list")),
     )
 
 
@@ -135,13 +146,7 @@ def _load(figures: Figures, reps: list[tuple[Rep, list[Row]]]) -> Chart:
 def _leads(figures: Figures, leads: list[Row]) -> Table:
     say = figures.language
     return Table(
-        [
-            say.text(_("Lead")),
-            say.text(_("To do")),
-            say.text(_("Due")),
-            say.text(_("What is missing")),
-            say.text(_("Did last")),
-        ],
+        say.texts(_("Lead"), _("To do"), _("Due"), _("What is missing"), _("Did last")),
         [
             (
                 _who(figures, row),
@@ -194,29 +199,13 @@ def _did(figures: Figures, row: Row) -> Cell:
 
 def _given_back(figures: Figures, rows: list[Row]) -> Table:
     say = figures.language
-    reasons = figures.reason_names()
     return Table(
-        [
-            say.text(_("Lead")),
-            say.text(_("Given back")),
-            say.text(_("Reason")),
-            say.text(_("Next")),
-            say.text(_("By")),
-        ],
+        say.texts(_("Lead"), _("Given back"), _("Reason"), _("Next"), _("By")),
         [
             (
                 _who(figures, row),
-                (
-                    figures.stage_names()[row["decision"]],
-                    figures.day(row["decided_at"]),
-                ),
-                reason_name(
-                    say,
-                    {
-                        "reason_code": row["reason_code"],
-                        f"name_{say.code}": reasons.get(row["reason_code"]),
-                    },
-                ),
+                (figures.stage_names[row["decision"]], figures.day(row["decided_at"])),
+                reason_name(say, row),
                 say.text(_ACTIONS[row["action"]]) if row["action"] else "",
                 row["owner_name"] or "",
             )

@@ -46,7 +46,8 @@ values_of_people as (
         1 as layer,
         attribute_values.attribute in ('source', 'campaign') as is_earliest,
         case when person_records.is_crm then 0 else 1 end as trust,
-        person_records.record_number,
+        case when attribute_values.attribute not in ('source', 'campaign') then person_records.record_number
+            end as modified_record_number,
         -- what a contact has of its account comes after what stands on the contact
         person_records.record_number * 2
         + case when person_records.object = attribute_values.object then 0 else 1 end as source_number,
@@ -66,7 +67,7 @@ values_of_people as (
         2 as layer,
         false as is_earliest,
         0 as trust,
-        0 as record_number,
+        cast(null as bigint) as modified_record_number,
         0 as source_number,
         attribute_values.is_from_history,
         attribute_values.known_from,
@@ -102,9 +103,8 @@ attribute_spans as (
         attribute,
         value,
         layer,
-        is_earliest,
         case when is_earliest then 0 else trust end as trust,
-        record_number,
+        modified_record_number,
         source_number,
         is_from_history,
         known_from,
@@ -119,9 +119,8 @@ attribute_spans as (
         'segment' as attribute,
         segment_rules.segment as value,
         case when values_of_people.layer = 2 then 5 else 6 end as layer,
-        false as is_earliest,
         values_of_people.trust,
-        values_of_people.record_number,
+        values_of_people.modified_record_number,
         -- a source of its own beside the segments that are stated, and those that values make
         -1 - 2 * values_of_people.source_number as source_number,
         values_of_people.is_from_history,

@@ -4,10 +4,7 @@ with
 
 spans as (
 
-    select
-        attribute_spans.*,
-        case when not is_earliest and record_number > 0 then record_number end as modified_record_number
-    from {{ ref('int_attribute_spans') }} as attribute_spans
+    select * from {{ ref('int_attribute_spans') }}
 
 ),
 

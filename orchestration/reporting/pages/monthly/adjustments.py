@@ -70,14 +70,14 @@ def rules(figures: Figures) -> Chart | None:
             told[1] = Chip(say.text(_("lets in what sales refuses")), "bad")
         counted = say.number(row["decisive_matured_handed_off"])
         rows.append([_rule(clauses, row["rule_code"]), counted, *rates, *told])
-    heads = [
-        say.text(_("Rule")),
-        say.text(_("Let in by it")),
-        say.text(_("Accepted of these")),
-        say.text(_("Of the others")),
-        say.text(_("Difference, likely")),
-        say.text(_("What it says")),
-    ]
+    heads = say.texts(
+        _("Rule"),
+        _("Let in by it"),
+        _("Accepted of these"),
+        _("Of the others"),
+        _("Difference, likely"),
+        _("What it says"),
+    )
     return Chart(
         svg=charts.intervals(dots, say, "+.0%", reference=0),
         title=say.text(_("Does a rule let in leads that sales refuses?")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from orchestration.reporting.cells import cell, latest_mature
@@ -12,7 +11,7 @@ from orchestration.reporting.cohorts import (
     HANDLING,
     basis_of,
     handoffs_of,
-    leads_of,
+    members_of,
 )
 from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.periods import Period
@@ -20,7 +19,7 @@ from orchestration.reporting.periods import Period
 
 @dataclass(frozen=True)
 class Asked:
-    """A headline figure: its column, whom it is counted over, and what tells them.
+    """A headline figure: its column, and whom it is counted over.
 
     `estimate` is what is shown of a month that is too young for it: a column, and its members.
     """
@@ -28,7 +27,6 @@ class Asked:
     metric: str
     table: str
     members: str
-    query: Callable[[Figures, Period], str]
     estimate: tuple[str, str]
 
 
@@ -55,21 +53,18 @@ def headlines(figures: Figures, month: Period) -> list[Headline]:
             "matured_acceptance_rate",
             ACCEPTANCE,
             "matured_handed_off",
-            handoffs_of,
             ("acceptance_incidence", "handed_off"),
         ),
         Asked(
             "median_handling_business_minutes",
             HANDLING,
             "handling_measured",
-            _handled,
             ("median_handling_business_minutes", "handling_measured"),
         ),
         Asked(
             "lead_to_won_rate_matured",
             CONVERSION,
             "matured_leads",
-            leads_of,
             ("lead_to_won_rate", "leads"),
         ),
     )
@@ -119,7 +114,7 @@ def _headline(figures: Figures, month: Period, asked: Asked) -> Headline | None:
         estimate = figures.figure(
             column,
             now[column],
-            query=asked.query(figures, month),
+            query=members_of(figures, asked.table, asked.metric, month),
             basis=basis_of(figures, asked.table, month),
             members=now[counted],
             is_mature=False,
@@ -129,7 +124,7 @@ def _headline(figures: Figures, month: Period, asked: Asked) -> Headline | None:
         figure=figures.figure(
             asked.metric,
             row[asked.metric] if row else None,
-            query=asked.query(figures, shown),
+            query=members_of(figures, asked.table, asked.metric, shown),
             basis=basis_of(figures, asked.table, shown),
             members=row[asked.members] if row else None,
             is_mature=row is not None,
@@ -140,8 +135,3 @@ def _headline(figures: Figures, month: Period, asked: Asked) -> Headline | None:
         is_better=figures.is_better(asked.metric, change),
         estimate=estimate,
     )
-
-
-def _handled(figures: Figures, period: Period) -> str:
-    """A query for the handoffs of a period whose minutes are known."""
-    return handoffs_of(figures, period, "handling_business_minutes is not null")

@@ -79,13 +79,13 @@ def feedback(figures: Figures) -> Table | None:
             for when in ("before", "after")
         ]
         rows.append([*line, judgement(figures.language, _VERDICTS, row["verdict"])])
-    heads = [
-        say.text(_("Reason and source")),
-        say.text(_("First sent back on")),
-        say.text(_("Share before")),
-        say.text(_("Share since")),
-        say.text(_("What it did")),
-    ]
+    heads = say.texts(
+        _("Reason and source"),
+        _("First sent back on"),
+        _("Share before"),
+        _("Share since"),
+        _("What it did"),
+    )
     return Table(
         heads,
         rows,

@@ -8,44 +8,12 @@ from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting.cells import literal, of
+from orchestration.reporting.cohorts import counted_in
 from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row, members
 from orchestration.reporting.pages.quarterly.waves import waves_closed_in
 from orchestration.reporting.periods import Grain, Period
-from orchestration.reporting.wording import Judgements, judgement
-
-_COMMITMENTS: Judgements = {
-    "kept": (_("kept"), "good"),
-    "broken": (_("broken"), "bad"),
-    "immature": (_("too young"), "watch"),
-    "running": (_("running"), ""),
-}
-
-_TEAMS = ("marketing", "sales")
-
-# Whom each measure of a commitment is counted over: a table, its moment, and what tells them.
-_MEASURED: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "mqls_delivered": ("core.fct_handoffs", "handed_off_at", ()),
-    "handoffs_complete_rate": ("core.fct_handoffs", "handed_off_at", ("completeness is not null",)),
-    "matured_acceptance_rate": ("core.fct_handoffs", "handed_off_at", ()),
-    "touch_sla_compliance": (
-        "core.fct_handoffs",
-        "handed_off_at",
-        ("touch_sla_status in ('met', 'breached')", "touch_sla_is_due"),
-    ),
-    "decision_sla_compliance": (
-        "core.fct_handoffs",
-        "handed_off_at",
-        ("decision_sla_status in ('met', 'breached')", "decision_sla_is_due"),
-    ),
-    "attempts_compliance": (
-        "core.fct_handoffs",
-        "handed_off_at",
-        ("attempts_status in ('met', 'given_up', 'breached')",),
-    ),
-    "reason_given_rate": ("core.fct_leads", "coalesce(rejected_at, recycled_at)", ()),
-    "marketing_pipeline": ("core.fct_leads", "opportunity_at", ("origin = 'marketing'",)),
-}
+from orchestration.reporting.wording import COMMITMENTS, TEAMS, judgement
 
 
 def commitments(figures: Figures, quarter: Period) -> list[dict[str, Any]]:
@@ -57,7 +25,7 @@ def commitments(figures: Figures, quarter: Period) -> list[dict[str, Any]]:
         quarter.end,
     )
     teams = []
-    for team in _TEAMS:
+    for team in TEAMS:
         owed = [row for row in found if row["team"] == team]
         by_code = groupby(owed, key=itemgetter("measure", "segment", "period_grain"))
         rows = [_commitment(figures, list(periods)) for _key, periods in by_code]
@@ -77,7 +45,7 @@ def _commitment(figures: Figures, periods: list[Row]) -> dict[str, Any]:
     for row in periods:
         if row["status"] is not None:
             period = Period(row["period_start"], row["period_grain"])
-            chip = judgement(figures.language, _COMMITMENTS, row["status"])
+            chip = judgement(figures.language, COMMITMENTS, row["status"])
             marks.append({"chip": chip, "period": say.short_period(period)})
     return {
         "name": name,
@@ -121,9 +89,11 @@ def _kept(figures: Figures, row: Row) -> Figure:
             "outcome in ('won', 'open')",
             f"exists (select * from core.fct_leads as leads where {of_lead})",
         )
+    elif row["measure"] == "reason_given_rate":
+        moment = "coalesce(rejected_at, recycled_at)"
+        query = members("core.fct_leads", moment, period, zone, *segment)
     else:
-        table, moment, conditions = _MEASURED[row["measure"]]
-        query = members(table, moment, period, zone, *segment, *conditions)
+        query = counted_in(figures, row["measure"], period, *segment)
         if row["measure"] == "matured_acceptance_rate" and row["members_open"]:
             counted = None
     return figures.figure(

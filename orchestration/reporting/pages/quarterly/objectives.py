@@ -78,7 +78,7 @@ def _objective(figures: Figures, quarter: Period, row: Row) -> dict[str, Any]:
     told = say.text(
         _("of %(target)s agreed: %(progress)s"),
         target=figures.shown(row["metric"], row["target"]),
-        progress="–" if row["progress"] is None else say.share(row["progress"]),  # noqa: RUF001
+        progress="\u2013" if row["progress"] is None else say.share(row["progress"]),
     )
     return {
         "title": figures.name(row["metric"]),
@@ -162,13 +162,7 @@ def funnel(figures: Figures, quarter: Period) -> dict[str, Any] | None:
             _("The rate of the step after %(stage)s is of too few leads to count back with."),
             stage=say.quoted(first[f"missing_name_{say.code}"]),
         )
-    heads = [
-        say.text(_("Stage")),
-        say.text(_("Needed")),
-        say.text(_("There")),
-        say.text(_("Lacking")),
-        say.text(_("Go on to the next")),
-    ]
+    heads = say.texts(_("Stage"), _("Needed"), _("There"), _("Lacking"), _("Go on to the next"))
     sentence = say.text(_("The target is %(target)s."), target=say.money(first["target"]))
     if first["mean_revenue"] is not None:
         sentence = say.text(

@@ -55,14 +55,9 @@ def heard(figures: Figures, quarter: Period) -> Table | None:
                 times,
             ]
         )
-    heads = [
-        say.text(_("Topic")),
-        say.text(_("Kind")),
-        say.text(_("What was said")),
-        say.text(_("Who said it")),
-        say.text(_("Heard by")),
-        say.text(_("Times heard")),
-    ]
+    heads = say.texts(
+        _("Topic"), _("Kind"), _("What was said"), _("Who said it"), _("Heard by"), _("Times heard")
+    )
     return Table(
         heads, rows, numbers=(5,), place="review.insights", left_out=len(found) - len(rows)
     )

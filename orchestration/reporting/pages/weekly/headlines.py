@@ -1,0 +1,79 @@
+"""The figures at the top of the week: the index, how both teams see it, what waits for sales."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from orchestration.reporting.cells import literal
+from orchestration.reporting.figures import Figure, Figures
+from orchestration.reporting.pages.today import LISTS, listed
+
+
+def index(figures: Figures) -> dict[str, Any] | None:
+    """The alignment index of the last full month, and what it is made of."""
+    month = figures.marts.last_full("month")
+    row = figures.marts.row(
+        "from alignment.alignment_scorecard where metric = 'alignment_index' "
+        "and period_grain = 'month' and period_start = ?",
+        month.start,
+    )
+    if row is None:
+        return None
+    change, missing = row["change"], row["missing_component"]
+    return {
+        "figure": figures.figure(
+            "alignment_index",
+            row["value"],
+            query=(
+                "select *\nfrom alignment.alignment_index_components\n"
+                f"where period_start = date '{month.start}'"
+            ),
+            basis=figures.language.period(month),
+        ),
+        "period": figures.language.period(month),
+        "change": None if change is None else figures.change("alignment_index", change),
+        "is_better": figures.is_better("alignment_index", change),
+        "missing": figures.name(missing) if missing else None,
+    }
+
+
+def perceived(figures: Figures) -> dict[str, Any] | None:
+    """What both teams answered in the last wave that is closed."""
+    rows = figures.marts.rows(
+        "from alignment.perceived_alignment where survey_dimension = 'all' and wave = "
+        "(select wave from alignment.perceived_alignment "
+        "order by closed_at desc, wave desc limit 1) order by team"
+    )
+    found = {row["team"]: row for row in rows}
+    if "both" not in found:
+        return None
+    both = found["both"]
+    told = {
+        team: figures.figure(
+            "perceived_alignment",
+            row["score"],
+            query=(
+                "select *\nfrom alignment.perceived_alignment\n"
+                f"where wave = {literal(both['wave'])}"
+            ),
+            basis=row["wave"],
+            is_protected=row["is_suppressed"],
+        )
+        for team, row in found.items()
+    }
+    # a wave that closes at midnight ends the day before
+    closed = figures.day(both["closed_at"] - timedelta(seconds=1))
+    return {"figures": told, "wave": both["wave"], "closed": closed}
+
+
+def waiting(figures: Figures) -> dict[str, Figure]:
+    """How many leads wait for sales: in `all`, and in each list of what is to work."""
+    rows = figures.marts.rows(
+        "select list_name, count(*) as leads from review.work_list group by list_name"
+    )
+    counts = {row["list_name"]: row["leads"] for row in rows}
+    return {
+        "all": listed(figures, counts, *LISTS),
+        **{name: listed(figures, counts, name) for name in LISTS},
+    }
