@@ -132,10 +132,10 @@ def show_status(console: Console, published: dict[str, Any]) -> None:
                 f"[dim]{_status(metric)}[/]",
             )
         console.print(table)
-    if published["unmapped_values"]:
+    if unmapped := published["unmapped_values"]:
         console.print(
-            f"[yellow]![/] {published['unmapped_values']} values of the tools have no meaning yet: "
-            "read quality.unmapped_values and add them to seeds/mappings"
+            f"[yellow]![/] Values of the tools that have no meaning yet: {unmapped}. "
+            "Read quality.unmapped_values and add them to seeds/mappings"
         )
     if (copied_at := published["copied_at"]) != published["published_at"]:
         which = f"of the night published at {copied_at}" if copied_at else "missing"

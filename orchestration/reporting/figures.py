@@ -17,6 +17,10 @@ from orchestration.reporting.marts import Marts
 PERIODS_SHOWN = 13
 
 
+# Lengths of time are medians: of somebody they may be none, as half are still waiting.
+_LENGTHS = ("business_minutes", "minutes", "days")
+
+
 class State(StrEnum):
     """How a figure is to be taken; each looks different from the others."""
 
@@ -173,8 +177,10 @@ class Figures:
             return Figure(self.language.text(_("protected")), State.PROTECTED, source)
         if value is None:
             state = State.NONE if is_mature else State.YOUNG
-            shown = self.language.text(_("none") if is_mature else _("too young"))
-            return Figure(shown, state, source, members)
+            told = _("none") if is_mature else _("too young")
+            if is_mature and members and self.unit(metric) in _LENGTHS:
+                told = _("not reached")
+            return Figure(self.language.text(told), state, source, members)
         state = State.YOUNG if not is_mature else State.ZERO if value == 0 else State.KNOWN
         shown = self.change(metric, value) if is_change else self.shown(metric, value)
         return Figure(shown, state, source, members, value)

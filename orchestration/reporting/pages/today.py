@@ -63,11 +63,11 @@ def content(figures: Figures) -> dict[str, Any]:
             {
                 "name": figures.language.text(name),
                 "look": look,
-                "figure": listed(figures, counts, each),
+                "figure": listed(figures, counts, name, each),
             }
             for each, (name, look) in LISTS.items()
         ],
-        "given_back_count": listed(figures, counts, GIVEN_BACK),
+        "given_back_count": listed(figures, counts, _("Given back"), GIVEN_BACK),
         "load": _load(figures, reps) if reps else None,
         "reps": [
             {
@@ -83,14 +83,14 @@ def content(figures: Figures) -> dict[str, Any]:
     }
 
 
-def listed(figures: Figures, counts: Mapping[str, int], *names: str) -> Figure:
-    """How many leads some lists hold together, of the counts of all lists."""
+def listed(figures: Figures, counts: Mapping[str, int], title: str, *names: str) -> Figure:
+    """How many leads some lists hold together, of the counts of all lists, under a title."""
     return figures.figure(
         "work_list",
         sum(counts.get(name, 0) for name in names),
         query=f"select *\nfrom review.work_list\nwhere {among('list_name', names)}",
         basis=figures.language.text(_("leads handed off that ask for something now")),
-        name=figures.language.text(_("The list")),
+        name=figures.language.text(title),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from orchestration.agreement.words import _
 from orchestration.reporting.cells import literal
 from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.pages.today import LISTS, listed
@@ -74,6 +75,6 @@ def waiting(figures: Figures) -> dict[str, Figure]:
     )
     counts = {row["list_name"]: row["leads"] for row in rows}
     return {
-        "all": listed(figures, counts, *LISTS),
-        **{name: listed(figures, counts, name) for name in LISTS},
+        "all": listed(figures, counts, _("Waiting for sales"), *LISTS),
+        **{each: listed(figures, counts, title, each) for each, (title, _look) in LISTS.items()},
     }

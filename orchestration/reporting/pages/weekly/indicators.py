@@ -120,10 +120,10 @@ def _table(metric: str) -> str:
 
 
 def _mature(figures: Figures, metric: str, week: Period) -> dict[str, Any] | None:
-    """The last week that is old enough, of which there is a value."""
+    """The last week that is old enough, of those in which there was anybody."""
     row = figures.marts.row(
         "from review.metric_changes where period_grain = 'week' and metric = ? and is_mature "
-        "and value is not null and period_start < ? order by period_start desc limit 1",
+        "and members > 0 and period_start < ? order by period_start desc limit 1",
         metric,
         week.start,
     )
