@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.databases import marts_of
 from orchestration.errors import AccordError, BadSettings
 from orchestration.settings import Settings
 
@@ -95,10 +96,12 @@ def _took(service: apprise.NotifyBase, message: Message) -> bool:
     return bool(told)
 
 
-def tell_failure(settings: Settings, home: Path, error: Exception) -> list[str]:
+def tell_failure(settings: Settings, home: Path, why: str) -> list[str]:
     """Tell those whom the settings name that a night failed; returns what could not be told."""
-    stays = "The tables of the last good night are still published."
-    told = f"{str(error).strip()[:LONGEST_TEXT]}\n\n{stays}\nHome: {home}"
+    stays = "The tables of the last good night are still published.\n"
+    if not marts_of(home).is_file():
+        stays = "No night has published yet.\n"
+    told = f"{why.strip()[:LONGEST_TEXT]}\n\n{stays}Home: {home}"
     message = Message(
         title="Accord: the night failed",
         text=told,

@@ -209,7 +209,7 @@ def _remembered(company: Company) -> Iterator[None]:
         yield
     except Exception as error:
         remember_failure(company.home, error)
-        for lost in tell_failure(company.settings, company.home, error):
+        for lost in tell_failure(company.settings, company.home, str(error)):
             error.add_note(lost)
         raise
     remember_run(company.home, None)

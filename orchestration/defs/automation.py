@@ -8,6 +8,7 @@ import dagster as dg
 from orchestration.defs.landing import ALREADY_PUBLISHED
 from orchestration.defs.steps import AccordResource
 from orchestration.errors import AccordError
+from orchestration.last_run import last_run
 from orchestration.messages import tell_failure
 from orchestration.night import Company
 from orchestration.reporting import report_digest
@@ -18,20 +19,27 @@ REST_SECONDS = 300
 LOOK_EVERY_SECONDS = 60
 
 
-@dg.failure_hook(required_resource_keys={"accord"})
-def tell_what_failed(context: dg.HookContext) -> None:
-    """Log what Accord says of a failure where the run's page shows it first, and tell people."""
+@dg.failure_hook
+def log_what_failed(context: dg.HookContext) -> None:
+    """Log what Accord says of a failure where the run's page shows it first."""
     error: BaseException | None = context.op_exception
-    while error is not None and not isinstance(error, AccordError):
+    while error is not None:
+        if isinstance(error, AccordError):
+            context.log.error(str(error))
+            return
         error = error.__cause__
-    if error is not None:
-        context.log.error(str(error))
-    told = error or context.op_exception
+
+
+@dg.failure_hook(required_resource_keys={"accord"})
+def tell_who_asked(context: dg.HookContext) -> None:
+    """Tell those whom the settings name why a night failed, as the home remembers it."""
+    # settings that cannot be read name nobody: that is what failed
     with suppress(AccordError):
         company = context.resources.accord.company()
-        if isinstance(told, Exception):
-            for lost in tell_failure(company.settings, company.home, told):
-                context.log.error(lost)
+        ended = last_run(company.home)
+        why = (ended and ended.error) or str(context.op_exception)
+        for lost in tell_failure(company.settings, company.home, why):
+            context.log.error(lost)
 
 
 nightly = dg.define_asset_job(
@@ -39,7 +47,7 @@ nightly = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     description="The whole night: load, check, build, check, publish.",
     executor_def=dg.in_process_executor,
-    hooks={tell_what_failed},
+    hooks={log_what_failed, tell_who_asked},
 )
 
 
@@ -76,7 +84,7 @@ def send_digest(context: dg.OpExecutionContext, accord: AccordResource) -> None:
     context.log.info(f"{message.title}: sent to what {', '.join(reached)} holds")
 
 
-@dg.job(executor_def=dg.in_process_executor, hooks={tell_what_failed})
+@dg.job(executor_def=dg.in_process_executor, hooks={log_what_failed})
 def weekly_digest() -> None:
     """The summary of the week, sent on Mondays."""
     send_digest()

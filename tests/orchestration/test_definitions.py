@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event, Thread
@@ -26,6 +27,7 @@ from orchestration.settings import RunOptions
 from orchestration.transform import judged_rules
 from orchestration.watching import Watch, folder_fingerprint, keep_published_inputs, note_inputs
 from tests.nights import copied_night, export_shortened
+from tests.orchestration.listening import webhook
 
 # The sample company has no exports of these.
 SILENT_TOOLS = re.compile(r"_(stg_)?(hubspot|template)__")
@@ -78,18 +80,29 @@ def changes_of_hold(home: Path) -> Iterator[list[bool]]:
         looking.join()
 
 
+def telling(options: RunOptions, folder: Path, key: str) -> RunOptions:
+    """The same night of a company whose settings name the variable TOLD."""
+    folder.mkdir()
+    (folder / "settings.yml").write_text(f"messages:\n  {key}: [TOLD]\n", "utf-8")
+    return replace(options, seeds=folder)
+
+
 def steps(result: dg.ExecuteInProcessResult, kind: dg.DagsterEventType) -> list[str | None]:
     return [event.step_key for event in result.filter_events(lambda e: e.event_type == kind)]
 
 
-def test_an_unbelievable_export_stops_the_tables_under_dagster_too(
-    night_home: Path, tmp_path: Path
+def test_an_unbelievable_export_stops_the_tables_under_dagster_too_and_is_told(
+    night_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    options = copied_night(night_home, tmp_path)
+    options = telling(copied_night(night_home, tmp_path), tmp_path / "seeds", "failures_to")
     export_shortened(options.exports, "Lead.csv", "2026-10-06T0200Z", lines=20)
     before = (options.home / "marts.duckdb").read_bytes()
-    with changes_of_hold(options.home) as changes:
+    with webhook() as (received, address), changes_of_hold(options.home) as changes:
+        monkeypatch.setenv("TOLD", address)
         result = run_nightly(options)
+    assert [each["title"] for each in received] == ["Accord: the night failed"]
+    assert "A full export has not lost many rows" in received[0]["message"]
+    assert "still published" in received[0]["message"]
     assert changes == [True, False], "taken once, let go once: never between two steps"
     assert not result.success
     assert "load_exports" in steps(result, dg.DagsterEventType.STEP_SUCCESS)
@@ -103,6 +116,27 @@ def test_an_unbelievable_export_stops_the_tables_under_dagster_too(
     ended = last_run(options.home)
     assert ended is not None
     assert "salesforce.lead: A full export has not lost many rows" in (ended.error or "")
+
+
+def test_the_summary_of_the_week_is_sent_to_whom_the_settings_name(
+    night_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = copied_night(night_home, tmp_path)
+    definitions = accord_definitions(telling(copied, tmp_path / "seeds", "digest_to"))
+    schedule = definitions.resolve_schedule_def("weekly_digest_schedule")
+    assert schedule.cron_schedule == "0 7 * * 1"
+    assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+    with webhook() as (received, address):
+        monkeypatch.setenv("TOLD", address)
+        assert definitions.resolve_job_def("weekly_digest").execute_in_process().success
+    (told,) = received
+    assert told["title"] == "Accord: the week from 28 Sep to 4 October 2026"
+    assert "What each team promised" in told["message"]
+
+
+def test_where_nobody_is_named_no_summary_is_scheduled(definitions: dg.Definitions) -> None:
+    schedule = definitions.resolve_schedule_def("weekly_digest_schedule")
+    assert schedule.default_status == dg.DefaultScheduleStatus.STOPPED
 
 
 def test_a_model_that_cannot_be_built_is_named_under_dagster_too(

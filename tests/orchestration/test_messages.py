@@ -1,23 +1,21 @@
 """What is told to people: to whom the settings name, by mail and by webhook, and to nobody else."""
 
 import email
-import json
 import socket
-import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
 
-from orchestration.errors import AccordError, BadSettings, LoadBlocked
+from orchestration.errors import AccordError, BadSettings
 from orchestration.messages import Message, MessageLost, send, tell_failure
 from orchestration.night import run_night
 from orchestration.settings import RunOptions, load_settings
+from tests.orchestration.listening import webhook
 
 KEY = "messages.digest_to"
 MESSAGE = Message("The week", "<b> & done", "<h1>The week</h1><p>&lt;b&gt; &amp; done</p>")
@@ -49,32 +47,17 @@ def mailbox() -> Iterator[tuple[Mailbox, str]]:
 
 
 @pytest.fixture
-def webhook() -> Iterator[tuple[list[dict[str, str]], str]]:
+def hooked() -> Iterator[tuple[list[dict[str, str]], str]]:
     """A webhook of this machine: what it was sent, and its address."""
-    received: list[dict[str, str]] = []
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            length = int(self.headers["content-length"])
-            received.append(json.loads(self.rfile.read(length)))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *arguments: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Hook)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield received, f"json://127.0.0.1:{server.server_port}/alignment"
-    server.shutdown()
-    server.server_close()
+    with webhook() as listening:
+        yield listening
 
 
 def test_a_mail_holds_html_and_a_webhook_gets_the_plain_text(
-    mailbox: tuple[Mailbox, str], webhook: tuple[list[dict[str, str]], str]
+    mailbox: tuple[Mailbox, str], hooked: tuple[list[dict[str, str]], str]
 ) -> None:
     kept, mail = mailbox
-    received, hook = webhook
+    received, hook = hooked
     reached = send(MESSAGE, ["MAIL", "HOOK"], KEY, {"MAIL": mail, "HOOK": hook})
     assert reached == ["MAIL", "HOOK"]
     (told,) = kept.received
@@ -108,18 +91,18 @@ def test_a_variable_that_holds_no_address_is_named_and_its_content_is_not(
 
 
 def test_nothing_is_sent_to_anybody_while_one_address_is_wrong(
-    webhook: tuple[list[dict[str, str]], str],
+    hooked: tuple[list[dict[str, str]], str],
 ) -> None:
-    received, hook = webhook
+    received, hook = hooked
     with pytest.raises(BadSettings, match="MAIL is not set"):
         send(MESSAGE, ["HOOK", "MAIL"], KEY, {"HOOK": hook})
     assert received == []
 
 
 def test_who_could_not_be_reached_is_told_without_the_secret(
-    webhook: tuple[list[dict[str, str]], str],
+    hooked: tuple[list[dict[str, str]], str],
 ) -> None:
-    received, hook = webhook
+    received, hook = hooked
     closed = "json://secret:word@127.0.0.1:1/"
     with pytest.raises(MessageLost) as raised:
         send(MESSAGE, ["GONE", "HOOK"], KEY, {"GONE": closed, "HOOK": hook})
@@ -148,15 +131,16 @@ def company(folder: Path, failures_to: str) -> RunOptions:
 
 
 def test_a_night_that_fails_tells_whom_the_settings_name(
-    tmp_path: Path, webhook: tuple[list[dict[str, str]], str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, hooked: tuple[list[dict[str, str]], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    received, hook = webhook
+    received, hook = hooked
     monkeypatch.setenv("OPERATOR", hook)
     with pytest.raises(AccordError) as raised:
         run_night(company(tmp_path, "OPERATOR"))
     (told,) = received
     assert told["title"] == "Accord: the night failed"
     assert str(raised.value).splitlines()[0] in told["message"]
+    assert "No night has published yet." in told["message"]
     assert str(tmp_path / "home") in told["message"]
 
 
@@ -167,7 +151,7 @@ def test_who_cannot_be_told_hides_nothing_of_why_a_night_failed(
     settings = load_settings()
     named = settings.messages.model_copy(update={"failures_to": ["OPERATOR"]})
     lost = tell_failure(
-        settings.model_copy(update={"messages": named}), tmp_path, LoadBlocked(["a.csv: no header"])
+        settings.model_copy(update={"messages": named}), tmp_path, "a.csv: no header"
     )
     assert len(lost) == 1
     assert "messages.failures_to" in lost[0]
