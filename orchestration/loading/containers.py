@@ -110,12 +110,21 @@ def _opened(path: Path) -> IO[bytes]:
         ) from error
 
 
+def refuse_growth(packed: int, unpacked: int) -> None:
+    """Raises RefusedFile where so many bytes cannot honestly come of so few."""
+    if unpacked > max(_HARMLESS_SIZE, packed * _LARGEST_GROWTH):
+        raise RefusedFile(
+            f"unpacked, this is more than {_LARGEST_GROWTH} times as large as packed: no "
+            "export is; it would only fill the disk. If it is one, unpack it yourself"
+        )
+
+
 class _Measured(io.RawIOBase):
     """A stream that stops where it has grown out of all proportion to what it is unpacked from."""
 
     def __init__(self, stream: IO[bytes], packed: int):
         self._stream = stream
-        self._limit = max(_HARMLESS_SIZE, packed * _LARGEST_GROWTH)
+        self._packed = packed
         self._size = 0
 
     def readable(self) -> bool:
@@ -124,11 +133,7 @@ class _Measured(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         chunk = self._stream.read(size)
         self._size += len(chunk)
-        if self._size > self._limit:
-            raise RefusedFile(
-                f"unpacked, this is more than {_LARGEST_GROWTH} times as large as packed: no "
-                "export is; it would only fill the disk. If it is one, unpack it yourself"
-            )
+        refuse_growth(self._packed, self._size)
         return chunk
 
 

@@ -60,7 +60,7 @@ def refuse_other_formats(path: Path) -> None:
         if sample.startswith(magic):
             raise RefusedFile(
                 f"this is {what} under the name of a text file; export as CSV, or give it its own "
-                "ending (.csv.gz, .zip, .parquet)"
+                "ending (.csv.gz, .zip, .xlsx, .parquet)"
             )
     if _MARKUP.match(sample.removeprefix(codecs.BOM_UTF8)):
         raise RefusedFile(

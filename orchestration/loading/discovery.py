@@ -13,16 +13,17 @@ from orchestration.loading.declarations import Declarations, ExportObject, Syste
 from orchestration.loading.decoding import has_bad_bytes, printable
 from orchestration.loading.folding import fold
 from orchestration.loading.recognition import recognised_file
+from orchestration.loading.workbooks import SUFFIXES as WORKBOOK_SUFFIXES
+from orchestration.loading.workbooks import Sheet, is_workbook, sheets_of
 from orchestration.settings import Moment
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zip")
+SUFFIXES = (
+    *(".csv", ".txt", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet"),
+    *WORKBOOK_SUFFIXES,
+    *(".gz", ".zip"),
+)
 # What people put in place of an export, and what it is: told, where the name is an object's.
 _OTHER_FORMATS = {
-    ".xlsx": "an Excel workbook",
-    ".xlsm": "an Excel workbook",
-    ".xlsb": "an Excel workbook",
-    ".xls": "an Excel workbook",
-    ".ods": "a spreadsheet",
     ".numbers": "a spreadsheet",
     ".pdf": "a PDF",
     ".htm": "a web page",
@@ -41,7 +42,10 @@ _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".t
 
 @dataclass(frozen=True)
 class ExportFile:
-    """One export file, or one member of a zip; `objects` are all that it might hold instead."""
+    """One export file, or one member of a zip, or a sheet of either where that is a workbook.
+
+    `objects` are all that it might hold instead.
+    """
 
     system: System
     export_object: ExportObject
@@ -49,6 +53,7 @@ class ExportFile:
     moment: Moment
     path: Path
     member: str | None
+    sheet: str | None
     shown: str
     zone: str
     objects: tuple[ExportObject, ...]
@@ -177,17 +182,48 @@ def find_exports(
         for member in members:
             name = shown if member is None else f"{shown}/{member}"
             stem = stem_of(parts[-1] if member is None else member.replace("\\", "/"))
-            claimed = system.claiming(stem)
-            if claimed is None:
-                message = _unnamed(system, path, member, stem, objects)
-                others.append(Unclaimed(system.name, folder, name, "ignored", message))
-            else:
-                found.append(
-                    ExportFile(
-                        system, claimed, folder, moment, path, member, name, company_zone, objects
-                    )
+            try:
+                tables = _tables(system, path, member, stem)
+            except RefusedFile as error:
+                claimed, problem = system.claiming(stem), str(error)
+                others.append(
+                    Unclaimed(system.name, folder, name, "refused", problem, moment, claimed)
                 )
+                continue
+            for sheet, called, claimed in tables:
+                below = name if sheet is None else f"{name}/{printable(sheet.name)}"
+                if claimed is not None:
+                    found.append(
+                        ExportFile(
+                            *(system, claimed, folder, moment, path, member),
+                            *(sheet.name if sheet else None, below, company_zone, objects),
+                        )
+                    )
+                    continue
+                message = _unnamed(system, path, member, sheet, called, objects)
+                others.append(Unclaimed(system.name, folder, below, "ignored", message))
     return found, others
+
+
+def _tables(
+    system: System, path: Path, member: str | None, stem: str
+) -> list[tuple[Sheet | None, str, ExportObject | None]]:
+    """What a file holds: itself, or its sheets; by what name each is known, and who claims it.
+
+    A sheet in sight is its name's object's. Where no sheet has the name of one, the first in sight
+    is the file's.
+    """
+    sheets = sheets_of(path, member) if is_workbook(member or path.name) else []
+    if not sheets:
+        return [(None, stem, system.claiming(stem))]
+    claims = [system.claiming(each.name) if each.is_visible else None for each in sheets]
+    first = next((place for place, each in enumerate(sheets) if each.is_visible), 0)
+    if any(claims):
+        return [(each, each.name, claim) for each, claim in zip(sheets, claims, strict=True)]
+    return [
+        (each, stem, system.claiming(stem)) if place == first else (each, each.name, None)
+        for place, each in enumerate(sheets)
+    ]
 
 
 def _members(archive: Archive) -> list[str]:
@@ -202,13 +238,16 @@ def _unnamed(
     system: System,
     path: Path,
     member: str | None,
+    sheet: Sheet | None,
     stem: str,
     objects: tuple[ExportObject, ...],
 ) -> str:
-    """What to do with a file whose name is no object's."""
+    """What to do with a file, or a sheet, whose name is no object's."""
+    if sheet is not None and not sheet.is_visible:
+        return "a hidden sheet is not read; show it in the workbook if its rows are an export"
     told = f"no object of {system.name} has a name like {stem!r}"
     own_first = sorted(objects, key=lambda each: each.system != system.name)
-    of = recognised_file(path, member, own_first)
+    of = recognised_file(path, member, sheet.name if sheet else None, own_first)
     if of is not None:
         place = "" if of.system == system.name else f", under {of.system}/<time of the export>/"
         return f"{told}; its header is that of {of.shown}: name it {of.example_name}{place}"

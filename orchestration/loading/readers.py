@@ -2,17 +2,20 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from orchestration.errors import RefusedFile
 from orchestration.loading.containers import CHUNK, is_plain, open_bytes
 from orchestration.loading.csv_files import read_csv
 from orchestration.loading.discovery import ExportFile
+from orchestration.loading.headers import matches
 from orchestration.loading.json_files import JSON_SUFFIXES, read_json
 from orchestration.loading.parquet_files import read_parquet
-from orchestration.loading.text_tables import TextTable
+from orchestration.loading.text_tables import SourceRow, TextTable
+from orchestration.loading.workbooks import write_sheet
 
 
 def content_hash(file: ExportFile) -> str:
@@ -33,6 +36,9 @@ def read_text_table(file: ExportFile, scratch: Path, careful: bool) -> Iterator[
     """
     scratch.mkdir(parents=True)
     try:
+        if file.sheet is not None:
+            yield _read_sheet(file, file.sheet, scratch, careful)
+            return
         path = file.path
         if not is_plain(file.path, file.member):
             path = scratch / "unpacked"
@@ -51,3 +57,28 @@ def read_text_table(file: ExportFile, scratch: Path, careful: bool) -> Iterator[
             )
     finally:
         shutil.rmtree(scratch)
+
+
+def _read_sheet(file: ExportFile, sheet: str, scratch: Path, careful: bool) -> TextTable:
+    """A sheet of a workbook as a table of text; a row is told by its number in the sheet."""
+    path, declared = scratch / "sheet.csv", file.export_object
+    written = write_sheet(
+        file.path,
+        file.member,
+        sheet,
+        path,
+        file.system.decimal_mark,
+        lambda cells: matches(cells, declared),
+    )
+    table = read_csv(path, declared, file.objects, "utf-8", scratch, careful)
+
+    def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
+        for row in table.locate(ordinals):
+            yield replace(row, line=written.row_of(row.line))
+
+    return replace(
+        table,
+        locate=locate,
+        refused=[replace(each, line=written.row_of(each.line)) for each in table.refused],
+        notes=[*written.notes, *table.notes],
+    )

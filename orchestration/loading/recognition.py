@@ -10,6 +10,7 @@ from orchestration.loading.declarations import ExportObject
 from orchestration.loading.decoding import SAMPLE, encoding_of, printable
 from orchestration.loading.headers import labels, matches
 from orchestration.loading.records import find_dialect
+from orchestration.loading.workbooks import SAMPLE_ROWS, write_sheet
 
 # A header is an object's that names so much of it, and has what the object needs.
 _MOST = 0.75
@@ -48,20 +49,23 @@ def refuse_other_object(
 
 
 def recognised_file(
-    path: Path, member: str | None, objects: Sequence[ExportObject]
+    path: Path, member: str | None, sheet: str | None, objects: Sequence[ExportObject]
 ) -> ExportObject | None:
-    """The object of which a delimited file has the header; None where none can be told."""
+    """The object of which a delimited file or a sheet has the header; None where none is told."""
+
+    def score(cells: list[str]) -> int:
+        return max(matches(cells, each) for each in objects)
+
     try:
-        with (
-            open_bytes(path, member) as stream,
-            TemporaryDirectory(prefix="accord-header-") as folder,
-        ):
+        with TemporaryDirectory(prefix="accord-header-") as folder:
             start = Path(folder) / "start"
-            start.write_bytes(stream.read(SAMPLE))
+            if sheet is not None:
+                write_sheet(path, member, sheet, start, ".", score, limit=SAMPLE_ROWS)
+            else:
+                with open_bytes(path, member) as stream:
+                    start.write_bytes(stream.read(SAMPLE))
             encoding, _ = encoding_of(start, None)
-            _, cells = find_dialect(
-                start, encoding, lambda cells: max(matches(cells, each) for each in objects)
-            )
+            _, cells = find_dialect(start, encoding, score)
     except (RefusedFile, OSError, ValueError):
         return None
     return recognised([printable(cell) for cell in cells], objects)

@@ -65,7 +65,7 @@ def test_a_container_that_grows_beyond_measure_is_refused_while_it_is_unpacked(
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("people.xlsx", zipped(("xl/workbook.xml", "<x/>")), "an Excel workbook; save"),
+        ("people.numbers", zipped(("Index/Document.iwa", "")), "a spreadsheet; save or export"),
         ("people.csv", b'[{"id": "p1", "email": "a@b.example"}]', "this is JSON"),
         ("people.csv", b'{"errorCode": "INVALID_SESSION_ID"}', "this is JSON"),
         ("people.csv", b"<script>location = '/login'</script>\n", "a web page"),
