@@ -7,10 +7,10 @@ as CSV.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from orchestration.backtest_results import Results, keep_results
+from orchestration.backtest_results import Results, Run, keep_results
 from orchestration.errors import BadUsage
 from orchestration.settings import RunOptions
 from orchestration.versions_tried import Night, Span, local, version_tried
@@ -48,9 +48,16 @@ def backtest(
         published = tried.as_published()
         under_version, computed = tried.under(version)
         span, night = tried.span, tried.night
-        results = keep_results(
-            options.home / "backtest", version, (span.first, span.last), published, under_version
+        run = Run(
+            version=version,
+            content_hash=tried.content_hash(version),
+            first_day=span.first,
+            last_day=span.last,
+            as_of=night.as_of,
+            build_id=night.build_id,
+            tried_at=datetime.now(UTC).replace(tzinfo=None),
         )
+        results = keep_results(options.home, run, published, under_version)
     return Backtest(version, version in night.in_force, span, night.as_of, tuple(computed), results)
 
 

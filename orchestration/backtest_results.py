@@ -1,26 +1,39 @@
 """What back-tests found: schema `backtest` of `<home>/backtest/backtests.duckdb`, and CSV.
 
 One file holds every back-test, told apart by `backtest_id`; trying a version on a span anew
-replaces what was found before.
+replaces what was found before. `runs` says of each which rows of the version were tried, over which
+night, and when: what is published later is another past.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from orchestration.databases import connected, log_of
+from orchestration.databases import backtest_of, connected, log_of
 from orchestration.spreadsheets import as_csv, neutralised
 
 FILE = "backtests.duckdb"
 
 # What is said of a lead whose MQL is not the same.
 CHANGES = ("enters", "leaves", "moves")
+
+# The columns of a run, in the order of `Run` after its id.
+_RUN = {
+    "backtest_id": "varchar",
+    "agreement_version": "integer",
+    "content_hash": "varchar",
+    "first_day": "date",
+    "last_day": "date",
+    "as_of": "timestamp",
+    "build_id": "varchar",
+    "tried_at": "timestamp",
+}
 
 # Beside the keys, the columns of a period that are its figures.
 _KEYS = ("period_grain", "period_start")
@@ -78,6 +91,28 @@ _TABLES = {
 
 
 @dataclass(frozen=True)
+class Run:
+    """What a back-test was of: a version as it then stood, its days, over which night, and when.
+
+    `content_hash` is that over which the version would be signed; `as_of` and `build_id` are those
+    of the night. Times are UTC without a zone.
+    """
+
+    version: int
+    content_hash: str
+    first_day: date
+    last_day: date
+    as_of: datetime
+    build_id: str
+    tried_at: datetime
+
+    @property
+    def backtest_id(self) -> str:
+        """What tells it apart: the version and its days."""
+        return f"v{self.version}_{self.first_day}_{self.last_day}"
+
+
+@dataclass(frozen=True)
 class Results:
     """What one back-test found, and where it is kept.
 
@@ -93,13 +128,10 @@ class Results:
     loads: list[dict[str, Any]]
 
 
-def keep_results(
-    home: Path, version: int, span: tuple[date, date], published: Path, under_version: Path
-) -> Results:
+def keep_results(home: Path, run: Run, published: Path, under_version: Path) -> Results:
     """Compare two builds of what back-tests compare, and keep it beside earlier back-tests."""
-    first, last = span
-    backtest_id = f"v{version}_{first}_{last}"
-    written = home / f"{FILE}.part"
+    folder, backtest_id = backtest_of(home), run.backtest_id
+    written = folder / f"{FILE}.part"
     for leftover in (written, log_of(written)):
         leftover.unlink(missing_ok=True)
     with connected() as connection:
@@ -108,24 +140,51 @@ def keep_results(
             connection.execute(f"attach {_text(file)} as {alias} (read_only)")
         connection.execute(f"attach {_text(written)} as candidate (storage_version 'v1.4.0')")
         connection.execute("create schema candidate.backtest")
-        _write_all(connection, backtest_id, version, span)
-        _take_over(connection, home / FILE, backtest_id)
-        files = _write_csv(connection, home / backtest_id, backtest_id)
-        results = Results(
-            home / FILE,
-            tuple(files),
-            _rows(
-                connection,
-                "select measure, published, under_version, change from candidate.backtest.figures "
-                "where backtest_id = ? and period_grain = 'window'",
-                backtest_id,
-            ),
-            _rows(connection, _LEADS_TOLD, backtest_id),
-            _rows(connection, _LOADS_TOLD, backtest_id),
-        )
+        _write_all(connection, run)
+        _take_over(connection, folder / FILE, backtest_id)
+        _write_csv(connection, folder / backtest_id, backtest_id)
+        connection.execute("use candidate")
+        results = _results(connection, home, backtest_id)
+        connection.execute("use memory")
         connection.execute("detach candidate")
-    written.replace(home / FILE)
+    written.replace(folder / FILE)
     return results
+
+
+def latest_results(home: Path, versions: Collection[int]) -> dict[int, tuple[Run, Results]]:
+    """The last back-test of each of these versions, as far as one is kept.
+
+    What an earlier Accord kept otherwise is none. Raises duckdb.Error where the file is damaged.
+    """
+    file = backtest_of(home) / FILE
+    if not file.is_file():
+        return {}
+    with connected(file, read_only=True) as connection:
+        if _columns(connection, "backtest.runs") != list(_RUN):
+            return {}
+        rows = connection.execute(
+            "select * exclude (backtest_id) from backtest.runs "
+            "where list_contains(?, agreement_version) order by tried_at",
+            [list(versions)],
+        ).fetchall()
+        runs = [Run(*row) for row in rows]
+        return {run.version: (run, _results(connection, home, run.backtest_id)) for run in runs}
+
+
+def _results(connection: duckdb.DuckDBPyConnection, home: Path, backtest_id: str) -> Results:
+    """What the database in use holds of a back-test."""
+    return Results(
+        backtest_of(home) / FILE,
+        tuple(backtest_of(home) / backtest_id / f"{table}.csv" for table in _TABLES),
+        _rows(
+            connection,
+            "select measure, published, under_version, change from backtest.figures "
+            "where backtest_id = ? and period_grain = 'window'",
+            backtest_id,
+        ),
+        _rows(connection, _LEADS_TOLD, backtest_id),
+        _rows(connection, _LOADS_TOLD, backtest_id),
+    )
 
 
 _LEADS_TOLD = """
@@ -137,7 +196,7 @@ _LEADS_TOLD = """
         count(*) filter (where has_opportunity) as opportunities,
         count(*) filter (where has_won) as won,
         sum(revenue) as revenue
-    from candidate.backtest.leads
+    from backtest.leads
     where backtest_id = ?
     group by change
     order by change
@@ -145,24 +204,20 @@ _LEADS_TOLD = """
 
 _LOADS_TOLD = """
     select
+        owner_id,
         owner_name,
         sum(published_handed_off) as published,
         sum(version_handed_off) as under_version,
         max(published_handed_off) as published_busiest_week,
         max(version_handed_off) as version_busiest_week
-    from candidate.backtest.loads
+    from backtest.loads
     where backtest_id = ?
     group by owner_id, owner_name
-    order by owner_name
+    order by owner_name, owner_id
 """
 
 
-def _write_all(
-    connection: duckdb.DuckDBPyConnection,
-    backtest_id: str,
-    version: int,
-    span: tuple[date, date],
-) -> None:
+def _write_all(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
     """The tables of this back-test alone."""
     columns = _columns(connection, "published.backtest.figures")
     loads = [
@@ -182,13 +237,12 @@ def _write_all(
         connection.execute(
             f"create table candidate.backtest.{table} as "
             f"select ? as backtest_id, found.* from ({query.format(**parts)}) as found",
-            [backtest_id],
+            [run.backtest_id],
         )
+    columns_of_run = [f"cast(? as {kind}) as {name}" for name, kind in _RUN.items()]
     connection.execute(
-        "create table candidate.backtest.runs as select ? as backtest_id, "
-        "cast(? as integer) as agreement_version, cast(? as date) as first_day, "
-        "cast(? as date) as last_day",
-        [backtest_id, version, *span],
+        f"create table candidate.backtest.runs as select {', '.join(columns_of_run)}",
+        [run.backtest_id, *astuple(run)],
     )
 
 
@@ -212,21 +266,17 @@ def _take_over(connection: duckdb.DuckDBPyConnection, earlier: Path, backtest_id
     connection.execute("detach earlier")
 
 
-def _write_csv(connection: duckdb.DuckDBPyConnection, folder: Path, backtest_id: str) -> list[Path]:
+def _write_csv(connection: duckdb.DuckDBPyConnection, folder: Path, backtest_id: str) -> None:
     """One file a table, in the order of its keys; no cell of theirs is a spreadsheet's formula."""
     folder.mkdir(exist_ok=True)
-    files = []
     for table in _TABLES:
-        file = folder / f"{table}.csv"
         relation = connection.sql(
             f"select * exclude (backtest_id) from candidate.backtest.{table} "
             "where backtest_id = $id order by all",
             params={"id": backtest_id},
         )
         rows = [neutralised(row) for row in relation.fetchall()]
-        file.write_text(as_csv(relation.columns, rows), "utf-8")
-        files.append(file)
-    return files
+        (folder / f"{table}.csv").write_text(as_csv(relation.columns, rows), "utf-8")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:

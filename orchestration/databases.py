@@ -32,6 +32,11 @@ def candidate_of(home: Path) -> Path:
     return home / "candidate" / "build.duckdb"
 
 
+def backtest_of(home: Path) -> Path:
+    """Where versions of the agreement are tried, and what was found is kept."""
+    return home / "backtest"
+
+
 # In a process without a script DuckDB takes itself for a notebook's, and draws a bar after two
 # seconds of a query, on the output where the night writes its JSON.
 QUIET = "set enable_progress_bar = false"

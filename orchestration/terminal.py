@@ -303,6 +303,8 @@ def show_backtest(console: Console, summary: dict[str, Any]) -> None:
     console.print(f"All of it: {escape(summary['database'])}, schema backtest", soft_wrap=True)
     for file in summary["files"]:
         console.print(f"           {escape(file)}", soft_wrap=True)
+    if not summary["is_in_force"]:
+        console.print("`accord report` shows the last back-test of a draft on the Monthly page.")
 
 
 def _figure(value: Any) -> str:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from orchestration.agreement.versions import content_hash
 from orchestration.apart import (
     NoNight,
     begin_reading,
@@ -28,7 +29,7 @@ from orchestration.apart import (
     last_night,
     trial_worker,
 )
-from orchestration.databases import connected, relations_of
+from orchestration.databases import backtest_of, connected, relations_of
 from orchestration.edits import Manifest, read_by, reading, with_unbuilt
 from orchestration.errors import BadSeeds, BadUsage
 from orchestration.loading.control import lay_backtest
@@ -63,6 +64,7 @@ class Night:
     """What must be known of the last published night to try a version on it."""
 
     build: Path
+    build_id: str
     as_of: datetime
     zone: ZoneInfo
     in_force: dict[int, tuple[datetime, datetime | None]]
@@ -76,10 +78,12 @@ class Night:
             ((as_of, zone),) = connection.execute(
                 "select as_of, time_zone from read_parquet(?)", [settings]
             ).fetchall()
+            ((build_id,),) = connection.execute("select build_id from quality.build").fetchall()
             rows = connection.execute(
                 f"select agreement_version, starts_at, ends_at from intermediate.{VERSIONS}"
             ).fetchall()
-        return cls(build, as_of, ZoneInfo(zone), {row[0]: (row[1], row[2]) for row in rows})
+        in_force = {row[0]: (row[1], row[2]) for row in rows}
+        return cls(build, build_id, as_of, ZoneInfo(zone), in_force)
 
     @property
     def today(self) -> date:
@@ -106,7 +110,7 @@ def version_tried(
     night = Night.read(options.home, why)
     span = span_of(night)
     with (
-        held_apart(options.home / "backtest", "another version is being tried") as home,
+        held_apart(backtest_of(options.home), "another version is being tried") as home,
         trial_worker(home) as worker,
     ):
         lay_project(home, *options.seeds_over)
@@ -159,6 +163,10 @@ class Attempt:
         }
         # a version that was written since, and its rows
         self._seeds = sorted(edited & agreed)
+
+    def content_hash(self, version: int) -> str:
+        """The hash over which the version would be signed, of its rows as they are tried."""
+        return content_hash(version, self._apart / "project" / "seeds")
 
     def as_published(self) -> Path:
         """What is compared, over the night's tables; the file that holds it."""

@@ -8,6 +8,7 @@ from orchestration.agreement.words import _
 from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row, dated, members
 from orchestration.reporting.periods import Period
+from orchestration.reporting.wording import of_dimension
 
 ACCEPTANCE = "alignment.lead_acceptance"
 HANDLING = "alignment.lead_handling_time"
@@ -56,12 +57,14 @@ def leads_of(figures: Figures, period: Period, *conditions: str) -> str:
     return members("core.fct_leads", "inquiry_at", period, figures.marts.time_zone, *conditions)
 
 
-def basis_of(figures: Figures, table: str, period: Period) -> str:
-    """Whom a table counts in a period, in words."""
+def basis_of(figures: Figures, table: str, period: Period, *values: tuple[str, str]) -> str:
+    """Whom a table counts in a period, in words; of these values of dimensions alone."""
     say = figures.language
-    if table == CONVERSION:
-        return say.text(_("leads that came in, %(period)s"), period=say.period(period))
-    return say.text(_("leads handed off, %(period)s"), period=say.period(period))
+    told = _("leads that came in, %(period)s")
+    if table != CONVERSION:
+        told = _("leads handed off, %(period)s")
+    named = (of_dimension(figures, *each) for each in values)
+    return " · ".join((say.text(told, period=say.period(period)), *named))
 
 
 def rate_of(

@@ -32,15 +32,22 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What a figure is called, and how its metric is worked out, in words."""
+
+    metric: str
+    name: str
+    formula: str
+
+
+@dataclass(frozen=True)
 class Source:
-    """Where a figure comes from: its number on the page, its meaning, the query that shows it."""
+    """Where figures come from: a number on the page, the query that shows it, what each means."""
 
     number: int
-    name: str
-    metric: str
-    formula: str
     basis: str
     query: str
+    meanings: list[Meaning] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
@@ -71,7 +78,7 @@ class Figures:
     marts: Marts
     language: PageLanguage
     shows_names: bool = True
-    sources: list[Source] = field(default_factory=list)
+    _sources: dict[str, Source] = field(default_factory=dict)
     _metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -186,17 +193,14 @@ class Figures:
         return Figure(shown, state, source, members, value)
 
     def source(self, metric: str, query: str, basis: str, name: str = "") -> Source:
-        """Keep where a figure comes from; the same query and metric is one source."""
-        for source in self.sources:
-            if (source.metric, source.query) == (metric, query):
-                return source
-        source = Source(
-            number=len(self.sources) + 1,
-            name=name or self.name(metric),
-            metric=metric,
-            formula=self.formula(metric),
-            basis=basis,
-            query=query,
-        )
-        self.sources.append(source)
+        """Keep where a figure comes from; what the same query shows is one source."""
+        source = self._sources.setdefault(query, Source(len(self._sources) + 1, basis, query))
+        meaning = Meaning(metric, name or self.name(metric), self.formula(metric))
+        if meaning not in source.meanings:
+            source.meanings.append(meaning)
         return source
+
+    @property
+    def sources(self) -> list[Source]:
+        """Where the figures of the page come from, in the order in which they were made."""
+        return list(self._sources.values())

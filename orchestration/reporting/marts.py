@@ -25,11 +25,13 @@ Row = dict[str, Any]
 class Marts:
     """The published tables of one night, read only.
 
-    `as_of` and `published_at` are UTC without a zone; `today` is the company's day at the cut-off.
+    `build_id` tells it from other nights; `as_of` and `published_at` are UTC without a zone;
+    `today` is the company's day at the cut-off.
     """
 
     home: Path
     connection: duckdb.DuckDBPyConnection
+    build_id: str
     as_of: datetime
     published_at: datetime
     time_zone: str
@@ -72,10 +74,10 @@ class Marts:
 def opened(home: Path) -> Iterator[Marts]:
     """The marts of a home, closed at the end. Raises duckdb.Error where they cannot be read."""
     with connected(marts_of(home), read_only=True) as connection:
-        ((as_of, published_at, zone, currency),) = connection.execute(
-            "select as_of, published_at, time_zone, reporting_currency from quality.build"
+        (build,) = connection.execute(
+            "select build_id, as_of, published_at, time_zone, reporting_currency from quality.build"
         ).fetchall()
-        yield Marts(home, connection, as_of, published_at, zone, currency)
+        yield Marts(home, connection, *build)
 
 
 def members(table: str, moment: str, period: Period, zone: str, *conditions: str) -> str:

@@ -221,6 +221,7 @@ def _row(counted: dict[str, tuple[list[Lead], int, int]], entering: int, leaving
         row[f"acceptance_{name}"] = rate(accepted, matured)
         if name in ("before", "after"):
             row[f"mqls_{name}"] = len(everyone)
+            row[f"sqls_{name}"] = sum("sql" in lead.reached for lead in everyone)
             row[f"won_{name}"] = sum("won" in lead.reached for lead in everyone)
             row[f"revenue_{name}"] = _revenue(everyone)
     (_, moved, moved_on), (_, unmoved, unmoved_on) = counted["moved"], counted["unmoved"]

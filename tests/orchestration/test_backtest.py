@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration import seeds
+from orchestration.agreement.versions import content_hash
 from orchestration.apart import NoNight
 from orchestration.backtest import Backtest, _quarters_before, backtest, backtest_summary
 from orchestration.cli import app
@@ -301,11 +302,13 @@ def test_back_tests_stand_side_by_side_for_bi_and_as_csv(tried: Tried, scored: B
     assert result.exit_code == 0, result.output
     for words in (
         *("Version 9 (not in force)", "touch_sla_compliance", "nothing was published"),
-        "backtests.duckdb, schema backtest",
+        *("backtests.duckdb, schema backtest", "accord report"),
     ):
         assert words in result.output
     with duckdb.connect(str(scored.results.database), read_only=True) as kept:
-        runs = kept.execute("from backtest.runs order by first_day").fetchall()
+        runs = kept.execute(
+            "select * exclude (tried_at) from backtest.runs order by first_day"
+        ).fetchall()
         months = kept.execute(
             "select distinct period_start from backtest.figures where period_grain = 'month' "
             "and backtest_id = 'v8_2026-02-01_2026-03-31' order by all"
@@ -313,10 +316,14 @@ def test_back_tests_stand_side_by_side_for_bi_and_as_csv(tried: Tried, scored: B
         leads = dict(
             kept.execute("select backtest_id, count(*) from backtest.leads group by 1").fetchall()
         )
+    with duckdb.connect(str(tried.options.home / "marts.duckdb"), read_only=True) as marts:
+        ((as_of, build_id),) = marts.execute("select as_of, build_id from quality.build").fetchall()
+    hashes = {number: content_hash(number, *tried.options.seeds_over) for number in (8, 9)}
     assert runs == [
-        ("v9_2026-01-01_2026-03-31", 9, FIRST, LAST),
-        ("v8_2026-02-01_2026-03-31", 8, SCORED_FROM, LAST),
+        ("v9_2026-01-01_2026-03-31", 9, hashes[9], FIRST, LAST, as_of, build_id),
+        ("v8_2026-02-01_2026-03-31", 8, hashes[8], SCORED_FROM, LAST, as_of, build_id),
     ]
+    assert len(set(hashes.values())) == 2
     assert months == [(date(2026, 2, 1),), (date(2026, 3, 1),)]
     for found, backtest_id in (
         (tried.found, "v9_2026-01-01_2026-03-31"),
@@ -427,6 +434,7 @@ def test_a_proposed_adjustment_says_what_the_back_test_that_it_names_finds(
     figures = {figure["measure"]: figure for figure in found["figures"]}
     for side, column in (("before", "published"), ("after", "under_version")):
         assert row[f"mqls_{side}"] == figures["mqls"][column]
+        assert row[f"sqls_{side}"] == figures["mqls_to_sql"][column]
         assert row[f"won_{side}"] == figures["mqls_won"][column]
         assert row[f"revenue_captured_{side}"] == pytest.approx(figures["revenue_captured"][column])
     moved = {change["change"]: change["leads"] for change in found["leads"]}

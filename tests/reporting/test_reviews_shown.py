@@ -179,8 +179,10 @@ def test_a_change_is_proposed_with_what_it_would_have_done_and_how_to_try_it(
     ask: Ask, month: ShownPage
 ) -> None:
     supported = ask(
-        "select leaving, backtest_command from review.proposed_adjustments "
-        "where is_supported and leaving > 0"
+        "select min(leaving), min(backtest_command) from review.proposed_adjustments "
+        "where is_supported and leaving > 0 group by kind, "
+        "case when kind = 'drop_rule' then subject else kind || subject end, "
+        "entering, leaving, matured_moved, accepted_moved"
     )
     assert len(supported) > 0
     shown = min(len(supported), 6)
@@ -188,6 +190,36 @@ def test_a_change_is_proposed_with_what_it_would_have_done_and_how_to_try_it(
     assert sum(f"{leaving} would be MQLs no more" in month.text for leaving, _ in supported) > 0
     assert any(command in month.text for _leaving, command in supported)
     assert "Nothing changes until both teams write a version and sign it." in month.text
+
+
+def test_a_change_is_told_with_what_there_was_and_what_there_would_have_been(
+    ask: Ask, month: ShownPage
+) -> None:
+    columns = [
+        f"{name}_{side}"
+        for name in ("mqls", "sqls", "won", "revenue")
+        for side in ("before", "after")
+    ]
+    ((*counts, accepted, matured, accepted_after, matured_after),) = ask(
+        f"select {', '.join(columns)}, accepted_before, matured_before, accepted_after, "
+        "matured_after from review.proposed_adjustments "
+        "where proposal_id = 'v3:raise_threshold:fit_threshold:15'"
+    )
+    mqls, mqls_after, sqls, sqls_after, *_rest = map(int, counts)
+    assert mqls > mqls_after > sqls_after > 0
+    table = month.tables["Set the points of fit that an MQL takes to 15 instead of 10"]
+    assert table[1:4] == [
+        ["Marketing-qualified leads", str(mqls), str(mqls_after)],
+        [
+            "Acceptance rate",
+            *(
+                share(a / b, "en")
+                for a, b in ((accepted, matured), (accepted_after, matured_after))
+            ),
+        ],
+        ["Sales-qualified leads", str(sqls), str(sqls_after)],
+    ]
+    assert [row[0] for row in table[4:]] == ["Won", "Revenue"]
 
 
 def test_what_is_heard_most_stands_first(ask: Ask, quarter: ShownPage) -> None:

@@ -57,6 +57,7 @@ adjustments_counted as (
         count(case when ({{ each.is_in }}) and ({{ each.is_old }}) then 1 end) as matured_{{ side }},
         count(case when ({{ each.is_in }}) and ({{ each.is_old }}) and is_taken_on then 1 end)
             as accepted_{{ side }},
+        count(case when ({{ each.is_in }}) and has_sql then 1 end) as sqls_{{ side }},
         count(case when ({{ each.is_in }}) and has_won then 1 end) as won_{{ side }},
         coalesce(
             sum(case when {{ each.is_in }} then revenue end),

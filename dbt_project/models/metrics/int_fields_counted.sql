@@ -51,6 +51,7 @@ fields_counted as (
         count(case when {{ condition }} and handoffs.is_matured then 1 end) as matured_{{ side }},
         count(case when {{ condition }} and handoffs.is_matured and handoffs.decision = 'accepted' then 1 end)
             as accepted_{{ side }},
+        count(case when {{ condition }} and leads.has_sql then 1 end) as sqls_{{ side }},
         count(case when {{ condition }} and leads.has_won then 1 end) as won_{{ side }},
         coalesce(
             sum(case when {{ condition }} then leads.revenue end),

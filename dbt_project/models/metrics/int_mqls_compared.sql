@@ -86,6 +86,7 @@ mqls_compared as (
         ) as {{ flag }},
         {%- endfor %}
         leads.has_accepted or leads.has_sql or leads.has_opportunity or leads.has_won as is_taken_on,
+        leads.has_sql,
         leads.has_won
 
     from mqls_matched

@@ -1,8 +1,8 @@
 {#- what is counted of every adjustment whose figures can be worked out -#}
 {%- set counts = [
     'mqls_before', 'mqls_after', 'entering', 'leaving', 'matured_before', 'accepted_before', 'matured_after',
-    'accepted_after', 'matured_moved', 'accepted_moved', 'matured_unmoved', 'accepted_unmoved', 'won_before',
-    'won_after', 'revenue_before', 'revenue_after',
+    'accepted_after', 'matured_moved', 'accepted_moved', 'matured_unmoved', 'accepted_unmoved', 'sqls_before',
+    'sqls_after', 'won_before', 'won_after', 'revenue_before', 'revenue_after',
 ] -%}
 {%- set text = dbt.type_string() -%}
 with

@@ -13,10 +13,12 @@ from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import Cell, Table
-from orchestration.reporting.wording import points_range
+from orchestration.reporting.wording import of_dimension, points_range
 
 # Quarters of which the drop-off is shown beside each other.
 QUARTERS_SHOWN = 4
+# Breaks, the most certain first.
+BREAKS_SHOWN = 8
 
 
 def content(figures: Figures) -> dict[str, Any]:
@@ -227,7 +229,7 @@ def _breaks(figures: Figures, stages: list[Row]) -> Table:
     say = figures.language
     names = {row["stage"]: row["name"] for row in stages}
     rows: list[list[Cell]] = []
-    for row in figures.marts.rows(
+    found = figures.marts.rows(
         """
         select breaks.*
         from review.curve_breaks as breaks
@@ -244,35 +246,37 @@ def _breaks(figures: Figures, stages: list[Row]) -> Table:
             )
         order by breaks.statistic desc, breaks.step, breaks.dimension, breaks.dimension_value
         """
-    ):
+    )
+    for row in found[:BREAKS_SHOWN]:
         query = (
             f"select *\nfrom review.curve_breaks\nwhere step = {literal(row['step'])}\n"
             f"  and dimension = {literal(row['dimension'])}\n"
             f"  and dimension_value = {literal(row['dimension_value'])}"
-        )
-        basis = say.text(
-            _("leads by the month in which they entered the step, since %(day)s"),
-            day=say.day(row["first_month_start"]),
-        )
-        before, after = (
-            figures.figure("rate_to_next", row[name], query=query, basis=basis)
-            for name in ("rate_before", "rate_after")
         )
         step = say.text(
             _("%(stage)s to %(next)s"),
             stage=names[row["stage_entered"]],
             next=names[row["stage_reached"]],
         )
-        of = ""
-        if row["dimension"] != "all":
-            of = say.text(
-                _("%(name)s: %(value)s"),
-                name=figures.attribute(row["dimension"]),
-                value=row["dimension_value"],
-            )
+        of = of_dimension(figures, row["dimension"], row["dimension_value"])
+        told = say.text(
+            _("by the month in which leads entered the step, since %(day)s"),
+            day=say.day(row["first_month_start"]),
+        )
+        basis = " · ".join(filter(None, (step, of, told)))
+        before, after = (
+            figures.figure("rate_to_next", row[name], query=query, basis=basis)
+            for name in ("rate_before", "rate_after")
+        )
         change = say.points(row["change"]), points_range(say, row["change_low"], row["change_high"])
         rows.append(
             [(step, of), say.period(Period(row["broke_on"], "month")), before, after, change]
         )
     heads = say.texts(_("Step"), _("Since"), _("Before"), _("After"), _("Change"))
-    return Table(heads, rows, numbers=(2, 3, 4), place="review.curve_breaks")
+    return Table(
+        heads,
+        rows,
+        numbers=(2, 3, 4),
+        place="review.curve_breaks",
+        left_out=len(found) - len(rows),
+    )

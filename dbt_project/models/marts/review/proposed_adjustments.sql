@@ -1,8 +1,8 @@
 {#- what is counted of the MQLs as they are and as they would be, of those who move and of the others -#}
 {%- set counts = [
     'mqls_before', 'mqls_after', 'entering', 'leaving', 'matured_before', 'accepted_before', 'matured_after',
-    'accepted_after', 'matured_moved', 'accepted_moved', 'matured_unmoved', 'accepted_unmoved', 'won_before',
-    'won_after', 'revenue_before', 'revenue_after',
+    'accepted_after', 'matured_moved', 'accepted_moved', 'matured_unmoved', 'accepted_unmoved', 'sqls_before',
+    'sqls_after', 'won_before', 'won_after', 'revenue_before', 'revenue_after',
 ] -%}
 {%- set moved = ['proposals.accepted_moved', 'proposals.matured_moved'] -%}
 {%- set unmoved = ['proposals.accepted_unmoved', 'proposals.matured_unmoved'] -%}

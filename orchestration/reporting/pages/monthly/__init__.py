@@ -14,6 +14,7 @@ from orchestration.reporting.figures import Figures
 from orchestration.reporting.pages.monthly.acceptance import quality
 from orchestration.reporting.pages.monthly.adjustments import proposals, rules
 from orchestration.reporting.pages.monthly.conversion import conversion
+from orchestration.reporting.pages.monthly.drafts import drafts
 from orchestration.reporting.pages.monthly.headlines import headlines
 from orchestration.reporting.pages.monthly.missing import missing
 from orchestration.reporting.pages.monthly.reasons import reasons
@@ -37,6 +38,7 @@ def content(figures: Figures) -> dict[str, Any]:
         "conversion": conversion(figures, month),
         "reasons": reasons(figures, month),
         "rules": rules(figures),
+        "drafts": drafts(figures),
         "proposals": proposals(figures),
         "missing": missing(figures, month, judged or month),
         "routing": routing(figures, month),

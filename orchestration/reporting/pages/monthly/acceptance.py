@@ -13,8 +13,12 @@ from orchestration.reporting.cohorts import ACCEPTANCE, basis_of, handoffs_of, r
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.periods import Period
-from orchestration.reporting.tables import CATEGORIES_SHOWN, Cell, Chip, Table
+from orchestration.reporting.tables import Cell, Chip, Table
 from orchestration.reporting.wording import share_range, value_name
+
+# Segments and sources, and pairs of them: those with the most leads.
+VALUES_SHOWN = 8
+PAIR = ("segment", "source")
 
 
 def quality(figures: Figures, month: Period, judged: Period) -> dict[str, Any]:
@@ -54,7 +58,7 @@ def _accepted_by(
                     ("matured_acceptance_rate", "matured_handed_off"),
                     _of_value(of_period, value),
                     handoffs_of(figures, period, *of(dimension, value)),
-                    basis_of(figures, ACCEPTANCE, period),
+                    basis_of(figures, ACCEPTANCE, period, (dimension, value)),
                 )
             )
         line.insert(2, share_range(figures.language, row["acceptance_low"], row["acceptance_high"]))
@@ -65,7 +69,7 @@ def _accepted_by(
                     ("acceptance_incidence", "handed_off"),
                     _of_value(since, value),
                     handoffs_of(figures, month, *of(dimension, value)),
-                    basis_of(figures, ACCEPTANCE, month),
+                    basis_of(figures, ACCEPTANCE, month, (dimension, value)),
                 )
             )
         rows.append(line)
@@ -124,7 +128,7 @@ def _pairs(figures: Figures, judged: Period) -> Chart | None:
     rows: list[list[Cell]] = []
     dots: list[tuple[str, float, float, float, bool]] = []
     for row in shown:
-        name = " · ".join(value_name(figures.language, row[each]) for each in ("segment", "source"))
+        name = " · ".join(value_name(figures.language, row[each]) for each in PAIR)
         low, high = row["acceptance_low"], row["acceptance_high"]
         rate = rate_of(
             figures,
@@ -133,10 +137,9 @@ def _pairs(figures: Figures, judged: Period) -> Chart | None:
             handoffs_of(
                 figures,
                 period,
-                *of("segment", row["segment"]),
-                *of("source", row["source"]),
+                *(condition for each in PAIR for condition in of(each, row[each])),
             ),
-            basis_of(figures, ACCEPTANCE, period),
+            basis_of(figures, ACCEPTANCE, period, *((each, row[each]) for each in PAIR)),
         )
         small = Chip(say.text(_("few leads"))) if row["is_small"] else ""
         counts = [say.number(row[each]) for each in ("sqls", "won")]
@@ -182,7 +185,7 @@ def _qualities(figures: Figures, period: Period) -> list[Row]:
 def _largest(rows: list[Row], size: str, value: str) -> list[Row]:
     """The largest of the rows that have a value, the highest value first."""
     known = [row for row in rows if row[value] is not None]
-    largest = sorted(known, key=itemgetter(size), reverse=True)[:CATEGORIES_SHOWN]
+    largest = sorted(known, key=itemgetter(size), reverse=True)[:VALUES_SHOWN]
     return sorted(largest, key=itemgetter(value), reverse=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from orchestration.agreement.articles import ARTICLES, Reading
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
+from orchestration.reporting.cells import literal
 from orchestration.reporting.charts import Chart
 from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row
@@ -20,6 +21,14 @@ _THRESHOLDS = {
     "fit_threshold": _("the points of fit that an MQL takes"),
     "engagement_threshold": _("the points of engagement that an MQL takes"),
 }
+# What is told of all of them, as agreed and with the change: a metric, and its columns.
+_COMPARED = (
+    ("mqls", "mqls"),
+    ("acceptance_rate", "acceptance"),
+    ("sqls", "sqls"),
+    ("won", "won"),
+    ("revenue", "revenue"),
+)
 # What becomes of whom a proposal moves: of MQLs, and of handoffs.
 _MOVED = (
     {"leaving": _("would be MQLs no more"), "entering": _("would become MQLs")},
@@ -114,14 +123,28 @@ def _rule(clauses: dict[str, str | None], code: str) -> str:
 def proposals(figures: Figures) -> dict[str, Any] | None:
     """Changes of the agreement tried on the past: those that the figures speak for come first."""
     found = figures.marts.rows(
-        "from review.proposed_adjustments "
-        "where entering > 0 or leaving > 0 or kind = 'draft_version' "
-        "order by is_supported desc, kind = 'draft_version' desc, "
-        "abs(acceptance_difference) desc nulls last, proposal_id"
+        """
+        select
+            proposals.*,
+            -- of steps that move the same leads the smallest is told
+            row_number() over (
+                partition by
+                    kind, case when kind = 'drop_rule' then proposal_id else subject end,
+                    entering, leaving, matured_moved, accepted_moved
+                order by abs(to_value - from_value) nulls last, proposal_id
+            ) = 1 as is_first
+        from review.proposed_adjustments as proposals
+        where (entering > 0 or leaving > 0) and kind <> 'draft_version'
+        order by
+            is_first desc,
+            is_supported desc,
+            abs(acceptance_difference) desc nulls last,
+            proposal_id
+        """
     )
     if not found:
         return None
-    shown = found[:PROPOSALS_SHOWN]
+    shown = [row for row in found if row["is_first"]][:PROPOSALS_SHOWN]
     return {
         "shown": [_proposal(figures, row) for row in shown],
         "rest": len(found) - len(shown),
@@ -147,13 +170,7 @@ def _proposal(figures: Figures, row: Row) -> dict[str, Any]:
         "accepted": _accepted(figures, row, "moved"),
         "others": _accepted(figures, row, "unmoved"),
         "difference": difference,
-        "won": say.text(
-            _("Won: %(before)s as it is, %(after)s as it would be."),
-            before=say.number(row["won_before"]),
-            after=say.number(row["won_after"]),
-        )
-        if row["won_before"] is not None and row["won_after"] is not None
-        else "",
+        "compared": _compared(figures, row),
         "commands": [each for each in (row["draft_command"], row["backtest_command"]) if each],
         "file": row["edited_file"] or "",
     }
@@ -176,9 +193,32 @@ def _told(figures: Figures, row: Row) -> str:
                 new=say.number(row["to_value"]),
                 old=say.number(row["from_value"]),
             )
-        case "require_field":
-            return say.text(_("Hand over no lead without: %(field)s"), field=say.word(subject))
-    return say.text(_("Draft of version %(version)s"), version=subject)
+    return say.text(_("Hand over no lead without: %(field)s"), field=say.word(subject))
+
+
+def _compared(figures: Figures, row: Row) -> Table:
+    """What was counted as it is agreed, and what would have been."""
+    say = figures.language
+    query, basis = _since(figures, row)
+    tried = (
+        "select *\nfrom review.proposed_adjustments\n"
+        f"where proposal_id = {literal(row['proposal_id'])}"
+    )
+    rows: list[list[Cell]] = []
+    for metric, column in _COMPARED:
+        if metric == "mqls" and row["kind"] == "require_field":
+            metric = "handed_off"
+        rows.append(
+            [
+                figures.name(metric),
+                figures.figure(metric, row[f"{column}_before"], query=query, basis=basis),
+                figures.figure(
+                    metric, row[f"{column}_after"], query=tried, basis=_told(figures, row)
+                ),
+            ]
+        )
+    heads = say.texts(_("Figure"), _("As agreed"), _("With the change"))
+    return Table(heads, rows, numbers=(1, 2))
 
 
 def _since(figures: Figures, row: Row) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from orchestration.reporting.tables import Cell, Table
 from orchestration.reporting.wording import value_name
 
 # Sources and segments, each with a figure for every step.
-VALUES_SHOWN = 8
+VALUES_SHOWN = 5
 # The rates of the steps: whom each is counted over, and what tells them.
 STEPS = (
     ("lead_to_mql_rate", "leads", ()),
@@ -71,7 +71,7 @@ def _converted_by(
     rows: list[list[Cell]] = []
     for row in largest:
         value = of(dimension, row["dimension_value"])
-        basis = basis_of(figures, CONVERSION, quarter)
+        basis = basis_of(figures, CONVERSION, quarter, (dimension, row["dimension_value"]))
         line: list[Cell] = [value_name(figures.language, row["dimension_value"])]
         for rate, counted, conditions in STEPS:
             query = leads_of(figures, quarter, *value, *conditions)

@@ -8,7 +8,7 @@ from orchestration.agreement.words import _
 from orchestration.reporting import charts
 from orchestration.reporting.cells import folded, literal
 from orchestration.reporting.charts import Chart
-from orchestration.reporting.cohorts import ACCEPTANCE, HANDLING, basis_of, handoffs_of
+from orchestration.reporting.cohorts import ACCEPTANCE, basis_of, handoffs_of
 from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.periods import Period
@@ -46,12 +46,16 @@ def missing(figures: Figures, month: Period, judged: Period) -> dict[str, Any] |
     for field in fields[:CATEGORIES_SHOWN]:
         name = names.get(field, field)
         row, cost = last.get(field), costs.get(field)
-        line: list[Cell] = [name, _missed(figures, month, field, row)]
+        line: list[Cell] = [
+            name,
+            _missed(figures, month, (field, name), row),
+            _gap(figures, judged, (field, name), cost),
+        ]
         if cost is None or cost["acceptance_gap"] is None:
-            line += [_gap(figures, judged, field, cost), ""]
+            line.append("")
         else:
             low, high = cost["gap_low"], cost["gap_high"]
-            line += [_gap(figures, judged, field, cost), points_range(figures.language, low, high)]
+            line.append(points_range(figures.language, low, high))
             dots.append((name, cost["acceptance_gap"], low, high, False))
         for column in ("median_handling_with", "median_handling_without"):
             line.append(
@@ -59,7 +63,7 @@ def missing(figures: Figures, month: Period, judged: Period) -> dict[str, Any] |
                     column,
                     row[column] if row else None,
                     query=_asked(figures, month, field),
-                    basis=basis_of(figures, HANDLING, month),
+                    basis=_basis(figures, month, name),
                 )
             )
         rows.append(line)
@@ -95,31 +99,42 @@ def missing(figures: Figures, month: Period, judged: Period) -> dict[str, Any] |
     return {"chart": chart, "table": table, "judged": say.period(judged)}
 
 
-def _missed(figures: Figures, month: Period, field: str, row: Row | None) -> Figure:
+# A field that is asked for, and what it is called.
+Field = tuple[str, str]
+
+
+def _missed(figures: Figures, month: Period, asked: Field, row: Row | None) -> Figure:
     """How often a field is missing, of those of which anybody can tell."""
+    field, name = asked
     known = row["handed_off"] - row["not_measurable"] if row else 0
     is_told = field == "(any)" or not row or row["not_measurable"] == 0
     return figures.figure(
         "missing_rate",
         row["missing_rate"] if row else None,
         query=_asked(figures, month, field),
-        basis=basis_of(figures, ACCEPTANCE, month),
+        basis=_basis(figures, month, name),
         members=known if is_told else None,
     )
 
 
-def _gap(figures: Figures, judged: Period, field: str, row: Row | None) -> Figure:
+def _gap(figures: Figures, judged: Period, asked: Field, row: Row | None) -> Figure:
     """The acceptance with a field less that without, of those old enough."""
+    field, name = asked
     is_told = row and (field == "(any)" or row["not_measurable"] == 0) and row["is_mature"]
     return figures.figure(
         "acceptance_gap",
         row["acceptance_gap"] if row else None,
         query=_asked(figures, judged, field),
-        basis=basis_of(figures, ACCEPTANCE, judged),
+        basis=_basis(figures, judged, name),
         members=row["matured_with"] + row["matured_without"] if row and is_told else None,
         is_mature=bool(row and row["is_mature"]),
         is_change=True,
     )
+
+
+def _basis(figures: Figures, period: Period, name: str) -> str:
+    """Whom a field is asked of in a period, in words."""
+    return f"{basis_of(figures, ACCEPTANCE, period)} · {name}"
 
 
 def _asked(figures: Figures, period: Period, field: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
-from orchestration.reporting.cells import among, cell, literal
+from orchestration.reporting.cells import among, cell
 from orchestration.reporting.charts import Chart, Colour
 from orchestration.reporting.cohorts import ACCEPTANCE, basis_of, handoffs_of
 from orchestration.reporting.figures import Figures
@@ -45,12 +45,14 @@ def routing(figures: Figures, month: Period) -> dict[str, Any] | None:
             for route, word, _colour in _ROUTES
         ]
         line: list[Cell] = [say.period(period)]
+        # one list of the month, in which those of a route stand together
+        query = handoffs_of(figures, period) + "\norder by routing_status"
         for route, _word, _colour in _ROUTES:
             line.append(
                 figures.figure(
                     route,
                     row[route] if row else 0,
-                    query=handoffs_of(figures, period, f"routing_status = {literal(route)}"),
+                    query=query,
                     basis=basis_of(figures, ACCEPTANCE, period),
                 )
             )

@@ -10,6 +10,7 @@ from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import Chip
+from orchestration.reporting.wording import of_dimension
 
 
 def alerts(figures: Figures) -> list[dict[str, Any]]:
@@ -53,11 +54,13 @@ def _card(figures: Figures, row: Row) -> dict[str, Any]:
             f"  and period_grain = '{period.grain}'\n"
             f"  and period_start = date '{period.start}'"
         ),
-        basis=say.period(period),
+        basis=" · ".join(
+            filter(None, (say.period(period), of_dimension(figures, dimension, value)))
+        ),
     )
     return {
         "title": figures.name(metric),
-        "of": "" if dimension == "all" else _of(figures, dimension, value),
+        "of": of_dimension(figures, dimension, value),
         "period": say.period(period),
         "figure": figure,
         "before": None if before is None else figures.shown(metric, before),
@@ -73,16 +76,7 @@ def _behind(figures: Figures, told: str | None) -> str | None:
     if told is None:
         return None
     dimension, _colon, value = told.partition(": ")
-    return _of(figures, dimension, value)
-
-
-def _of(figures: Figures, dimension: str, value: str) -> str:
-    """A value of a dimension, both as people call them."""
-    return figures.language.text(
-        _("%(name)s: %(value)s"),
-        name=figures.attribute(dimension),
-        value=figures.dimension_value(dimension, value),
-    )
+    return of_dimension(figures, dimension, value)
 
 
 def _rule(figures: Figures, row: Row) -> Chip:

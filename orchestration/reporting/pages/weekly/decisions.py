@@ -7,7 +7,7 @@ from typing import Any
 from orchestration.agreement.words import _
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
-from orchestration.reporting.wording import Judgements, judgement
+from orchestration.reporting.wording import Judgements, judgement, of_dimension
 
 _DECISIONS: Judgements = {
     "done": (_("done"), "good"),
@@ -42,6 +42,7 @@ def _decision(figures: Figures, row: Row) -> dict[str, Any]:
         "due": say.day(row["due_on"]),
         "taken": say.day(row["decided_on"]),
         "indicator": figures.name(metric) if metric else None,
+        "of": of_dimension(figures, row["dimension"], row["dimension_value"]) if metric else "",
         "before": _value(figures, row, "value_before"),
         "now": _value(figures, row, "value_now"),
         "outcome": say.text(_EFFECTS[row["effect"]]) if row["effect"] else None,
