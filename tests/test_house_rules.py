@@ -19,7 +19,7 @@ Node = dict[str, Any]
 # that it reads. No two read each other, by whatever way.
 READS = {
     "staging": "",
-    "int_unions": "staging",
+    "int_unions": "staging int_systems",
     # what an export's or a seed's row means
     "int_systems": "",
     "int_agreement": "",

@@ -1,0 +1,41 @@
+with
+
+landed_campaigns as (
+
+    {{ landed('pardot', 'campaign') }}
+
+),
+
+campaigns as (
+
+    select
+        -- keys
+        id as campaign_id,
+
+        -- attributes
+        name as campaign_name,
+
+        -- measures
+        cost as actual_cost,
+
+        -- times
+        updated_at as modified_at,
+
+        -- where it was read
+        _exported_at,
+        _file,
+        _row,
+        _version_start,
+        _is_ended
+
+    from landed_campaigns
+
+),
+
+newest_campaigns as (
+
+    {{ newest_version('campaigns', 'campaign_id', 'modified_at') }}
+
+)
+
+select * from newest_campaigns
