@@ -237,11 +237,11 @@ def test_every_metric_cell_of_the_night_is_true(night: Path) -> None:
     assert fact_differences(night, Company(), AS_OF) == []
 
 
-@pytest.mark.parametrize("form", ["hubspot_en", "hubspot_fr", "template"])
-def test_one_tool_alone_tells_the_same(
+@pytest.mark.parametrize("form", ["hubspot_en", "hubspot_fr", "template", "salesforce_pardot"])
+def test_other_tools_tell_the_same(
     form: str, compiled_sample: CompiledModels, tmp_path: Path
 ) -> None:
-    """The same people, but for the few whose story it cannot tell, in the tool's own exports."""
+    """The same people, but for the few whose story they cannot tell, in the tools' own exports."""
     company = Company(tools=FORMS[form])
     write_exports(company, form, tmp_path / "exports")
     if form == "hubspot_en":

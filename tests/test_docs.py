@@ -14,7 +14,7 @@ from orchestration.cli import app
 from orchestration.loading.declarations import VERSION_COLUMNS, read_declarations
 from orchestration.settings import PROJECT, SHIPPED_SEEDS, load_settings
 
-PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")])
+PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
 TEMPLATE_PAGE = PROJECT / "docs" / "bring_any_other_tool.md"
 
 # what follows `accord` up to the end of a command in text, in a table or in a block

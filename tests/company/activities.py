@@ -1,7 +1,7 @@
 """What people did, and what was done towards them, as it must be found in core."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tests.company.attribution import asset_of
 from tests.company.clock import company_day
@@ -16,7 +16,7 @@ from tests.company.people import (
     Person,
 )
 from tests.company.truth import Lead, View, is_told
-from tests.company.world import MINUTE, start_of_day
+from tests.company.world import EVERYBODY, MINUTE, start_of_day
 
 ACTIVITY_COLUMNS = (
     "system", "activity_kind", "asset", "campaign", "user", "episode_number", "is_marketing",
@@ -96,19 +96,7 @@ def _entries(person: Person, view: View) -> Iterator[tuple[int, Fact]]:
     def entered(system: str, about: str | None) -> Fact:
         return system, "system", about, "(unknown)", None, False, False, False, True
 
-    found: list[tuple[int, str | None]] = []
-    if person.tools != "crm":
-        found.append((person.known_at, None))
-        for lead in person.passes:
-            for step in lead.steps:
-                if step.stage == "mql":
-                    found += [(step.at, "Lead Score"), (step.at, "Lead Status")]
-                    found.append((step.at + MINUTE, "Milestone"))
-        found += [
-            (double.created_at + MERGED_AFTER, None)
-            for double in person.doubles
-            if double.why == "merged"
-        ]
+    found = ENTERED[view.tools.automation](person) if person.tools != "crm" else ()
     for at, about in found:
         if at <= view.seen_at:
             yield at, entered(view.tools.automation, about)
@@ -117,3 +105,31 @@ def _entries(person: Person, view: View) -> Iterator[tuple[int, Fact]]:
         assert person.campaign is not None
         name = person.campaign.name
         yield person.crm_at, (view.tools.crm, "system", name, name, None, False, False, False, True)
+
+
+def _entered_by_marketo(person: Person) -> Iterator[tuple[int, str | None]]:
+    """The record's creation, what an MQL leaves behind, and merges."""
+    yield person.known_at, None
+    for lead in person.passes:
+        for step in lead.steps:
+            if step.stage == "mql":
+                yield step.at, "Lead Score"
+                yield step.at, "Lead Status"
+                yield step.at + MINUTE, "Milestone"
+    for double in person.doubles:
+        if double.why == "merged":
+            yield double.created_at + MERGED_AFTER, None
+
+
+def _entered_by_pardot(person: Person) -> Iterator[tuple[int, str | None]]:
+    """The list that everybody is added to, and the deals that the CRM hands on."""
+    yield person.known_at, EVERYBODY
+    for lead in person.passes:
+        for deal in lead.deals:
+            yield deal.created_at, f"{deal.account.name} {deal.number}"
+
+
+ENTERED: dict[str, Callable[[Person], Iterator[tuple[int, str | None]]]] = {
+    "marketo": _entered_by_marketo,
+    "pardot": _entered_by_pardot,
+}

@@ -157,7 +157,8 @@ def unmapped_facts(company: Company, leads: list[Lead], view: View) -> Counter[F
             continue
         if person.source == "Radio Spot":
             for kind in landed_records(person, view):
-                system = view.tools.automation if kind == "marketo" else view.tools.crm
+                is_of_crm = kind != view.tools.automation or view.tools.is_one_tool
+                system = view.tools.crm if is_of_crm else view.tools.automation
                 rows["source_mapping", system, None, "source", "Radio Spot"] += 1
         in_queue = person.is_owner_named and person.owner_at(EXPORTS[0]) is None
         if in_queue and view.tools.lists_machines:

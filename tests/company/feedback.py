@@ -1,10 +1,10 @@
 """What goes back to the tools, record by record: leads given back, and what people did."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.company import hubspot, marketo, salesforce, template
+from tests.company import hubspot, marketo, pardot, salesforce, template
 from tests.company.activities import lead_at, told
 from tests.company.agreement import agreed_reasons
 from tests.company.attribution import asset_of
@@ -24,6 +24,11 @@ ENGAGEMENT_COLUMNS = (
     "engagement_points", "mql_at", "engagements", "first_asset", "last_asset", "last_assets",
     "first_engaged_at", "last_engaged_at",
 )  # fmt: skip
+# The object of the automation tool's records, and the id of a person's; doubles count on from it.
+OF_AUTOMATION: dict[str, tuple[str, Callable[[Person], int]]] = {
+    "marketo": ("lead", marketo.marketo_id),
+    "pardot": ("prospect", pardot.prospect_id),
+}
 
 
 @dataclass(frozen=True)
@@ -127,13 +132,14 @@ def _records(person: Person, view: View) -> Iterator[Record]:
             yield Record("template", "person", row, True, False)
     else:
         yield from _of_salesforce(person, view)
+        system = view.tools.automation
+        name, id_of = OF_AUTOMATION[system]
         if person.tools != "crm":
-            yield Record("marketo", "lead", str(marketo.marketo_id(person)), False, True)
+            yield Record(system, name, str(id_of(person)), False, True)
         for number, double in enumerate(person.doubles, start=1):
             is_merged = double.why == "merged" and double.created_at + MERGED_AFTER <= seen_at
             if double in doubles and not is_merged and double.why != "shares":
-                double_id = str(marketo.marketo_id(person) + number)
-                yield Record("marketo", "lead", double_id, False, True)
+                yield Record(system, name, str(id_of(person) + number), False, True)
 
 
 def _of_salesforce(person: Person, view: View) -> Iterator[Record]:

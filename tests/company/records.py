@@ -67,8 +67,10 @@ def landed_records(person: Person, view: View) -> Iterator[str]:
             yield "contact"
         yield from ("lead" for _ in doubles)
     if person.tools != "crm":
-        yield "marketo"
-        yield from ("marketo" for double in doubles if double.why not in ("merged", "shares"))
+        system = view.tools.automation
+        hidden = ("merged", "shares") if view.tools.tells_merges else ("shares",)
+        yield system
+        yield from (system for double in doubles if double.why not in hidden)
 
 
 def deal_facts(company: Company, view: View) -> Counter[Fact]:

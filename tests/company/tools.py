@@ -1,6 +1,26 @@
 """The tools that a company may have, and what each can tell of a life and keep of it."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+
+from orchestration.settings import PROJECT
+
+# What a tool's page may say is lost of a life.
+KINDS = frozenset({"form", "event", "visit", "open", "click", "bot_click", "sent", "delivered"})
+LOSSES = KINDS | {"merges"}
+
+
+def lost_by(system: str) -> frozenset[str]:
+    """What the tool's page says is lost: the word in the first cell of each row, in backticks.
+
+    The page is the one list: what it names and the exports carry, or the other way round, is a
+    difference between the truth and the tables.
+    """
+    page = (PROJECT / "docs" / "tools" / f"{system}.md").read_text("utf-8")
+    words = re.findall(r"^\| `(\w+)` \|", page.split("## What is lost")[1], flags=re.MULTILINE)
+    assert words, f"docs/tools/{system}.md: no row of what is lost"
+    assert set(words) <= LOSSES, f"docs/tools/{system}.md: {sorted(set(words) - LOSSES)}"
+    return frozenset(words)
 
 
 @dataclass(frozen=True)
@@ -32,6 +52,8 @@ class Tools:
     lists_campaigns: bool = False
     # What a person does that the tools keep, besides forms and events.
     keeps_visits: bool = True
+    # What the page of the automation tool says is lost.
+    lost: frozenset[str] = frozenset()
     # An activity names the campaign of its event.
     tells_campaigns: bool = True
     # What a visit was about.
@@ -41,7 +63,12 @@ class Tools:
 
     def tells(self, kind: str) -> bool:
         """Whether the tools keep an engagement of a kind."""
-        return self.keeps_visits or kind in ("form", "event")
+        return kind not in self.lost and (self.keeps_visits or kind in ("form", "event"))
+
+    @property
+    def tells_merges(self) -> bool:
+        """Whether the automation tool says which record a record was merged into."""
+        return "merges" not in self.lost
 
     @property
     def is_one_tool(self) -> bool:
@@ -57,6 +84,9 @@ SALESFORCE_MARKETO = Tools(
     tells_account_owners=True,
     lists_machines=True,
     lists_campaigns=True,
+)
+SALESFORCE_PARDOT = replace(
+    SALESFORCE_MARKETO, name="salesforce_pardot", automation="pardot", lost=lost_by("pardot")
 )
 HUBSPOT = Tools(
     "hubspot",
@@ -80,7 +110,9 @@ TEMPLATE = Tools(
     page="Newsletter",
 )
 
-EVERY_TOOL = frozenset(tools.name for tools in (SALESFORCE_MARKETO, HUBSPOT, TEMPLATE))
-TWO_TOOLS_ONLY = frozenset({SALESFORCE_MARKETO.name})
+EVERY_TOOL = frozenset(
+    tools.name for tools in (SALESFORCE_MARKETO, SALESFORCE_PARDOT, HUBSPOT, TEMPLATE)
+)
+TWO_TOOLS_ONLY = frozenset({SALESFORCE_MARKETO.name, SALESFORCE_PARDOT.name})
 ONE_TOOL_ONLY = EVERY_TOOL - TWO_TOOLS_ONLY
 HUBSPOT_ONLY = frozenset({HUBSPOT.name})

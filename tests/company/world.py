@@ -41,6 +41,9 @@ def end_of_day(at: int, zone: ZoneInfo = COMPANY_ZONE) -> int:
     return start_of_day(local_day(at, zone) + timedelta(1), zone) - 1
 
 
+# The list of the automation tool that everybody is added to.
+EVERYBODY = "All prospects"
+
 # A meeting is entered so long before it begins.
 MEETING_NOTICE = 2 * HOUR
 

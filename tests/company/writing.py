@@ -7,15 +7,23 @@ from pathlib import Path
 from tests.company.company import Company
 from tests.company.hubspot import HubspotExports
 from tests.company.marketo import MarketoExports
+from tests.company.pardot import PardotExports
 from tests.company.people import Household
 from tests.company.salesforce import SalesforceExports
 from tests.company.survey import write_survey
 from tests.company.template import TemplateExports
-from tests.company.tools import HUBSPOT, SALESFORCE_MARKETO, TEMPLATE, Tools
+from tests.company.tools import (
+    HUBSPOT,
+    SALESFORCE_MARKETO,
+    SALESFORCE_PARDOT,
+    TEMPLATE,
+    Tools,
+)
 from tests.company.world import EXPORTS
 
 FORMS: dict[str, Tools] = {
     "salesforce_marketo": SALESFORCE_MARKETO,
+    "salesforce_pardot": SALESFORCE_PARDOT,
     "hubspot_en": HUBSPOT,
     "hubspot_fr": HUBSPOT,
     "template": TEMPLATE,
@@ -34,6 +42,9 @@ def write_exports(company: Company, form: str, folder: Path) -> None:
         elif form == "salesforce_marketo":
             writers.append(stack.enter_context(SalesforceExports(folder, EXPORTS)).add)
             writers.append(stack.enter_context(MarketoExports(folder, EXPORTS)).add)
+        elif form == "salesforce_pardot":
+            writers.append(stack.enter_context(SalesforceExports(folder, EXPORTS)).add)
+            writers.append(stack.enter_context(PardotExports(folder, EXPORTS)).add)
         else:
             language = form.removeprefix("hubspot_")
             writers.append(stack.enter_context(HubspotExports(folder, EXPORTS, language)).add)

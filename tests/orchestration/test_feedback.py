@@ -193,6 +193,7 @@ IMPORTS = {
     "salesforce": ("Id", r"Accord(_[A-Z][A-Za-z]*)+__c"),
     "hubspot": ("Record ID", r"Accord( [A-Za-z]+)+"),
     "marketo": ("id", r"accord([A-Z][a-z]+)+"),
+    "pardot": ("matchId", r"Accord(_[A-Z][A-Za-z]*)+__c"),
     "template": ("id", r"accord(_[a-z]+)+"),
 }
 

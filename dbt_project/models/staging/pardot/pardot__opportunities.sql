@@ -30,8 +30,8 @@ opportunities as (
         win_probability,
 
         -- flags
-        status in ('won', 'lost') as is_closed,
-        status = 'won' as is_won,
+        is_closed,
+        is_won,
         _is_deleted as is_deleted,
         created_has_time,
         closed_has_time,

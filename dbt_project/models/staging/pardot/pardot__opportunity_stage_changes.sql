@@ -38,7 +38,7 @@ dated as (
     cross join settings
     where
         newest_opportunities.stage is not null
-        and newest_opportunities.status in ('won', 'lost')
+        and newest_opportunities.is_closed
         and newest_opportunities.closed_at <= settings.as_of
 
 ),

@@ -24,10 +24,39 @@ prospects as (
 
 ),
 
+prospects_staged as (
+
+    select
+        prospect_versions.prospect_id,
+        coalesce(
+            prospect_versions.lifecycle_stage,
+            lifecycle_stages.stage_name,
+            prospect_versions.lifecycle_stage_id
+        ) as lifecycle_stage,
+        prospect_versions.lead_status,
+        prospect_versions.rejection_reason,
+        prospect_versions.created_at,
+        prospect_versions.modified_at,
+        prospect_versions._exported_at,
+        prospect_versions._file,
+        prospect_versions._row,
+        prospect_versions._columns,
+        prospect_versions._version_start
+    from prospect_versions
+    left join lifecycle_stages
+        on prospect_versions.lifecycle_stage_id = lifecycle_stages.stage_id
+
+),
+
 observed as (
-{% for column in ['lead_status', 'rejection_reason'] %}
+{% for column, told_by in [
+    ('lifecycle_stage', ['lifecycle_stage', 'lifecycle_stage_id']),
+    ('lead_status', none),
+    ('rejection_reason', none),
+] %}
     {{ observed_changes(
-        'prospect_versions', 'prospect_id', column, 'modified_at', named={'field': column},
+        'prospects_staged', 'prospect_id', column, 'modified_at', told_by=told_by,
+        named={'field': column},
         kept='new_value is not null' ~ (' or old_value is not null' if column == 'rejection_reason')
     ) }}
     {{ 'union all' if not loop.last }}

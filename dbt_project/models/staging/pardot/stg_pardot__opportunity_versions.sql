@@ -16,14 +16,15 @@ opportunity_versions as (
         -- attributes
         name as opportunity_name,
         stage,
-        lower(trim(status)) as status,
         type as opportunity_type,
 
         -- measures
         value as amount,
         probability / 100.0 as win_probability,
 
-        -- flags
+        -- flags: the status is won, lost or open
+        lower(trim(status)) <> 'open' as is_closed,
+        lower(trim(status)) = 'won' as is_won,
         coalesce(is_deleted, false) as is_deleted,
 
         -- times

@@ -16,6 +16,7 @@ prospect_versions as (
         {{ salesforce_id_18('crm_contact_fid') }} as salesforce_contact_id,
         {{ salesforce_id_18('salesforce_id') }} as salesforce_id,
         campaign_id,
+        lifecycle_stage_id,
 
         -- attributes
         email,
@@ -31,6 +32,7 @@ prospect_versions as (
         source,
         campaign,
         lead_status,
+        lifecycle_stage,
         rejection_reason,
         {{- custom_columns('pardot', 'prospect') }}
 
