@@ -1,4 +1,4 @@
-"""The command line: `accord run`, `check`, `try`, `backtest`, `report`, `start`, `status`, ….
+"""The command line: `accord run`, `check`, `add`, `try`, `backtest`, `report`, `status`, ….
 
 Exit codes: 0 done, 1 failed, 2 bad usage or the home is in use.
 """
@@ -22,6 +22,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from orchestration.adding import add_exports, added_summary
 from orchestration.agreement import Agreement
 from orchestration.agreement.drafting import draft
 from orchestration.agreement.signing import sign
@@ -40,6 +41,7 @@ from orchestration.status import published_status
 from orchestration.summary import failure_summary, night_summary, status_summary
 from orchestration.terminal import (
     ProgressListener,
+    show_added,
     show_backtest,
     show_failure,
     show_last_run,
@@ -152,6 +154,36 @@ def check(
     else:
         show_preflight(console, preflight_summary(found), show_all)
     if not found.is_clean:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def add(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of one export, zips of them, or folders.")
+    ],
+    at: Annotated[
+        str | None,
+        typer.Option(
+            help="Time of the export, as 2026-10-01T0200. Default: that of the newest file."
+        ),
+    ] = None,
+    tool: Annotated[
+        str | None, typer.Option(help="The tool whose files they are. Default: as headers tell.")
+    ] = None,
+    exports: Exports = None,
+    seeds: Seeds = None,
+    as_json: Json = False,
+) -> None:
+    """Put export files where a night looks for them, and say what each was taken for."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json):
+        added = add_exports(RunOptions.resolve(exports=exports, seeds=seeds), files, at, tool)
+    if as_json:
+        _print_json(added_summary(added))
+    else:
+        show_added(console, added_summary(added))
+    if not added.is_done:
         raise typer.Exit(FAILED)
 
 

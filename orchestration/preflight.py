@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from orchestration.adding import placed_summary
 from orchestration.apart import (
     begin_reading,
     build_apart,
@@ -26,7 +27,9 @@ from orchestration.edits import (
     with_unbuilt,
 )
 from orchestration.errors import BadDeclaration
+from orchestration.loading.arranging import Placed, arrange, lay
 from orchestration.loading.control import write_control
+from orchestration.loading.discovery import files_below, find_exports
 from orchestration.loading.dry_run import ExportsCheck, check_exports
 from orchestration.loading.landing import write_declared
 from orchestration.night import Company, allow_memory
@@ -50,13 +53,15 @@ class Preflight:
 
     The models and the exports are looked at only once there is no problem of the first kind.
     `unmapped_values` are rows as in `quality.unmapped_values`; None where they could not be looked
-    at: a model does not run, or nothing landed.
+    at: a model does not run, or nothing landed. `arranged` are the files of a folder in which none
+    lies where a night looks for it: they were looked at as `accord add` would put them.
     """
 
     seed_problems: tuple[str, ...]
     model_problems: tuple[str, ...] = ()
     exports: ExportsCheck | None = None
     unmapped_values: tuple[dict[str, Any], ...] | None = None
+    arranged: tuple[Placed, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -91,7 +96,12 @@ def preflight(
         with trial_worker(home) as worker:
             # dbt reads the project while the exports land
             begin_reading(worker, home)
-            exports = check_exports(options, settings, company.declarations, home, progress)
+            arranged = arrange_loose(company, home / "arranged")
+            looked_at = replace(options, exports=home / "arranged", full_refresh=True)
+            exports = check_exports(
+                looked_at if arranged else options,
+                *(settings, company.declarations, home, progress),
+            )
             try:
                 manifest = finish_reading(worker)
                 # what the last published night was computed by needs no second proof
@@ -99,8 +109,24 @@ def preflight(
                     _bind(worker, home, manifest, options.home)
                 unmapped = _unmapped_values(worker, home, manifest) if exports.as_of else None
             except BuildFailed as error:
-                return Preflight((), (str(error),), exports)
-    return Preflight((), (), exports, unmapped)
+                return Preflight((), (str(error),), exports, arranged=arranged)
+    return Preflight((), (), exports, unmapped, arranged)
+
+
+def arrange_loose(company: Company, aside: Path) -> tuple[Placed, ...]:
+    """Lay files that lie in no export's folder as `accord add` would, into a folder of its own.
+
+    None where one lies where a night looks for it, or where nothing is told of any.
+    """
+    exports, zone = company.options.exports, company.settings.time_zone
+    laid_out, _ = find_exports(exports, company.declarations, zone)
+    if laid_out or not files_below(exports):
+        return ()
+    placed = arrange([exports], company.declarations, zone)
+    if not any(each.target for each in placed):
+        return ()
+    lay(placed, aside)
+    return tuple(placed)
 
 
 def lay_nothing(home: Path, company: Company) -> None:
@@ -176,6 +202,7 @@ def preflight_summary(found: Preflight) -> dict[str, Any]:
     if found.exports is None:
         return summary
     return summary | {
+        "arranged": placed_summary(found.arranged),
         "blocking": list(found.exports.blocking),
         "warnings": list(found.exports.warnings),
         "files": [

@@ -171,6 +171,11 @@ def show_preflight(console: Console, summary: dict[str, Any], shows_all: bool) -
         *summary.get("blocking", []),
     ]
     warnings = summary.get("warnings", [])
+    for file in summary.get("arranged", []):
+        if file["problem"]:
+            _tell(console, "yellow", "!", f"{file['file']}: {file['problem']}")
+        else:
+            _tell(console, "dim", "·", _placed(file))
     for problem in stopping:
         _tell(console, "red", "✗", problem)
     for warning in warnings:
@@ -212,7 +217,30 @@ def show_preflight(console: Console, summary: dict[str, Any], shows_all: bool) -
     rows = sum(file["rows_in_file"] for file in files)
     console.print(f"Checked {len(files)} files with {rows:,} rows.")
     if summary["status"] == "clean":
-        console.print("[green]✓[/] A night can run on these exports.")
+        once = ", once `accord add` has put them in place" if summary.get("arranged") else ""
+        console.print(f"[green]✓[/] A night can run on these exports{once}.")
+
+
+def show_added(console: Console, summary: dict[str, Any]) -> None:
+    """What files were taken for and where they are; the keys are those of `added_summary`."""
+    for file in summary["files"]:
+        if file["problem"]:
+            sign = ("red", "✗") if file["is_given"] else ("yellow", "!")
+            _tell(console, *sign, f"{file['file']}: {file['problem']}")
+        else:
+            _tell(console, "green", "✓", _placed(file))
+    if summary["status"] == "done":
+        put = sum(file["target"] is not None and not file["was_there"] for file in summary["files"])
+        console.print(f"{put} of {len(summary['files'])} files were put in {summary['exports']}.")
+    else:
+        console.print("Nothing was put anywhere: mend these, or leave them out.")
+
+
+def _placed(file: dict[str, Any]) -> str:
+    known = f"{file['columns_known']} of {file['columns']} columns known"
+    taken = f"{file['file']} is {file['system']}.{file['object']} ({known})"
+    place = "was there already" if file["was_there"] else "goes"
+    return f"{taken}: {place} as {file['target']}"
 
 
 def _refusals(refused: list[dict[str, Any]], noun: str, shows_all: bool) -> list[str]:

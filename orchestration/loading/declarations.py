@@ -141,11 +141,37 @@ class ExportObject:
         return f"{self.system}.{self.name}"
 
     @property
-    def example_name(self) -> str:
-        """A file name that it takes."""
+    def example_stem(self) -> str:
+        """A name of a file that it takes, without the ending of a format."""
         plain = [pattern for pattern in self.files if not set("*?[") & set(pattern)]
         stem = plain[0] if plain else self.files[0].strip("*_")
-        return f"{stem or self.name}.csv"
+        return stem or self.name
+
+    @property
+    def example_name(self) -> str:
+        """A file name that it takes."""
+        return f"{self.example_stem}.csv"
+
+    @property
+    def takes_any_name(self) -> bool:
+        """Whether every file in the tool's folder is its, whatever it is called."""
+        return "*" in self.files
+
+    def claims(self, stem: str) -> bool:
+        """Whether a file's stem is a name of its, after folding."""
+        folded = fold(stem)
+        return self.has_name(folded) or self.has_name_in_one_word(folded)
+
+    def has_name(self, folded: str) -> bool:
+        """Whether one of its patterns is that of a folded stem."""
+        return any(fnmatchcase(folded, pattern) for pattern in self.files)
+
+    def has_name_in_one_word(self, folded: str) -> bool:
+        """Whether a stem in one word (`leadhistory`) is that of a pattern, as if this were one."""
+        return "_" not in folded and any(
+            fnmatchcase(folded, re.sub(r"(?<=[a-z])_(?=[a-z])", "", pattern))
+            for pattern in self.files
+        )
 
     def is_other_column(self, cell: str) -> bool:
         """Whether a column is one that the tool is known to write and nothing here reads."""
@@ -196,24 +222,14 @@ class System:
         A stem in one word (`LEADHISTORY`) matches as if the pattern were one.
         """
         folded = fold(stem)
-        for candidate in self.objects:
-            if any(fnmatchcase(folded, pattern) for pattern in candidate.files):
-                return candidate
-        if "_" not in folded:
-            for candidate in self.objects:
-                if any(fnmatchcase(folded, _one_word(each)) for each in candidate.files):
-                    return candidate
-        return None
+        claims = (ExportObject.has_name, ExportObject.has_name_in_one_word)
+        return next((each for has in claims for each in self.objects if has(each, folded)), None)
 
     def fingerprint(self, export_object: ExportObject, company_zone: str) -> str:
         """Changes whenever the same bytes could land differently."""
         shape = asdict(replace(self, objects=(), feedback=())) | asdict(export_object)
         text = json.dumps([company_zone, shape], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _one_word(pattern: str) -> str:
-    return re.sub(r"(?<=[a-z])_(?=[a-z])", "", pattern)
 
 
 Declarations = Mapping[str, System]

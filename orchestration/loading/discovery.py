@@ -2,6 +2,7 @@
 
 import difflib
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +13,8 @@ from orchestration.loading.containers import Archive, is_archive, open_archive
 from orchestration.loading.declarations import Declarations, ExportObject, System
 from orchestration.loading.decoding import has_bad_bytes, printable
 from orchestration.loading.folding import fold
-from orchestration.loading.recognition import recognised_file
+from orchestration.loading.recognition import Recognised
+from orchestration.loading.sniffing import recognised_file
 from orchestration.loading.workbooks import SUFFIXES as WORKBOOK_SUFFIXES
 from orchestration.loading.workbooks import Sheet, is_workbook, sheets_of
 from orchestration.settings import Moment
@@ -101,6 +103,16 @@ def stem_of(name: str) -> str:
     return stem
 
 
+def is_hidden(parts: Iterable[str]) -> bool:
+    """Whether a path is of what systems and programs keep for themselves."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in parts)
+
+
+def members_of(archive: Archive) -> list[str]:
+    """The files of a zip but hidden ones, in its order."""
+    return [name for name in archive.names() if not is_hidden(name.split("/"))]
+
+
 def files_below(folder: Path) -> list[Path]:
     """Everything below a folder, in order, of folders only empty ones that are named as a file is.
 
@@ -139,16 +151,15 @@ def find_exports(
     objects = tuple(each for system in declarations.values() for each in system.objects)
     for path in files_below(exports):
         parts = tuple(printable(part) for part in path.relative_to(exports).parts)
-        if any(part.startswith((".", "~$", "__MACOSX")) for part in parts):
+        if is_hidden(parts):
             continue
         shown = "/".join(parts)
         system = declarations.get(parts[0])
         folder = parts[1] if len(parts) > 2 else ""
         moment = Moment.parse(folder)
         if len(parts) < 3 or system is None or moment is None:
-            others.append(
-                Unclaimed(parts[0], folder, shown, "ignored", _misplaced(parts, declarations))
-            )
+            message = _misplaced(path, parts, declarations, objects)
+            others.append(Unclaimed(parts[0], folder, shown, "ignored", message))
             continue
         if parts[-1].lower().endswith(_UNFINISHED):
             unfinished = "still being written, by its name: it is loaded once it has its own name"
@@ -172,7 +183,7 @@ def find_exports(
         if is_archive(path):
             try:
                 with open_archive(path) as archive:
-                    members = list(_members(archive))
+                    members = list(members_of(archive))
             except RefusedFile as error:
                 claimed = system.claiming(stem)
                 others.append(
@@ -226,14 +237,6 @@ def _tables(
     ]
 
 
-def _members(archive: Archive) -> list[str]:
-    return [
-        name
-        for name in archive.names()
-        if not any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
-    ]
-
-
 def _unnamed(
     system: System,
     path: Path,
@@ -247,8 +250,9 @@ def _unnamed(
         return "a hidden sheet is not read; show it in the workbook if its rows are an export"
     told = f"no object of {system.name} has a name like {stem!r}"
     own_first = sorted(objects, key=lambda each: each.system != system.name)
-    of = recognised_file(path, member, sheet.name if sheet else None, own_first)
-    if of is not None:
+    found = _found(path, member, sheet, own_first)
+    if found is not None:
+        of = found.export_object
         place = "" if of.system == system.name else f", under {of.system}/<time of the export>/"
         return f"{told}; its header is that of {of.shown}: name it {of.example_name}{place}"
     words = {
@@ -267,7 +271,20 @@ def _unnamed(
     return f"{told}; it takes {names}"
 
 
-def _misplaced(parts: tuple[str, ...], declarations: Declarations) -> str:
+def _misplaced(
+    path: Path,
+    parts: tuple[str, ...],
+    declarations: Declarations,
+    objects: tuple[ExportObject, ...],
+) -> str:
+    """What to do with a file that lies in no folder of an export."""
+    found = _found(path, None, None, objects, stem_of(parts[-1])) if path.is_file() else None
+    if found is not None and not found.equals:
+        of = found.export_object
+        return (
+            f"not in an export folder; its header is that of {of.shown}: `accord add` puts it "
+            f"under {of.system}/<time of the export>/"
+        )
     if len(parts) >= 2 and parts[0] not in declarations:
         near = difflib.get_close_matches(fold(parts[0]), declarations, 1, 0.6)
         hint = f"; if it is {near[0]}, name the folder so" if near else ""
@@ -278,3 +295,17 @@ def _misplaced(parts: tuple[str, ...], declarations: Declarations) -> str:
         "not in an export folder: put it under <system>/<time of the export>/, "
         "for example salesforce/2026-10-01T0200/ or salesforce/2026-10-01/"
     ).replace("salesforce", parts[0] if parts[0] in declarations else "<system>")
+
+
+def _found(
+    path: Path,
+    member: str | None,
+    sheet: Sheet | None,
+    objects: Sequence[ExportObject],
+    stem: str | None = None,
+) -> Recognised | None:
+    """What a file's header is that of, if it can be told."""
+    try:
+        return recognised_file(path, member, sheet.name if sheet else None, objects, stem)
+    except RefusedFile:
+        return None

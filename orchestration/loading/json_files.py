@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +27,8 @@ from orchestration.loading.text_tables import Refusal, SourceRow, TextTable
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 _BATCH = 20_000
 _CHUNK = 1 << 20
+# Records that show which fields a file's have.
+_FIRST = 50
 
 
 class _Number(str):
@@ -105,6 +108,15 @@ def read_json(
         refused=refused,
         notes=list(header.notes),
     )
+
+
+def first_fields(path: Path, shape: JsonShape) -> list[str]:
+    """The names of the fields that the first records of a JSON file have."""
+    encoding, _ = encoding_of(path, None)
+    seen: dict[str, None] = {}
+    for record in islice(_records(path, encoding, shape), _FIRST):
+        seen.update(dict.fromkeys(record.fields))
+    return list(seen)
 
 
 def _cells(fields: dict[str, Any], known: Labels, decimal_mark: str) -> dict[str, str | None]:

@@ -1,34 +1,71 @@
 """Which declared object a header is one of, whatever the file is called."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass
 
 from orchestration.errors import RefusedFile
-from orchestration.loading.containers import open_bytes
 from orchestration.loading.declarations import ExportObject
-from orchestration.loading.decoding import SAMPLE, encoding_of, printable
+from orchestration.loading.folding import fold
 from orchestration.loading.headers import labels, matches
-from orchestration.loading.records import find_dialect
-from orchestration.loading.workbooks import SAMPLE_ROWS, write_sheet
 
 # A header is an object's that names so much of it, and has what the object needs.
 _MOST = 0.75
+_HALF = 0.5
 _FEWEST = 3
 
 
-def recognised(cells: Sequence[str], objects: Iterable[ExportObject]) -> ExportObject | None:
-    """The object of which a header names most columns, if it is one's; the first of equal ones."""
+@dataclass(frozen=True)
+class Recognised:
+    """The object of which a header is one, how many of the columns with a name it has; its equals.
+
+    `equals` are other objects of which the header has as many columns.
+    """
+
+    export_object: ExportObject
+    known: int
+    named: int
+    equals: tuple[ExportObject, ...] = ()
+
+
+def recognised(
+    cells: Sequence[str], objects: Iterable[ExportObject], stem: str | None = None
+) -> Recognised | None:
+    """The object of which a header has most columns, if it is one's; the first of equal ones.
+
+    Of an object that takes files of the name `stem`, what it needs and half as many columns as the
+    best has are enough, or what it needs where the name says the tool too; of one that takes files
+    of any name, what it needs, where it is no other's.
+    """
+    words = fold(stem or "").split("_")
     named = [cell for cell in cells if cell.strip()]
-    best: tuple[int, ExportObject] | None = None
+    found: list[_Found] = []
     for each in objects:
-        known = labels(each)
-        found = {known.find(cell) for cell in named} - {None}
+        labelled = labels(each)
+        known = {labelled.find(cell) for cell in named} - {None}
         needed = {column.name for column in each.columns if each.is_kept(column)}
-        is_its = len(found) >= max(_FEWEST, _MOST * len(named)) and needed <= found
-        if is_its and (best is None or len(found) > best[0]):
-            best = len(found), each
-    return best[1] if best else None
+        if not known or not needed <= known:
+            continue
+        others = sum(each.is_other_column(cell) for cell in named if labelled.find(cell) is None)
+        is_its = len(known) >= max(_FEWEST, _MOST * (len(named) - others))
+        found.append(_Found(each, len(known), is_its, stem is not None and each.claims(stem)))
+    sure = [each for each in found if not each.export_object.takes_any_name]
+    most = max((each.known for each in sure if each.is_its or each.is_called), default=0)
+    called = [each for each in sure if each.is_called and each.known >= most * _HALF]
+    likely = [each for each in sure if each.is_called and each.export_object.system in words]
+    likely = likely or called or [each for each in sure if each.is_its]
+    # what takes files of any name is what is left of a header that is nobody's
+    likely = likely or [each for each in found if each.is_called and each not in sure]
+    best = max((each.known for each in likely), default=0)
+    told = [each.export_object for each in likely if each.known == best]
+    return Recognised(told[0], best, len(named), tuple(told[1:])) if told else None
+
+
+@dataclass(frozen=True)
+class _Found:
+    export_object: ExportObject
+    known: int
+    is_its: bool
+    is_called: bool
 
 
 def refuse_other_object(
@@ -39,33 +76,10 @@ def refuse_other_object(
     own = matches(cells, declared)
     if own * 2 >= named:
         return
-    other = recognised(cells, [each for each in objects if each != declared])
-    if other is not None and matches(cells, other) >= own + _FEWEST:
+    found = recognised(cells, [each for each in objects if each != declared])
+    if found is not None and matches(cells, other := found.export_object) >= own + _FEWEST:
         raise RefusedFile(
             f"its header is that of {other.shown}: of {named} columns it names "
             f"{matches(cells, other)}, of {declared.shown} {own}; put it under "
             f"{other.system}/<time of the export>/ with a name like {other.example_name}"
         )
-
-
-def recognised_file(
-    path: Path, member: str | None, sheet: str | None, objects: Sequence[ExportObject]
-) -> ExportObject | None:
-    """The object of which a delimited file or a sheet has the header; None where none is told."""
-
-    def score(cells: list[str]) -> int:
-        return max(matches(cells, each) for each in objects)
-
-    try:
-        with TemporaryDirectory(prefix="accord-header-") as folder:
-            start = Path(folder) / "start"
-            if sheet is not None:
-                write_sheet(path, member, sheet, start, ".", score, limit=SAMPLE_ROWS)
-            else:
-                with open_bytes(path, member) as stream:
-                    start.write_bytes(stream.read(SAMPLE))
-            encoding, _ = encoding_of(start, None)
-            _, cells = find_dialect(start, encoding, score)
-    except (RefusedFile, OSError, ValueError):
-        return None
-    return recognised([printable(cell) for cell in cells], objects)
