@@ -38,6 +38,7 @@ from orchestration.rights import owner_only
 from orchestration.rulings import check_rulings, rulings_summary
 from orchestration.settings import SHIPPED_SEEDS, RunOptions
 from orchestration.status import published_status
+from orchestration.suggesting import suggest, suggested_summary
 from orchestration.summary import failure_summary, night_summary, status_summary
 from orchestration.terminal import (
     ProgressListener,
@@ -48,8 +49,10 @@ from orchestration.terminal import (
     show_night,
     show_preflight,
     show_status,
+    show_tools,
     show_trial,
 )
+from orchestration.tools import read_tools, tools_summary
 from orchestration.trial import trial_summary, try_model
 
 app = typer.Typer(
@@ -141,6 +144,14 @@ def check(
     show_all: Annotated[
         bool, typer.Option("--all", help="Also what asks for nothing: columns that nothing reads.")
     ] = False,
+    suggests: Annotated[
+        Path | None,
+        typer.Option(
+            "--suggest",
+            help="Folder for the rows that mappings lack, to be filled in, with what values like "
+            "them mean.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check exports, agreement and models: what would stop a night, what means nothing yet."""
@@ -149,12 +160,33 @@ def check(
         options = RunOptions.resolve(home=home, exports=exports, seeds=seeds)
         reach.home = options.home
         found = preflight(options)
+        summary = preflight_summary(found)
+        if suggests is not None:
+            told = suggest(found.unmapped_values or (), suggests, options.seeds_over)
+            summary |= suggested_summary(told)
     if as_json:
-        _print_json(preflight_summary(found))
+        _print_json(summary)
     else:
-        show_preflight(console, preflight_summary(found), show_all)
+        show_preflight(console, summary, show_all)
     if not found.is_clean:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def tools(
+    tool: Annotated[str | None, typer.Argument(help="One of them, in full.")] = None,
+    exports: Exports = None,
+    seeds: Seeds = None,
+    as_json: Json = False,
+) -> None:
+    """List the tools whose exports are known: objects, files, required columns, what each feeds."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json):
+        summary = tools_summary(read_tools(RunOptions.resolve(exports=exports, seeds=seeds), tool))
+    if as_json:
+        _print_json(summary)
+    else:
+        show_tools(console, summary, in_full=tool is not None)
 
 
 @app.command()

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from orchestration.last_run import LastRun
 from orchestration.night import Listener, NightReport, Step
+from orchestration.suggesting import BESIDE
 
 # how each metric of the scorecard is read, and what a status says of it
 _METRIC_FORMATS = {
@@ -201,6 +202,15 @@ def show_preflight(console: Console, summary: dict[str, Any], shows_all: bool) -
             f"{place}: {value['value']!r} in {value['row_count']} rows means nothing yet: "
             f"{value['remedy']}",
         )
+    for file in summary.get("suggested", []):
+        _tell(
+            console,
+            "green",
+            "✓",
+            f"{file['file']}: {file['rows']} rows to fill in, {file['suggestions']} with a "
+            f"suggestion. Then add them, without the columns {', '.join(BESIDE)}, to "
+            f"mappings/{file['mapping']}.csv of your own seeds",
+        )
     if summary["seed_problems"]:
         console.print("Correct these first; the exports have not been looked at.")
         return
@@ -219,6 +229,44 @@ def show_preflight(console: Console, summary: dict[str, Any], shows_all: bool) -
     if summary["status"] == "clean":
         once = ", once `accord add` has put them in place" if summary.get("arranged") else ""
         console.print(f"[green]✓[/] A night can run on these exports{once}.")
+
+
+def show_tools(console: Console, summary: dict[str, Any], *, in_full: bool) -> None:
+    """The tools that are known; one `in_full` with its columns. The keys are `tools_summary`'s."""
+    for tool in summary["tools"]:
+        roles = tool["role"].replace("_", " ")
+        table = _table(f"{tool['name']} ({roles}, times in {tool['time_zone']})")
+        table.add_row("", tool["description"])
+        for each in tool["objects"]:
+            table.add_row(
+                each["name"] + (" *" if each["is_required"] else ""),
+                _object_told(each, in_full=in_full),
+            )
+        mapped = [f"{name} {count}" for name, count in tool["mappings"].items()]
+        shared = [f"{name} {count}" for name, count in tool["shared_mappings"].items()]
+        table.add_row("Rows of mappings", ", ".join(mapped) or "none of its own")
+        if in_full:
+            table.add_row("For every tool", ", ".join(shared))
+        console.print(table)
+    console.print("* must be there. `accord tools TOOL` shows all that is read of a tool.")
+
+
+def _object_told(each: dict[str, Any], *, in_full: bool) -> str:
+    feeds = ", ".join(each["feeds"]) or "nothing by itself"
+    needs = ", ".join(each["needs"]) or "no column"
+    told = f"{each['example']}; needs {needs}; feeds {feeds}"
+    if not in_full:
+        return told
+    return "\n".join(
+        [
+            each["description"],
+            f"Files: {', '.join(each['files'])} ({each['mode']})",
+            f"Needs: {needs}",
+            f"Reads: {', '.join(each['columns'])}",
+            f"Feeds: {feeds}",
+            "",
+        ]
+    )
 
 
 def show_added(console: Console, summary: dict[str, Any]) -> None:

@@ -76,7 +76,15 @@ def _described(manifest: Manifest) -> dict[str, Any]:
     manifest.build_parent_and_child_maps()
     return {
         "nodes": {name: _node(node) for name, node in manifest.nodes.items()},
-        "sources": {name: _node(node) for name, node in manifest.sources.items()},
+        "sources": {
+            name: _node(node)
+            | {
+                "source_name": node.source_name,
+                "description": node.description,
+                "source_description": node.source_description,
+            }
+            for name, node in manifest.sources.items()
+        },
         "unit_tests": {name: {"model": test.model} for name, test in manifest.unit_tests.items()},
         "macros": {
             name: {

@@ -143,9 +143,9 @@ class ExportObject:
     @property
     def example_stem(self) -> str:
         """A name of a file that it takes, without the ending of a format."""
-        plain = [pattern for pattern in self.files if not set("*?[") & set(pattern)]
-        stem = plain[0] if plain else self.files[0].strip("*_")
-        return stem or self.name
+        plain = sorted(self.files, key=lambda pattern: bool(set("*?[") & set(pattern)))
+        stems = [pattern.strip("*_") for pattern in plain]
+        return next((stem for stem in stems if stem and not set("*?[") & set(stem)), self.name)
 
     @property
     def example_name(self) -> str:

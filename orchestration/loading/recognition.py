@@ -45,8 +45,7 @@ def recognised(
         needed = {column.name for column in each.columns if each.is_kept(column)}
         if not known or not needed <= known:
             continue
-        others = sum(each.is_other_column(cell) for cell in named if labelled.find(cell) is None)
-        is_its = len(known) >= max(_FEWEST, _MOST * (len(named) - others))
+        is_its = len(known) >= max(_FEWEST, _MOST * len(named))
         found.append(_Found(each, len(known), is_its, stem is not None and each.claims(stem)))
     sure = [each for each in found if not each.export_object.takes_any_name]
     most = max((each.known for each in sure if each.is_its or each.is_called), default=0)

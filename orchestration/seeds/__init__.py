@@ -3,7 +3,7 @@
 The shape of every seed is declared in its YAML; nothing here knows one seed from another.
 """
 
-from orchestration.seeds.checking import check_seeds, seed_remarks
+from orchestration.seeds.checking import check_seeds, read_tables, seed_remarks
 from orchestration.seeds.custom_fields import CustomField, columns_told, read_custom_fields
 from orchestration.seeds.declared import DBT_PROJECT, KnownIn, read_declared_seeds
 from orchestration.seeds.files import UnreadableSeed, cell_of, read_seed, seed_files
@@ -26,6 +26,7 @@ __all__ = [
     "read_custom_fields",
     "read_declared_seeds",
     "read_seed",
+    "read_tables",
     "seed_files",
     "seed_remarks",
 ]

@@ -10,7 +10,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from orchestration.cli import app
-from orchestration.settings import SAMPLE_EXPORTS
+from orchestration.night import Company
+from orchestration.preflight import arrange_loose
+from orchestration.settings import SAMPLE_EXPORTS, RunOptions
 
 LEAD = "Id,Email,Company,Status,IsConverted,CreatedDate\n00Q000000000001AAA,a@b.example,B,New,0,\n"
 ACTIVITY = "marketoGUID,leadId,activityDate,activityTypeId\nm1,1,2026-09-01T08:00:00Z,2\n"
@@ -141,3 +143,25 @@ def test_nothing_is_added_to_the_sample_company(desk: Desk) -> None:
     assert result.exit_code == 2
     assert "the sample company's exports are nobody's to add to" in result.output
     assert sorted(SAMPLE_EXPORTS.rglob("*")) == before
+
+
+def test_a_check_looks_at_files_that_lie_anywhere_as_if_they_had_been_added(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.download("this week/Lead.csv", LEAD)
+    desk.download("notes.txt", "call them on Monday\n")
+    company = Company.read(RunOptions.resolve(exports=desk.downloads, environment={}))
+    placed = {Path(each.shown).name: each for each in arrange_loose(company, tmp_path / "aside")}
+    lead, notes = placed["Lead.csv"], placed["notes.txt"]
+    assert lead.target == "salesforce/2026-10-01T1030/Lead.csv"
+    assert (tmp_path / "aside" / lead.target).read_text("utf-8") == LEAD
+    assert notes.target is None
+
+
+def test_a_check_of_a_folder_in_which_an_export_has_its_place_arranges_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.download("salesforce/2026-10-01/Lead.csv", LEAD)
+    desk.download("Lead.csv", LEAD)
+    company = Company.read(RunOptions.resolve(exports=desk.downloads, environment={}))
+    assert arrange_loose(company, tmp_path / "aside") == ()
