@@ -34,6 +34,7 @@ _ROUNDED = "[+-]?[0-9]([.,][0-9]+)?[eE][+][0-9]+"
 # Digits that shifted into a column of numbers: nobody writes an amount so.
 _TELEPHONE = "[+]?0[0-9 ()-]{5,}|[+][0-9 ()-]{7,}"
 _NO_ID = "[+-]?0+([.,]0+)?"
+_CLOCK = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?( ?[AaPp][Mm])?"
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Conversion:
                 if column.data_type == "timestamp":
                     landing.append(f"null::boolean as {quoted(f'{column.name}_has_time')}")
                 continue
-            trimmed.append(f"{_trimmed(table.texts[column.name])} as {raw}")
+            trimmed.append(f"{_whole_time(column, table)} as {raw}")
             cleaned.append(f"{self._present(column, raw)} as {raw}")
             fault = self._fault(column, raw, table.may_hold_nuls)
             if fault:
@@ -270,6 +271,21 @@ def _trimmed(text: str) -> str:
         f"case when {text} < '!' or {text} > '~' or {ends}"
         f" then trim({text}, {literal(BLANKS)}) else {text} end"
     )
+
+
+def _whole_time(column: Column, table: TextTable) -> str:
+    """The cell without blanks around it; of a day whose time stands in a column of its own, both.
+
+    What is no time in that column is that column's fault: the day stands.
+    """
+    day = _trimmed(table.texts[column.name])
+    if column.clock not in table.texts:
+        return day
+    clock = _trimmed(table.texts[column.clock])
+    is_apart = (
+        f"{day} <> '' and not contains({day}, ':') and regexp_full_match({clock}, '{_CLOCK}')"
+    )
+    return f"case when {is_apart} then {day} || ' ' || {clock} else {day} end"
 
 
 def _in_calendar(wall: str) -> str:

@@ -49,7 +49,9 @@ class Column:
     """One declared column of an export object.
 
     `follows`: columns on whose value its own depends. What an earlier file said in it no longer
-    stands once a file without it says something else in one of them.
+    stands once a file without it says something else in one of them. `clock`: the column that has
+    the time of day of this one's days, where the tool writes them apart. `instead`: the column that
+    stands for this one in a file that has it not.
     """
 
     name: str
@@ -68,6 +70,8 @@ class Column:
     false_words: tuple[str, ...] = ()
     null_words: tuple[str, ...] | None = None
     follows: tuple[str, ...] = ()
+    clock: str | None = None
+    instead: str | None = None
 
     def fits(self, text: str) -> bool:
         """Whether a text has the declared form."""
@@ -117,6 +121,7 @@ class ExportObject:
     """One declared object of a tool: which files hold it, and its columns.
 
     `event_id`: the id that an event may have, where its `key` says which it is without one.
+    `prefixes`: what the tool may write before each name of a column, as in `Deal - Title`.
     """
 
     system: str
@@ -133,6 +138,7 @@ class ExportObject:
     created_at: str | None = None
     event_id: str | None = None
     other_columns: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     json: JsonShape = field(default_factory=JsonShape)
 
     @property
@@ -173,11 +179,20 @@ class ExportObject:
             for pattern in self.files
         )
 
+    def spellings(self, cell: str) -> Iterator[str]:
+        """A header's cell, folded: as it stands, then without the object's name before it."""
+        folded = fold(cell)
+        yield folded
+        for prefix in self.prefixes:
+            if folded.startswith(f"{prefix}_"):
+                yield folded.removeprefix(f"{prefix}_")
+
     def is_other_column(self, cell: str) -> bool:
         """Whether a column is one that the tool is known to write and nothing here reads."""
         return any(
-            fnmatchcase(fold(cell), pattern)
-            or fnmatchcase(squeezed(cell), pattern.replace("_", ""))
+            fnmatchcase(spelling, pattern)
+            or fnmatchcase(spelling.replace("_", ""), pattern.replace("_", ""))
+            for spelling in self.spellings(cell)
             for pattern in self.other_columns
         )
 
@@ -380,12 +395,12 @@ def _object(
         raise BadDeclaration(f"{file}: {place}: expected columns, each once")
     _expect(file, place, "mode", meta.get("mode"), get_args(Mode))
     roles = [meta.get(role) for role in ("modified_at", "amount", "created_at", "event_id")]
-    followed = [name for column in columns for name in column.follows]
+    followed = [name for column in columns for name in _others_named(column)]
     for key in [*meta.get("key", []), *roles, *followed]:
         _expect(
             file,
             place,
-            "key, modified_at, amount, created_at, event_id, follows",
+            "key, modified_at, amount, created_at, event_id, follows, clock, instead",
             key,
             (*names, None),
         )
@@ -411,6 +426,7 @@ def _object(
         created_at=meta.get("created_at"),
         event_id=meta.get("event_id"),
         other_columns=other_columns,
+        prefixes=tuple(fold(str(each)) for each in meta.get("prefixes", [])),
         json=JsonShape(
             records=meta.get("json", {}).get("records"),
             unwrap=tuple(meta.get("json", {}).get("unwrap", [])),
@@ -450,7 +466,14 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         false_words=tuple(str(word).lower() for word in meta.get("false_words", [])),
         null_words=None if null_words is None else tuple(str(word) for word in null_words),
         follows=tuple(meta.get("follows", [])),
+        clock=meta.get("clock"),
+        instead=meta.get("instead"),
     )
+
+
+def _others_named(column: Column) -> tuple[str | None, ...]:
+    """The other columns of its object that a column names."""
+    return (*column.follows, column.clock, column.instead)
 
 
 def _expect(file: Path, place: str, key: str, found: object, expected: tuple[object, ...]) -> None:

@@ -39,6 +39,7 @@ _ZONE_IN_LABEL = re.compile(r"_(utc|gmt)$")
 class Labels:
     """The names of one object's columns in every spelling: folded, and in one word."""
 
+    declared: ExportObject
     folded: dict[str, str]
     squeezed: dict[str, str]
     names: frozenset[str]
@@ -47,13 +48,14 @@ class Labels:
         """The declared column that a cell names, if any.
 
         A name in one case throughout (`LASTNAME`) hides where its words end; one that ends in a
-        zone (`Submit Date (UTC)`) names the column without it.
+        zone (`Submit Date (UTC)`) names the column without it, and so does one that begins with the
+        object (`Deal - Title`) where the tool writes it so.
         """
-        folded = fold(cell)
-        for text in dict.fromkeys([folded, _ZONE_IN_LABEL.sub("", folded)]):
-            found = self.folded.get(text) or self.squeezed.get(text.replace("_", ""))
-            if found:
-                return found
+        for folded in self.declared.spellings(cell):
+            for text in dict.fromkeys([folded, _ZONE_IN_LABEL.sub("", folded)]):
+                found = self.folded.get(text) or self.squeezed.get(text.replace("_", ""))
+                if found:
+                    return found
         return None
 
     def is_own_name(self, cell: str) -> bool:
@@ -76,7 +78,7 @@ def labels(declared: ExportObject) -> Labels:
     for text, name in folded.items():
         in_one_word.setdefault(text.replace("_", ""), name)
     names = frozenset(squeezed(column.name) for column in declared.columns)
-    return Labels(folded, in_one_word, names)
+    return Labels(declared, folded, in_one_word, names)
 
 
 def is_utc_label(cell: str) -> bool:
@@ -108,8 +110,11 @@ def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
         name = known.find(text)
         if name is not None:
             places.setdefault(name, place)
-    _require(declared, places, texts)
     taken = set(places.values())
+    for column in declared.columns:
+        if column.instead in places:
+            places.setdefault(column.name, places[column.instead])
+    _require(declared, places, texts)
     others: dict[int, str] = {}
     used = Counter(texts[place] for place in taken)
     for place, text in enumerate(texts):

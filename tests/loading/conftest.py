@@ -38,6 +38,7 @@ sources:
             files: ["people*"]
             key: [id]
             mode: snapshot
+            prefixes: [Person, Personne]
             is_person_like: true
             is_required: true
             modified_at: created_at
@@ -76,7 +77,10 @@ sources:
           - {name: page, data_type: varchar}
           - name: seen_at
             data_type: timestamp
-            config: {meta: {is_record_time: true}}
+            config: {meta: {is_record_time: true, clock: seen_clock}}
+          - name: seen_clock
+            data_type: varchar
+            config: {meta: {pattern: "[0-9:]+", pattern_means: a time}}
           - {name: weight, data_type: double}
           - {name: segment, data_type: varchar}
       - name: calls

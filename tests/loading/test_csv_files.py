@@ -383,3 +383,14 @@ def test_files_that_nobody_declared_are_reported_as_ignored(desk: Desk) -> None:
     )
     assert "desk/2026-10-01T0200/" in (ignored["desk/october/people.csv"] or "")
     assert "no tool named 'other'" in (ignored["other/2026-10-01/people.csv"] or "")
+
+
+def test_a_column_may_bear_its_objects_name_before_its_own(desk: Desk) -> None:
+    """`Person - Status`, in any of the object's languages; another object's is another column."""
+    header = "Person - ID,Personne - Adresse e-mail,Person - Status,Deal - Status"
+    desk.put(PEOPLE, f"{header}\np1,a@b.example,New,Won\n")
+    load = the_load(desk.load())
+    assert desk.rows(columns="id, email, status, _extra") == [
+        ("p1", "a@b.example", "New", '{"Deal - Status":"Won"}')
+    ]
+    assert load.message == "1 undeclared columns kept in _extra: Deal - Status"

@@ -44,7 +44,8 @@ def declared(folder: Path, text: str) -> Path:
         (
             "key: [id]",
             "key: [ident]",
-            "desk.people: key, modified_at, amount, created_at, event_id, follows: found 'ident'",
+            "desk.people: key, modified_at, amount, created_at, event_id, follows, clock, instead: "
+            "found 'ident'",
         ),
         ("day_order: dmy", "day_order: ymd", "desk: day_order: found 'ymd'"),
     ],

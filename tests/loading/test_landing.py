@@ -55,6 +55,7 @@ def test_every_declared_object_reads_as_a_typed_table_without_exports(desk: Desk
         ("page", "VARCHAR"),
         ("seen_at", "TIMESTAMP"),
         ("seen_at_has_time", "BOOLEAN"),
+        ("seen_clock", "VARCHAR"),
         ("weight", "DOUBLE"),
         ("segment", "VARCHAR"),
         ("_version_start", "TIMESTAMP"),

@@ -319,3 +319,33 @@ def test_indian_digit_grouping_is_read_where_it_is_declared(
     mailer = replace(desk.declarations["mailer"], digit_grouping="indian")
     desk.declarations = {**desk.declarations, "mailer": mailer}
     assert cost() == [(amount,)]
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "instant", "has_time"),
+    [
+        ("2026-07-01", "10:00", datetime(2026, 7, 1, 8), True),
+        ("01/07/2026", "10:00:30", datetime(2026, 7, 1, 8, 0, 30), True),
+        # a day alone begins in the company's zone; a time alone is none
+        ("2026-07-01", "", datetime(2026, 6, 30, 22), False),
+        ("", "10:00", None, None),
+        ("2026-07-01 12:00", "10:00", datetime(2026, 7, 1, 10), True),
+    ],
+)
+def test_a_day_and_its_time_may_stand_in_two_columns(
+    desk: Desk, day: str, clock: str, instant: datetime | None, has_time: bool | None
+) -> None:
+    desk.people("p1,,,2026-07-01,,,,,,,")
+    header = "visit_id,person_id,seen_at,seen_clock"
+    desk.put("desk/2026-10-01T0200/visits.csv", f"{header}\n1,p1,{day},{clock}\n")
+    desk.load()
+    assert desk.rows("desk/visits", "seen_at, seen_at_has_time") == [(instant, has_time)]
+
+
+def test_a_time_of_day_that_is_none_is_refused_and_its_day_stands(desk: Desk) -> None:
+    desk.people("p1,,,2026-07-01,,,,,,,")
+    header = "visit_id,person_id,seen_at,seen_clock"
+    desk.put("desk/2026-10-01T0200/visits.csv", f"{header}\n1,p1,2026-07-01,soon\n")
+    desk.load()
+    assert desk.rows("desk/visits", "seen_at, seen_clock") == [(datetime(2026, 6, 30, 22), None)]
+    assert desk.control("refused_values", "column_name, raw_text") == [("seen_clock", "xxxx")]

@@ -194,6 +194,7 @@ IMPORTS = {
     "hubspot": ("Record ID", r"Accord( [A-Za-z]+)+"),
     "marketo": ("id", r"accord([A-Z][a-z]+)+"),
     "pardot": ("matchId", r"Accord(_[A-Z][A-Za-z]*)+__c"),
+    "pipedrive": ("Pipedrive System ID", r"Accord( [A-Za-z]+)+"),
     "template": ("id", r"accord(_[a-z]+)+"),
 }
 
