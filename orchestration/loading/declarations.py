@@ -19,7 +19,7 @@ from orchestration.yaml_text import read_yaml
 
 STAGING = PROJECT / "dbt_project" / "models" / "staging"
 
-Role = Literal["crm", "automation", "crm_and_automation", "survey"]
+Role = Literal["crm", "automation", "crm_and_automation", "survey", "rates"]
 Mode = Literal["snapshot", "delta", "append"]
 TYPES = re.compile(
     r"varchar|bigint|integer|double|boolean|date|timestamp|decimal\(\d{1,2}, ?\d{1,2}\)"
@@ -230,6 +230,11 @@ class System:
     def is_crm(self) -> bool:
         """Whether its newest export bounds the data cut-off."""
         return self.role in ("crm", "crm_and_automation")
+
+    @property
+    def has_people(self) -> bool:
+        """Whether it is a tool of sales or marketing: without one there is no night."""
+        return self.role not in ("survey", "rates")
 
     def claiming(self, stem: str) -> ExportObject | None:
         """The first object with a file pattern that matches a file's stem, after folding.

@@ -118,7 +118,7 @@ def resolve_as_of(
     newest: dict[str, datetime] = {}
     limit = options.as_of.in_utc(settings.time_zone) if options.as_of else datetime.max
     for load in loads:
-        if not _is_landed(load) or declarations[load.system].role == "survey":
+        if not _is_landed(load) or not declarations[load.system].has_people:
             continue
         if load.exported_at:
             newest[load.system] = max(load.exported_at, newest.get(load.system, datetime.min))
@@ -139,7 +139,7 @@ def resolve_as_of(
 def _nothing_to_read(
     options: RunOptions, declarations: Declarations, loads: Sequence[LoadRecord]
 ) -> str:
-    tools = ", ".join(name for name, system in declarations.items() if system.role != "survey")
+    tools = ", ".join(name for name, system in declarations.items() if system.has_people)
     found = sorted({load.system for load in loads if _is_landed(load)})
     said = f"no export was landed from {options.exports}"
     if found:

@@ -16,7 +16,7 @@ own_rates as (
 
 euro_rates as (
 
-    select * from {{ source('reference', 'euro_rates') }}
+    select * from {{ ref('int_euro_rates_known') }}
 
 ),
 
@@ -49,24 +49,6 @@ own_currencies as (
 
 ),
 
-euro_rates_completed as (
-
-    select
-        euro_rates.rate_on,
-        euro_rates.currency,
-        euro_rates.units_per_euro
-    from euro_rates
-
-    union all
-
-    select distinct
-        euro_rates.rate_on,
-        'EUR' as currency,
-        cast(1 as decimal(18, 6)) as units_per_euro
-    from euro_rates
-
-),
-
 -- through the euro: what one unit is worth in the reporting currency, both of one day
 rates_known as (
 
@@ -85,10 +67,10 @@ rates_known as (
             {{ true_divide('reporting_rates.units_per_euro', 'foreign_rates.units_per_euro') }}
             as decimal(24, 12)
         ) as rate
-    from euro_rates_completed as foreign_rates
+    from euro_rates as foreign_rates
     inner join currencies
         on foreign_rates.currency = currencies.currency
-    inner join euro_rates_completed as reporting_rates
+    inner join euro_rates as reporting_rates
         on foreign_rates.rate_on = reporting_rates.rate_on
     inner join settings
         on reporting_rates.currency = settings.reporting_currency
