@@ -158,7 +158,8 @@ def _plain(value: Any) -> Any:
 
 def _records(path: Path, encoding: str, shape: JsonShape) -> Iterator[JsonRecord]:
     with open_text(path, encoding) as stream:
-        for line, raw, value, problem in _values(stream, shape):
+        values = (each for found in _values(stream) for each in _answered(found, shape))
+        for line, raw, value, problem in values:
             if problem is None and not isinstance(value, dict):
                 problem = "not an object; expected one JSON object a record"
             if problem is None and not _is_text(raw, value):
@@ -173,7 +174,24 @@ def _records(path: Path, encoding: str, shape: JsonShape) -> Iterator[JsonRecord
                 yield JsonRecord(line, printable(raw), fields)
 
 
+# line, text, value, problem
 _Value = tuple[int, str, Any, str | None]
+
+
+def _answered(found: _Value, shape: JsonShape) -> Iterator[_Value]:
+    """The records of an answer that holds a list of them at the declared path, else what was found.
+
+    A tool's interface gives such an answer a page; pages may stand one below the other.
+    """
+    line, _, value, problem = found
+    records = value
+    for part in shape.records.split(".") if shape.records else []:
+        records = records.get(part) if isinstance(records, dict) else None
+    if problem is not None or not isinstance(value, dict) or not isinstance(records, list):
+        yield found
+        return
+    for record in records:
+        yield line, json.dumps(_plain(record), ensure_ascii=False), record, None
 
 
 def _is_text(raw: str, value: Any) -> bool:
@@ -186,21 +204,23 @@ def _is_text(raw: str, value: Any) -> bool:
         return False
 
 
-def _values(stream: IO[str], shape: JsonShape) -> Iterator[_Value]:
+def _values(stream: IO[str]) -> Iterator[_Value]:
     """Line, text and value of each record, whichever of the three layouts the file has."""
     start = stream.read(_CHUNK)
-    text = start.lstrip()
-    if text.startswith("["):
+    if start.lstrip().startswith("["):
         yield from _array(stream, start)
         return
+    # a page of answers on one line may be longer than what was read
+    start += stream.readline()
+    text = start.lstrip()
     first_line = text.split("\n", 1)[0]
     try:
         json.loads(first_line)
     except ValueError:
-        yield from _document(start + stream.read(), shape)
+        yield from _document(start + stream.read())
         return
     if not start[start.index(first_line) + len(first_line) :].strip():
-        yield from _document(start + stream.read(), shape)
+        yield from _document(start + stream.read())
         return
     stream.seek(0)
     yield from _lines(stream)
@@ -227,8 +247,8 @@ def _decode(text: str) -> Any:
     return value
 
 
-def _document(text: str, shape: JsonShape) -> Iterator[_Value]:
-    """One object: the list at the declared path, or the object itself where it has no such list."""
+def _document(text: str) -> Iterator[_Value]:
+    """One object, on however many lines."""
     text = text.lstrip("\ufeff")
     try:
         document = _decode(text.lstrip())
@@ -236,11 +256,7 @@ def _document(text: str, shape: JsonShape) -> Iterator[_Value]:
         raise RefusedFile(
             f"not JSON ({error}); expected an array, one object a line, or an object"
         ) from error
-    records = document
-    for part in (shape.records or "").split(".") if shape.records else []:
-        records = records.get(part) if isinstance(records, dict) else None
-    for value in records if isinstance(records, list) else [document]:
-        yield 1, json.dumps(_plain(value), ensure_ascii=False), value, None
+    yield 1, json.dumps(_plain(document), ensure_ascii=False), document, None
 
 
 def _array(stream: IO[str], buffer: str) -> Iterator[_Value]:

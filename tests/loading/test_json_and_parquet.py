@@ -86,6 +86,24 @@ def test_records_of_another_layout_are_exploded_by_the_next_declared_path(desk: 
     assert desk.rows("desk/visits", "visit_id, page") == [(1, "home"), (2, "home")]
 
 
+@pytest.mark.parametrize("separator", ["\n", "\n\n", ""])
+def test_pages_of_answers_below_one_another_are_one_export(desk: Desk, separator: str) -> None:
+    desk.people("p1,,,,,,,,,,")
+    # the first page is longer than the reader's chunk
+    first = [
+        {"visit_id": number, "person_id": "p1", "page": "x" * 600} for number in range(1, 2001)
+    ]
+    second = [{"visit_id": 2001, "person_id": "p1"}]
+    pages = [json.dumps({"data": {"items": page}}) for page in (first, second)]
+    text = separator.join(pages) if separator else pages[0]
+    desk.put(VISITS, text)
+    desk.load()
+    [(count, last)] = desk.query(
+        f"select count(*), max(visit_id) from '{desk.home}/landing/desk/visits/2*.parquet'"
+    )
+    assert (count, last) == ((2001, 2001) if separator else (2000, 2000))
+
+
 def test_a_page_without_results_is_an_export_without_rows(desk: Desk) -> None:
     desk.people("p1,,,,,,,,,,")
     desk.put(VISITS, '{"data": {"items": []}}')

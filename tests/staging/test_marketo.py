@@ -172,6 +172,36 @@ def write_older_bulk_extract(exports: Path) -> None:
         _write(file, [{k.replace("attr", " attr"): v for k, v in row.items()} for row in rows])
 
 
+def write_answers(exports: Path) -> None:
+    """Answers of the REST API: of activities two pages below one another, attributes as a list."""
+
+    def answer(*result: Fact) -> Fact:
+        return {"requestId": "a1#2", "success": True, "result": result, "moreResult": False}
+
+    for day, people, part in (
+        (JUNE, PEOPLE_IN_JUNE, ACTIVITIES[:6]),
+        (JULY, PEOPLE_IN_JULY, ACTIVITIES[4:]),
+    ):
+        folder = exports / "marketo" / day
+        folder.mkdir(parents=True)
+        activities = [
+            # an answer also has a number of its own
+            {"id": number}
+            | _bulk_row(activity, None)
+            | {"attributes": [{"name": k, "value": v} for k, v in activity[-1].items()]}
+            for number, activity in enumerate(part)
+        ]
+        pages = [answer(*activities[:2]), answer(*activities[2:])]
+        texts = {
+            "leads": json.dumps(answer(*people), indent=1),
+            "activities": "\n".join(json.dumps(page) for page in pages),
+            "programs": json.dumps(answer(*PROGRAMS)),
+            "smart_campaigns": json.dumps(answer(*SMART_CAMPAIGNS)),
+        }
+        for name, text in texts.items():
+            (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
 def write_replicated_tables(exports: Path) -> None:
     """A replicator's tables: snake_case, no zone, a file for each type of activity."""
     names = {
@@ -226,6 +256,7 @@ def write_replicated_tables(exports: Path) -> None:
 STYLES = {
     "bulk extract": write_bulk_extract,
     "older bulk extract": write_older_bulk_extract,
+    "answers of the API": write_answers,
     "replicated": write_replicated_tables,
 }
 
