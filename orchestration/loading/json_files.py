@@ -210,8 +210,12 @@ def _values(stream: IO[str]) -> Iterator[_Value]:
     if start.lstrip().startswith("["):
         yield from _array(stream, start)
         return
-    # a page of answers on one line may be longer than what was read
+    # a page of answers on one line may be longer than what was read, and others below it
     start += stream.readline()
+    behind = stream.readline()
+    while behind and not behind.strip():
+        behind = stream.readline()
+    start += behind
     text = start.lstrip()
     first_line = text.split("\n", 1)[0]
     try:
