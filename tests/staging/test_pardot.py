@@ -261,7 +261,15 @@ def write_version_5(exports: Path) -> None:
 
 
 def write_answers_of_the_api(exports: Path) -> None:
-    """What version 5 answers to a query: JSON, the records in `values`."""
+    """What version 5 answers to a query: JSON, the records in `values`, what they name whole."""
+    campaigns = {fact["id"]: fact["name"] for fact in SETTINGS["campaign"]}
+    stages = {fact["id"]: fact["name"] for fact in SETTINGS["lifecycle_stage"]}
+
+    def whole(row: Fact, key: str, names: dict[int, str]) -> None:
+        number = row.pop(f"{key}Id", None)
+        if number is not None:
+            row[key] = {"id": number, "name": names.get(number)}
+
     for day, objects in EXPORTS.items():
         folder = exports / "pardot" / day
         folder.mkdir(parents=True)
@@ -273,6 +281,12 @@ def write_answers_of_the_api(exports: Path) -> None:
                 }
                 for fact in facts
             ]
+            for row in rows:
+                if name in ("prospect", "visitor_activity"):
+                    whole(row, "campaign", campaigns)
+                if name == "lifecycle_history":
+                    whole(row, "previousStage", stages)
+                    whole(row, "nextStage", stages)
             answer = {"nextPageToken": None, "values": rows}
             (folder / f"{name}.json").write_text(json.dumps(answer), "utf-8")
 

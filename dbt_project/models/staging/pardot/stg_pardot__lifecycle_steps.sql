@@ -13,12 +13,14 @@ lifecycle_steps as (
         {{ landed_row_key() }} as version_key,
         id as step_id,
         prospect_id,
-        previous_stage_id,
-        next_stage_id,
+        coalesce(previous_stage_id, {{ pardot_reference('previous_stage', 'id') | indent(8) }})
+            as previous_stage_id,
+        coalesce(next_stage_id, {{ pardot_reference('next_stage', 'id') | indent(8) }})
+            as next_stage_id,
 
         -- attributes
-        previous_stage,
-        next_stage,
+        {{ pardot_reference('previous_stage', 'name') | indent(8) }} as previous_stage,
+        {{ pardot_reference('next_stage', 'name') | indent(8) }} as next_stage,
 
         -- times
         created_at as changed_at,

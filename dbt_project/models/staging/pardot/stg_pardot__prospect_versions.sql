@@ -15,8 +15,9 @@ prospect_versions as (
         {{ salesforce_id_18('crm_lead_fid') }} as salesforce_lead_id,
         {{ salesforce_id_18('crm_contact_fid') }} as salesforce_contact_id,
         {{ salesforce_id_18('salesforce_id') }} as salesforce_id,
-        campaign_id,
-        lifecycle_stage_id,
+        coalesce(campaign_id, {{ pardot_reference('campaign', 'id') | indent(8) }}) as campaign_id,
+        coalesce(lifecycle_stage_id, {{ pardot_reference('lifecycle_stage', 'id') | indent(8) }})
+            as lifecycle_stage_id,
 
         -- attributes
         email,
@@ -30,9 +31,9 @@ prospect_versions as (
         employees,
         segment,
         source,
-        campaign,
+        {{ pardot_reference('campaign', 'name') | indent(8) }} as campaign,
         lead_status,
-        lifecycle_stage,
+        {{ pardot_reference('lifecycle_stage', 'name') | indent(8) }} as lifecycle_stage,
         rejection_reason,
         {{- custom_columns('pardot', 'prospect') }}
 

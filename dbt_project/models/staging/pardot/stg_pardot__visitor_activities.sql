@@ -13,13 +13,13 @@ visitor_activities as (
         {{ landed_row_key() }} as version_key,
         id as activity_id,
         prospect_id,
-        campaign_id,
+        coalesce(campaign_id, {{ pardot_reference('campaign', 'id') | indent(8) }}) as campaign_id,
 
         -- attributes
         type as activity_type_id,
         type_name,
         details,
-        campaign,
+        {{ pardot_reference('campaign', 'name') | indent(8) }} as campaign,
 
         -- times
         created_at as occurred_at,
