@@ -197,7 +197,9 @@ def _complete(
     connection.execute("delete from build.review.restatements")
     if noted.restatements:
         connection.execute(
-            "insert into build.review.restatements by name select * from read_parquet(?)",
+            # an entry that an earlier Accord wrote may lack a column
+            "insert into build.review.restatements by name "
+            "select * from read_parquet(?, union_by_name = true)",
             [list(map(str, noted.restatements))],
         )
     connection.execute(

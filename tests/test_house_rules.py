@@ -74,6 +74,9 @@ MODEL_LINES = 150
 # before, and who asks why a number is as it is may have to read them all.
 LONGEST_CHAIN = 56
 
+# Whom the cells of a table count, where the ledger finds causes by them.
+MEMBERS = ("leads", "everyone")
+
 STAGING_NAME = re.compile(r"(stg_)?(?P<system>[a-z]+)__[a-z_]+")
 
 
@@ -316,6 +319,59 @@ def test_every_published_table_is_owned_and_keeps_its_descriptions(published: li
         n for n in published if not n["config"]["group"] or n["config"]["persist_docs"] != kept
     ]
     assert names(wrong) == []
+
+
+def test_what_the_ledger_compares_of_two_builds_is_a_table_that_holds_it(
+    models: list[Node],
+) -> None:
+    compares = {
+        (model["name"], kind): model
+        for model in models
+        for kind in ("past", "facts", "kept")
+        if kind in model["config"]["meta"]
+    }
+    assert [
+        name for name, model in compares.items() if model["config"]["materialized"] != "table"
+    ] == []
+    # of the tables that tell of the past not every column is described
+    assert [
+        (name, column)
+        for (name, kind), model in compares.items()
+        if kind != "past"
+        for column in compared(model["config"]["meta"][kind])
+        if column not in model["columns"]
+    ] == []
+
+
+def compared(told: dict[str, Any]) -> list[str]:
+    """The columns that a declaration for the ledger names."""
+    keys = ("runs", "by", "at_close", "at_maturity", "without")
+    named = [name for key in keys for name in told.get(key, ())]
+    return [*named, *told.get("open", ()), *told.get("of_before", ())]
+
+
+def test_what_cells_count_of_leads_says_of_whom_it_tells(
+    manifest: Node, models: list[Node]
+) -> None:
+    """Else the ledger would not know that a lead is told otherwise, and could name no cause."""
+    of_leads = {"lead_id", "handoff_id"}
+    seen = set()
+    kept = [m for m in models if m["config"]["meta"].get("kept", {}).get("members") in MEMBERS]
+    left = [m["unique_id"] for m in kept]
+    silent = set()
+    while left:
+        model = manifest["nodes"][left.pop()]
+        for parent in parents(model, "model"):
+            read = manifest["nodes"][parent]
+            if parent in seen or "facts" in read["config"]["meta"]:
+                continue
+            seen.add(parent)
+            if layer(read) == "metrics" or read["fqn"][2] in ("alignment", "review"):
+                left.append(parent)
+            elif of_leads & read["columns"].keys() and read["config"]["materialized"] == "table":
+                silent.add(read["name"])
+    assert len(kept) > 10
+    assert sorted(silent) == []
 
 
 def test_every_computed_mart_is_unit_tested(manifest: Node, marts: list[Node]) -> None:

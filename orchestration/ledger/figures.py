@@ -1,9 +1,12 @@
 """What a build says of closed periods: one row per cell of the tables that the ledger keeps.
 
-A table is kept where its page says `config.meta.kept`: whose members are leads of the cell's own
-period and dimension (`members`), which of its figures stand once the period is over (`at_close`)
-and which once the cell is mature (`at_maturity`). The others go on changing as later events come,
-and so do all figures of a cell that is `open` by one of its keys.
+A table is kept where its page says `config.meta.kept`: whom its cells count (`members`: `leads` of
+the cell's own period and dimension, or of what it is told apart `by`; `everyone` of its period;
+answers to the `survey`; anything where it is not said), which of its figures stand once the period
+is over (`at_close`) and which once the cell is mature (`at_maturity`). The others go on changing as
+later events come, and so do all figures of a cell that is `open` by one of its keys. One that is
+made `of_before` by a key counts members of earlier periods too. Columns that repeat what stands in
+another row are left out (`without`).
 """
 
 from __future__ import annotations
@@ -56,9 +59,12 @@ class Kept:
     grain: tuple[str, ...]
     period: Mapping[str, str] = field(default_factory=lambda: _OWN_PERIOD)
     members: str | None = None
+    by: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     at_close: tuple[str, ...] = ()
     at_maturity: tuple[str, ...] = ()
     open: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    of_before: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def relation(self) -> str:
@@ -81,9 +87,12 @@ def kept_tables(manifest: Manifest) -> list[Kept]:
                     grain=grain,
                     period=declared.get("period", _OWN_PERIOD),
                     members=declared.get("members"),
+                    by=tuple(declared.get("by", ())),
+                    without=tuple(declared.get("without", ())),
                     at_close=tuple(declared.get("at_close", ())),
                     at_maturity=tuple(declared.get("at_maturity", ())),
                     open=_OF_OWNERS if "dimension" in grain else declared.get("open", {}),
+                    of_before=declared.get("of_before", {}),
                 )
             )
     return sorted(found, key=lambda kept: kept.name)
@@ -115,7 +124,10 @@ def gather(
         columns, before = types["later", name], types.get(("earlier", name), {})
         figures[kept.name] = _figures(kept, columns)
         rows = _closed("later", kept, later)
-        if is_attached and earlier is not None and before:
+        if is_attached and not before.keys() >= set(kept.grain):
+            # what was not published before, or told apart otherwise, was not said otherwise
+            figures[kept.name] = []
+        elif is_attached and earlier is not None:
             known = _closed("earlier", kept, earlier)
             figures[kept.name] = [each for each in figures[kept.name] if each in before]
             # of other columns every row is another one
@@ -132,7 +144,7 @@ def _figures(kept: Kept, columns: Mapping[str, str]) -> list[str]:
     return [
         name
         for name, kind in columns.items()
-        if kind.startswith(_NUMBERS) and name not in (*kept.grain, *_BESIDE)
+        if kind.startswith(_NUMBERS) and name not in (*kept.grain, *_BESIDE, *kept.without)
     ]
 
 

@@ -118,7 +118,8 @@ def causes_between(then: Inputs, now: Inputs, table: str) -> Iterator[str]:
     libraries = {name for name in {**then.code, **now.code} if name not in _OF_ACCORD}
     if (
         is_reloaded
-        or then.models.get(table) != now.models.get(table)
+        # of a table that was not kept then nobody knows what computed it
+        or then.models.get(table, now.models.get(table)) != now.models.get(table)
         or any(then.code.get(name) != now.code.get(name) for name in libraries)
     ):
         yield "upgrade"

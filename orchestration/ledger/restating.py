@@ -31,7 +31,16 @@ from orchestration.ledger.entries import (
 )
 from orchestration.ledger.figures import CutOff, Kept, gather, kept_tables
 from orchestration.ledger.inputs import Inputs, causes_between, inputs_of
-from orchestration.ledger.records import ANYBODYS, past_tables, touch
+from orchestration.ledger.records import (
+    ANYBODYS,
+    BETWEEN,
+    NOBODYS,
+    SURVEY,
+    fact_tables,
+    facts_counted,
+    past_tables,
+    touch,
+)
 from orchestration.memory import memory_limit
 
 # In the order in which they are named.
@@ -39,14 +48,15 @@ CAUSES = (
     "new_agreement_version",
     "changed_mapping",
     "settings",
-    "ruling",
     "upgrade",
+    "ruling",
     "merge",
     "late_file",
     "correction",
+    "field_history",
     "maturing",
 )
-MATURING, UNEXPLAINED = "maturing", "unexplained"
+MATURING, RULING, UNEXPLAINED = "maturing", "ruling", "unexplained"
 
 
 @dataclass(frozen=True)
@@ -214,31 +224,50 @@ def _declare(
 ) -> None:
     """Fill `measures` with the figures of each table in both builds, and when they stand.
 
-    And `open_cells` with the tables, keys and values of which nothing stands.
+    And with the tables, keys and values of cells: `open_cells`, of which nothing stands, and
+    `cells_of_before`, which count members of earlier periods.
     """
-    connection.execute(
-        "create temp table measures "
-        "(table_name varchar, measure varchar, members varchar, settles varchar)"
-    )
-    rows = [
-        [each.name, name, each.members, _settles(each, name)]
-        for each in kept
-        for name in figures.get(each.name, ())
-    ]
-    if rows:
-        connection.executemany("insert into measures values (?, ?, ?, ?)", rows)
-    connection.execute(
-        "create temp table open_cells (table_name varchar, key varchar, said varchar)"
-    )
-    connection.executemany(
-        "insert into open_cells values (?, ?, ?)",
+    _keep(
+        connection,
+        "measures",
+        ("table_name", "measure", "members", "told_by", "settles"),
         [
-            [each.name, key, value]
+            (each.name, name, each.members, BETWEEN.join(each.by), _settles(each, name))
             for each in kept
-            for key, values in each.open.items()
-            for value in values
+            for name in figures.get(each.name, ())
         ],
     )
+    for table, said in (
+        ("open_cells", [(each.name, each.open) for each in kept]),
+        ("cells_of_before", [(each.name, each.of_before) for each in kept]),
+    ):
+        _keep(
+            connection,
+            table,
+            ("table_name", "key", "said"),
+            [
+                (name, key, value)
+                for name, keys in said
+                for key, values in keys.items()
+                for value in values
+            ],
+        )
+
+
+def _keep(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[tuple[str | None, ...]],
+) -> None:
+    """Keep rows of texts in a table of this comparison."""
+    connection.execute(
+        f"create temp table {table} ({', '.join(f'{name} varchar' for name in columns)})"
+    )
+    # as text: to bind values imports pandas, which takes longer than the whole comparison
+    told = ", ".join(f"({', '.join(map(_quoted, row))})" for row in rows)
+    if told:
+        connection.execute(f"insert into {table} values {told}")
 
 
 def _settles(kept: Kept, name: str) -> str | None:
@@ -251,34 +280,51 @@ def _find_causes(
     home: Path,
     connection: duckdb.DuckDBPyConnection,
     manifest: Manifest,
-    kept: Iterable[Kept],
+    kept: Sequence[Kept],
     last: Entry,
     entry: Entry,
     is_attached: bool,
 ) -> None:
     """Fill `causes` by table, and `touched` by what the tools' records say otherwise."""
-    connection.execute("create temp table causes (place integer, cause varchar, is_time boolean)")
-    connection.executemany(
-        "insert into causes values (?, ?, ?)",
-        [[place, cause, cause == MATURING] for place, cause in enumerate(CAUSES)],
+    _keep(
+        connection,
+        "causes",
+        ("place", "cause"),
+        [(f"{place:02}", cause) for place, cause in enumerate(CAUSES)],
     )
-    connection.execute("create temp table night_causes (table_name varchar, cause varchar)")
-    rows = [
-        [each.name, cause]
-        for each in kept
-        for cause in causes_between(last.inputs, entry.inputs, each.node)
-    ]
-    if rows:
-        connection.executemany("insert into night_causes values (?, ?)", rows)
     connection.execute(_NOTHING_TOUCHED)
-    if is_attached and (entry.inputs.came or entry.inputs.went):
+    are_compared = is_attached
+    if is_attached:
         then, now = last.inputs.models, entry.inputs.models
         # where other code reads the records, what differs says nothing of the tools
         same = [each for each in past_tables(manifest) if then.get(each.node) == now[each.node]]
-        touch(connection, same, _dimensions(home, connection))
+        has_other_files = bool(entry.inputs.came or entry.inputs.went)
+        told_by = {BETWEEN.join(each.by): each.by for each in kept if each.by}
+        dimensions = _dimensions(home, connection) | told_by
+        are_compared = touch(
+            connection, same if has_other_files else None, fact_tables(manifest), dimensions
+        )
+    _keep(
+        connection,
+        "night_causes",
+        ("table_name", "cause"),
+        [
+            (each.name, cause)
+            for each in kept
+            for cause in causes_between(last.inputs, entry.inputs, each.node)
+            # known by the people ruled on
+            if not (cause == RULING and are_compared)
+        ],
+    )
+    _keep(
+        connection,
+        "facts_counted",
+        ("table_name", "facts"),
+        [(each.name, facts) for each in kept for facts in facts_counted(manifest, each.node)],
+    )
 
 
-def _dimensions(home: Path, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def _dimensions(home: Path, connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
     """The columns of leads that the cells' dimensions are, by the dimension's name."""
     project = yaml.safe_load((home / "project" / "dbt_project.yml").read_text("utf-8"))
     declared: dict[str, str] = project["vars"]["dimensions"]
@@ -295,7 +341,7 @@ def _dimensions(home: Path, connection: duckdb.DuckDBPyConnection) -> dict[str, 
     ).fetchall()
     both = {column for (column,) in columns}
     found = {name: declared.get(name, name) for (name,) in names}
-    return {name: column for name, column in found.items() if column in both}
+    return {name: (column,) for name, column in found.items() if column in both}
 
 
 def _version_in_force(connection: duckdb.DuckDBPyConnection) -> Any:
@@ -322,6 +368,10 @@ def _copy(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> None
     connection.execute(
         f"copy ({query} order by all) to '{_text(file)}' (format parquet, compression zstd)"
     )
+
+
+def _quoted(value: str | None) -> str:
+    return "null" if value is None else f"'{_text(value)}'"
 
 
 def _text(value: object) -> str:
@@ -359,37 +409,55 @@ _CHANGED = """
 
 _NOTHING_TOUCHED = """
     create temp table touched
-        (cause varchar, dimension varchar, dimension_value varchar, day date)
+        (cause varchar, facts varchar, dimension varchar, dimension_value varchar, day date)
 """
 
 _RESTATED = f"""
     with figures as (
-        select changed.*, measures.measure, measures.members, measures.settles,
+        select changed.*,
+            measures.measure, measures.members, measures.told_by,
             (changed.cell ->> 'dimension') as dimension,
             (changed.cell ->> 'dimension_value') as dimension_value,
             (changed.figures_before ->> measures.measure) as value_before,
-            (changed.figures_after ->> measures.measure) as value_after
+            (changed.figures_after ->> measures.measure) as value_after,
+            coalesce(
+                measures.settles = 'at_close'
+                or (measures.settles = 'at_maturity' and changed.was_mature),
+                false
+            ) and not exists (
+                select 1
+                from open_cells
+                where open_cells.table_name = changed.table_name
+                    and open_cells.said = (changed.cell ->> open_cells.key)
+            ) as is_settled
         from changed
         inner join measures on changed.table_name = measures.table_name
         where changed.was_closed
     ),
     differing as (
         select *,
-            {{is_later}} and (
-                settles is null
-                or (settles = 'at_maturity' and not was_mature)
-                or exists (
-                    select 1
-                    from open_cells
-                    where open_cells.table_name = figures.table_name
-                        and open_cells.said = (figures.cell ->> open_cells.key)
-                )
-            ) as may_mature
+            {{is_later}} and not is_settled as may_mature
         from figures
         where value_before is distinct from value_after
     ),
     cells as (
-        select distinct cell_number, table_name, members, dimension, dimension_value, period_start,
+        select distinct cell_number, table_name, period_grain, cell, members, period_start,
+            case when members = 'everyone' then 'all' when told_by <> '' then told_by
+                else dimension end as dimension,
+            case
+                when members = 'everyone' then 'all'
+                when told_by = '' then dimension_value
+                else array_to_string(
+                    list_transform(string_split(told_by, '{BETWEEN}'), lambda key: cell ->> key),
+                    '{BETWEEN}'
+                )
+            end as dimension_value,
+            exists (
+                select 1
+                from cells_of_before as of_before
+                where of_before.table_name = differing.table_name
+                    and of_before.said = (differing.cell ->> of_before.key)
+            ) as is_of_before,
             cast(period_start + case period_grain when 'week' then interval 7 day
                 when 'month' then interval 1 month else interval 3 month end as date) as next_start
         from differing
@@ -404,15 +472,24 @@ _RESTATED = f"""
         inner join touched
             on cells.dimension = touched.dimension
             and cells.dimension_value = touched.dimension_value
-            and touched.day >= cells.period_start
+            and (touched.day >= cells.period_start or cells.is_of_before)
             and touched.day < cells.next_start
-        where cells.members = 'leads'
+        inner join facts_counted
+            on cells.table_name = facts_counted.table_name
+            and touched.facts = facts_counted.facts
+        where cells.members in ('leads', 'everyone')
         union
         select cells.cell_number, touched.cause
         from cells
         inner join touched
             on touched.dimension = '{ANYBODYS}'
             or (touched.dimension is null and cells.members is null)
+            or (touched.dimension = '{NOBODYS}' and cells.members = 'everyone')
+            or (
+                touched.dimension = '{NOBODYS}'
+                and touched.dimension_value = '{SURVEY}'
+                and cells.members = 'survey'
+            )
     ),
     figure_causes as (
         select differing.cell_number, differing.measure, cell_causes.cause
@@ -424,7 +501,7 @@ _RESTATED = f"""
     explained as (
         select figure_causes.cell_number, figure_causes.measure,
             string_agg(figure_causes.cause, ', ' order by causes.place) as cause,
-            bool_and(causes.is_time) as is_time_alone
+            bool_and(causes.cause = '{MATURING}') as is_time_alone
         from figure_causes
         inner join causes on figure_causes.cause = causes.cause
         group by figure_causes.cell_number, figure_causes.measure
@@ -442,6 +519,7 @@ _RESTATED = f"""
         try_cast(differing.value_before as double) as value_before,
         try_cast(differing.value_after as double) as value_after,
         differing.was_mature,
+        differing.is_settled as was_settled,
         timestamp '{{as_of}}' as said_as_of,
         build.as_of as restated_as_of
     from differing

@@ -25,7 +25,7 @@ from orchestration.ledger.entries import entries_of, expect_sound, settle
 from orchestration.ledger.restating import held, note
 from orchestration.loading.loader import EXPORTS_REGISTER
 from orchestration.publishing import publish
-from orchestration.settings import SHIPPED_SEEDS
+from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS, SHIPPED_SEEDS
 from orchestration.transform import published_contract
 from tests.compiled_models import CompiledModels
 from tests.nights import compute, small_company, write_export
@@ -296,6 +296,118 @@ def test_a_ruling_is_a_cause(company: Company) -> None:
     assert company.restated("lead_acceptance", "handed_off") == [("ruling", 10, 9)]
 
 
+def test_a_ruling_is_a_cause_for_the_leads_of_its_person_alone(company: Company) -> None:
+    """Sales was handed p2 in the week of 31 August, and late p15 in the week of 14 September."""
+    company.seed(
+        "agreement/rulings", "r1,template:person:p2,2026-09-03,is_not_mql,,Heads,2026-09-30,"
+    )
+    company.export(
+        "2026-09-30T2000",
+        {"stage_changes": ["person_id,stage,changed_at", "p15,mql,2026-09-16 10:00"]},
+    )
+    company.night()
+    weeks = company.read(
+        "select period_start::varchar, cause, value_after - value_before from review.restatements "
+        "where table_name = 'lead_acceptance' and measure = 'handed_off' and dimension = 'all' "
+        "and period_grain = 'week' order by all"
+    )
+    assert weeks == [("2026-08-31", "ruling", -1), ("2026-09-14", "late_file", 1)]
+
+
+def test_a_ruling_whose_day_comes_is_a_cause(company: Company) -> None:
+    """It was written before, and had decided nothing yet as of 1 October."""
+    company.seed(
+        "agreement/rulings", "r1,template:person:p2,2026-09-03,was_rejected,,Heads,2026-10-03,"
+    )
+    company.night()
+    assert company.causes() == set()
+    company.export(SECOND, small_company(day="2026-10-04"))
+    company.night()
+    assert company.restated("lead_acceptance", "rejected") == [("ruling, maturing", 0, 1)]
+
+
+def test_a_first_history_of_a_field_is_a_cause(company: Company) -> None:
+    """What a field held when nobody had changed it yet is known from then on.
+
+    Of p2 that is another country: a cell that their lead is a member of is said otherwise.
+    """
+    with duckdb.connect(str(build_of(company.home))) as build:
+        build.execute(
+            "insert into intermediate.int_attributes_asked "
+            "values ('template', 'person', 'website', false)"
+        )
+    company.export(SECOND, small_company(day="2026-10-04"))
+    company.build()
+    with duckdb.connect(str(candidate_of(company.home))) as build:
+        build.execute(
+            "insert into intermediate.int_attributes_asked "
+            "values ('template', 'person', 'website', true)"
+        )
+        build.execute(
+            "insert into intermediate.int_attribute_values by name "
+            "select 'template:person:p2' as record_key, 'person' as object, "
+            "'website' as attribute, 'acme2.example' as value, true as is_from_history"
+        )
+        build.execute(
+            "update core.fct_leads set country = 'Spain' where person_id = (select person_id "
+            "from intermediate.int_person_records_keyed where record_key = 'template:person:p2')"
+        )
+        build.execute(ONE_MORE + " where period_grain = 'week'")
+    company.publish()
+    weeks = company.read(
+        "select period_start::varchar, cause from review.restatements "
+        "where table_name = 'lead_acceptance' and measure = 'handed_off' and dimension = 'all' "
+        "order by all"
+    )
+    # of the other weeks nothing that is known differs
+    assert weeks == [
+        ("2026-08-31", "field_history"),
+        ("2026-09-07", "unexplained"),
+        ("2026-09-14", "unexplained"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "drop table alignment.recycling",
+        "alter table alignment.recycling rename column dimension to told_by",
+        "alter table alignment.recycling drop column recycled",
+    ],
+)
+def test_what_was_not_published_before_restates_nothing(company: Company, before: str) -> None:
+    company.build_again()
+    with duckdb.connect(str(build_of(company.home))) as build:
+        build.execute(before)
+    company.publish()
+    assert company.causes() == set()
+
+
+def test_records_of_a_build_with_other_tables_are_not_compared(company: Company) -> None:
+    company.build_again("\nwhere true", ONE_MORE)
+    with duckdb.connect(str(build_of(company.home))) as build:
+        build.execute("drop table intermediate.int_person_opportunities")
+    company.publish()
+    assert company.restated("lead_acceptance", "handed_off") == [("upgrade", 10, 11)]
+
+
+def test_a_figure_that_should_stand_is_told_from_one_that_goes_on(company: Company) -> None:
+    company.export(
+        "2026-09-30T2000",
+        {"stage_changes": ["person_id,stage,changed_at", "p1,mql,2026-09-02 10:00"]},
+    )
+    company.night()
+    figures = company.read(
+        "select measure, was_settled from review.restatements "
+        "where table_name = 'lead_acceptance' and period_grain = 'month' and dimension = 'all' "
+        "order by all"
+    )
+    # one in eleven is pending for ever, and of nobody is known within 14 days yet
+    assert dict(figures)["handed_off"] is True
+    assert dict(figures)["pending"] is False
+    assert dict(figures)["matured_handed_off"] is False
+
+
 def test_other_code_is_an_upgrade_and_other_words_about_it_are_none(company: Company) -> None:
     company.build_again("\n-- said better\n{# and better #}")
     company.publish()
@@ -414,6 +526,27 @@ def test_a_crash_between_the_marts_and_the_ledger_is_put_right_by_the_next_night
     assert company.restated("lead_acceptance", "handed_off") == [("late_file", 10, 11)]
 
 
+def test_a_crash_before_the_build_is_kept_leaves_the_ledger_to_be_compared_with(
+    company: Company, tmp_path: Path
+) -> None:
+    """The marts are those of the night, and the build beside them that of the night before."""
+    company.export(
+        "2026-09-30T2000",
+        {"stage_changes": ["person_id,stage,changed_at", "p1,mql,2026-09-02 10:00"]},
+    )
+    before = shutil.copyfile(build_of(company.home), tmp_path / "before.duckdb")
+    company.build()
+    built = shutil.copyfile(candidate_of(company.home), tmp_path / "built.duckdb")
+    publish(company.home, [], published_contract(company.home), note(company.home))
+    shutil.copyfile(before, build_of(company.home))
+    settle(company.home)
+    assert [json.loads(figures)["handed_off"] for _, figures in said(company)] == [10, 11]
+    shutil.copyfile(built, candidate_of(company.home))
+    company.publish()
+    assert company.entries() == 2
+    assert company.restated("lead_acceptance", "handed_off") == [("late_file", 10, 11)]
+
+
 def test_what_a_night_wrote_that_did_not_publish_is_forgotten(company: Company) -> None:
     with entries.writing(company.home) as folder:
         shutil.copy(entries_of(company.home)[0].folder / "entry.json", folder)
@@ -433,3 +566,64 @@ def test_a_damaged_file_of_the_ledger_is_named_with_what_to_do(company: Company,
         expect_sound(company.home)
     assert str(damage.value).startswith(f"{file} cannot be read")
     assert marts_of(company.home).read_bytes() == marts
+
+
+class SampleCompany(Company):
+    """The company that Accord ships, with what its tools export and its teams agreed."""
+
+    @property
+    def exports(self) -> Path:
+        """Where its tools export to."""
+        return SAMPLE_EXPORTS
+
+    @property
+    def seeds(self) -> Path:
+        """What its teams agreed."""
+        return SAMPLE_SEEDS
+
+
+@pytest.fixture(scope="module")
+def sample(
+    tmp_path_factory: pytest.TempPathFactory, compiled_sample: CompiledModels
+) -> SampleCompany:
+    """The sample company after the nights of both of its exports, a week apart."""
+    company = SampleCompany(tmp_path_factory.mktemp("sample"), compiled_sample)
+    company.night(as_of="2026-09-28T02:00Z")
+    company.night()
+    return company
+
+
+def test_all_that_the_second_week_of_the_sample_company_restates_is_explained(
+    sample: SampleCompany,
+) -> None:
+    named = {cause for causes in sample.causes() for cause in causes.split(", ")}
+    assert named == {"ruling", "late_file", "correction", "field_history", "maturing"}
+
+
+def test_a_ruling_of_the_sample_company_is_a_cause_in_the_week_of_its_handoff_alone(
+    sample: SampleCompany,
+) -> None:
+    """S1024-1, of 1 October, on a handoff of 18 August: sales had accepted, and rejects now."""
+    weeks = sample.read(
+        "select distinct period_start::varchar from review.restatements "
+        "where table_name = 'lead_acceptance' and period_grain = 'week' and dimension = 'all' "
+        "and cause like '%ruling%' and measure = 'accepted_in_window'"
+    )
+    assert weeks == [("2026-08-17",)]
+
+
+def test_the_first_entry_of_a_history_restates_what_nobody_could_tell_of_earlier_handoffs(
+    sample: SampleCompany,
+) -> None:
+    """The country of one lead was changed on 30 September: the first change of any country.
+
+    Of nobody who was handed off in January did anything change since but what is known of that.
+    """
+    rows = sample.read(
+        "select measure, cause, was_settled from review.restatements "
+        "where table_name = 'missing_information' and period_grain = 'month' "
+        "and period_start = date '2026-01-01' and dimension = 'all' "
+        "and (cell ->> 'field') = 'country' order by all"
+    )
+    assert {cause for _, cause, _ in rows} <= {"field_history", "field_history, maturing"}
+    assert ("matured_with", "field_history", True) in rows

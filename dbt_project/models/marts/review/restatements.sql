@@ -24,6 +24,7 @@ restatements_declared as (
 
         -- flags
         cast(null as {{ dbt.type_boolean() }}) as was_mature,
+        cast(null as {{ dbt.type_boolean() }}) as was_settled,
 
         -- times
         cast(null as {{ dbt.type_timestamp() }}) as said_as_of,
