@@ -33,11 +33,24 @@ class Metric:
 
 
 @dataclass(frozen=True)
+class Restated:
+    """How many figures of closed periods a night says otherwise than the one as of `said_as_of`.
+
+    Of these `settled` should not have changed any more. `causes` counts them by each cause that may
+    have changed them: they add up to more.
+    """
+
+    figures: int
+    settled: int
+    said_as_of: datetime | None
+    causes: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Status:
     """The published night: where it is, what it holds, and what to look at.
 
     `copied_at`: when the night was published that the Parquet copies are of.
-    `restated` counts by cause the figures of closed periods that it says otherwise than before.
     """
 
     marts: Path
@@ -48,7 +61,7 @@ class Status:
     metrics: tuple[Metric, ...]
     unmet_expectations: int
     unmapped_values: int
-    restated: dict[str, int]
+    restated: Restated
 
 
 def published_status(home: Path) -> Status | None:
@@ -105,14 +118,25 @@ def _read(file: Path, marts: Path) -> Status:
             metrics=_metrics(connection),
             unmet_expectations=_count(connection, "quality.expectation_results where not is_met"),
             unmapped_values=_count(connection, "quality.unmapped_values"),
-            restated=dict(
-                connection.execute(
-                    "select cause, count(*) from review.restatements "
-                    "where ledger_entry = (select ledger_entry from quality.build) "
-                    "group by cause order by count(*) desc, cause"
-                ).fetchall()
-            ),
+            restated=_restated(connection),
         )
+
+
+_OF_THIS_NIGHT = (
+    "from review.restatements where ledger_entry = (select ledger_entry from quality.build)"
+)
+
+
+def _restated(connection: duckdb.DuckDBPyConnection) -> Restated:
+    ((figures, settled, said_as_of),) = connection.execute(
+        "select count(*), count(*) filter (where was_settled), min(said_as_of) " + _OF_THIS_NIGHT
+    ).fetchall()
+    causes = connection.execute(
+        "select cause, count(*) as figures from "
+        f"(select unnest(string_split(cause, ', ')) as cause {_OF_THIS_NIGHT}) as named "
+        "group by cause order by figures desc, cause"
+    ).fetchall()
+    return Restated(figures, settled, said_as_of, dict(causes))
 
 
 def _metrics(connection: duckdb.DuckDBPyConnection) -> tuple[Metric, ...]:

@@ -110,6 +110,7 @@ def checks_summary(checks: list[CheckResult]) -> dict[str, Any]:
 
 def status_summary(status: Status) -> dict[str, Any]:
     """The published marts."""
+    said_as_of = status.restated.said_as_of
     return {
         "marts": str(status.marts),
         "as_of": _iso(status.as_of),
@@ -118,7 +119,12 @@ def status_summary(status: Status) -> dict[str, Any]:
         "rows": status.rows,
         "unmet_expectations": status.unmet_expectations,
         "unmapped_values": status.unmapped_values,
-        "restated": status.restated,
+        "restated": {
+            "figures": status.restated.figures,
+            "settled": status.restated.settled,
+            "said_as_of": said_as_of and _iso(said_as_of),
+            "causes": status.restated.causes,
+        },
         "metrics": [
             {
                 name: value.isoformat() if isinstance(value, date) else value

@@ -141,12 +141,13 @@ def show_status(console: Console, published: dict[str, Any]) -> None:
     if (copied_at := published["copied_at"]) != published["published_at"]:
         which = f"of the night published at {copied_at}" if copied_at else "missing"
         console.print(f"[yellow]![/] The Parquet copies are {which}: the next night makes its own")
-    if published["restated"]:
-        causes = ", ".join(f"{cause} {count:,}" for cause, count in published["restated"].items())
-        figures = sum(published["restated"].values())
+    if (restated := published["restated"])["figures"]:
+        causes = ", ".join(f"{cause} {count:,}" for cause, count in restated["causes"].items())
         console.print(
-            f"[yellow]![/] {figures:,} figures of closed periods are not what was published before "
-            f"({causes}): read review.restatements (docs/when_a_number_changed.md)"
+            f"[yellow]![/] Restated: {restated['figures']:,} figures of closed periods are not "
+            f"what the night as of {restated['said_as_of']} said, of which {restated['settled']:,} "
+            f"had settled. Why: {causes}. Read the page Quality, or review.restatements "
+            "(docs/when_a_number_changed.md)"
         )
     total = sum(published["rows"].values())
     console.print(

@@ -88,7 +88,7 @@ def status_lines(*metrics: dict[str, object]) -> list[str]:
         "marts": "marts.duckdb",
         "published_at": "2026-10-05T02:01:00Z",
         "copied_at": "2026-10-05T02:01:00Z",
-        "restated": {},
+        "restated": {"figures": 0, "settled": 0, "said_as_of": None, "causes": {}},
     }
     show_status(Console(file=text, width=200), summary)
     return [" ".join(line.split()) for line in text.getvalue().splitlines()]
