@@ -16,6 +16,18 @@ from orchestration.reporting.marts import Marts
 # The number of steps of a figure's own line that a page shows.
 PERIODS_SHOWN = 13
 
+# The indicators of a headline, and those that stand in a table below it.
+HEADLINE = ("lead_acceptance", "lead_handling_time", "touch_sla_compliance", "conversion_by_source")
+OTHERS = (
+    "leads",
+    "mqls_delivered",
+    "handoffs_complete_rate",
+    "decision_sla_compliance",
+    "decision_coverage",
+    "recycle_rate",
+    "share_untouched",
+)
+
 
 # Lengths of time are medians: of somebody they may be none, as half are still waiting.
 _LENGTHS = ("business_minutes", "minutes", "days")

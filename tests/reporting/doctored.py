@@ -6,6 +6,7 @@ what a night makes of such exports is tested where nights are.
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -48,6 +49,131 @@ WRITTEN_HERE = {
 }
 # Each has a row of what is counted by it, and pages ask for some of them by name.
 OWN_DIMENSIONS = ("all", "owner", "origin_system")
+
+# Rows of review.restatements: which night, table, keys, measure, and what was said otherwise; how
+# many days before the cut-off of the marts. The sample company's pages are those of 5 October 2026.
+RESTATED = (
+    # the week of 21 September was restated twice, and that of the week before ten days ago
+    (
+        2,
+        "metric_changes",
+        "week",
+        "2026-09-21",
+        {"metric": "touch_sla_compliance"},
+        "value",
+        "correction",
+        0.5,
+        0.4,
+        True,
+        3,
+    ),
+    (
+        3,
+        "metric_changes",
+        "week",
+        "2026-09-21",
+        {"metric": "touch_sla_compliance"},
+        "value",
+        "upgrade, late_file",
+        0.4,
+        0.25,
+        True,
+        0,
+    ),
+    (
+        1,
+        "metric_changes",
+        "week",
+        "2026-09-14",
+        {"metric": "touch_sla_compliance"},
+        "value",
+        "merge",
+        0.9,
+        0.1,
+        True,
+        10,
+    ),
+    # it was too young
+    (
+        3,
+        "metric_changes",
+        "week",
+        "2026-09-21",
+        {"metric": "decision_coverage"},
+        "value",
+        "late_file, maturing",
+        0.1,
+        0.9,
+        False,
+        0,
+    ),
+    # the page shows the members of a rate, and no bounds
+    (
+        3,
+        "metric_changes",
+        "week",
+        "2026-09-21",
+        {"metric": "touch_sla_compliance"},
+        "members",
+        "late_file",
+        10,
+        20,
+        True,
+        0,
+    ),
+    (
+        3,
+        "metric_changes",
+        "month",
+        "2026-08-01",
+        {"metric": "lead_acceptance"},
+        "value",
+        "late_file",
+        0.524,
+        0.478,
+        True,
+        0,
+    ),
+    (
+        3,
+        "alignment_scorecard",
+        "month",
+        "2026-09-01",
+        {"metric": "alignment_index"},
+        "value",
+        "late_file, correction",
+        60.0,
+        62.5,
+        True,
+        0,
+    ),
+    (
+        3,
+        "commitments",
+        "month",
+        "2026-09-01",
+        {"commitment_code": "answer"},
+        "actual",
+        "unexplained",
+        0.5,
+        0.6,
+        True,
+        0,
+    ),
+    (
+        3,
+        "lead_acceptance",
+        "month",
+        "2026-08-01",
+        {"dimension": "source", "dimension_value": "Webinar"},
+        "matured_acceptance_rate",
+        "field_history",
+        None,
+        0.25,
+        True,
+        0,
+    ),
+)
 
 # How many there are at least of each.
 SOURCES, SEGMENTS, OPEN_LEADS = 200, 60, 3000
@@ -98,6 +224,54 @@ def unknowing(home: Path, copy: Path) -> Path:
     return copy
 
 
+def restated(home: Path, copy: Path) -> Path:
+    """The home of a company whose nights said some numbers of closed periods otherwise."""
+    copied_home(home, copy)
+    with duckdb.connect(str(copy / "marts.duckdb")) as marts:
+        for (
+            entry,
+            table,
+            grain,
+            start,
+            cell,
+            measure,
+            cause,
+            before,
+            after,
+            mature,
+            days,
+        ) in RESTATED:
+            marts.execute(
+                """
+                insert into review.restatements by name
+                select ? as ledger_entry, ? as table_name, ? as period_grain,
+                    cast(? as date) as period_start, ? as cell, ? as measure, ? as cause,
+                    ? as value_before, ? as value_after, ? as was_mature, ? as was_settled,
+                    ? as dimension, ? as dimension_value,
+                    as_of - interval 30 day as said_as_of,
+                    as_of - to_days(cast(? as integer)) as restated_as_of
+                from quality.build
+                """,
+                [
+                    entry,
+                    table,
+                    grain,
+                    start,
+                    json.dumps(cell),
+                    measure,
+                    cause,
+                    before,
+                    after,
+                    mature,
+                    mature,
+                    cell.get("dimension"),
+                    cell.get("dimension_value"),
+                    days,
+                ],
+            )
+    return copy
+
+
 def crowded(home: Path, copy: Path) -> Path:
     """The home of a company with 200 sources, 60 segments and thousands of leads that wait.
 
@@ -114,6 +288,7 @@ def crowded(home: Path, copy: Path) -> Path:
                 for dimension, number in (("source", SOURCES), ("segment", SEGMENTS)):
                     where = f"dimension = '{dimension}'"
                     _multiply(marts, table, ["dimension_value"], where, number)
+        _restate(marts)
         _multiply(marts, "alignment.lead_quality", ["source", "segment"], "true", SOURCES)
         _multiply(marts, "review.work_list", ["lead_id", "last_name"], "true", OPEN_LEADS)
         for table, columns in tables:
@@ -121,6 +296,23 @@ def crowded(home: Path, copy: Path) -> Path:
                 if column in WRITTEN | WRITTEN_HERE.get(table, set()):
                     _make_hostile(marts, table, column, "dimension" in columns)
     return copy
+
+
+def _restate(marts: duckdb.DuckDBPyConnection) -> None:
+    """Say otherwise what every source was said to bring."""
+    marts.execute(
+        """
+        insert into review.restatements by name
+        select 1 as ledger_entry, 'lead_acceptance' as table_name, period_grain, period_start,
+            to_json({'dimension': dimension, 'dimension_value': dimension_value}) as cell,
+            'handed_off' as measure, dimension, dimension_value, 'late_file' as cause,
+            1 as value_before, handed_off as value_after,
+            true as was_mature, true as was_settled, as_of as said_as_of, as_of as restated_as_of
+        from alignment.lead_acceptance
+        cross join quality.build
+        where dimension = 'source' and period_grain = 'month'
+        """
+    )
 
 
 def _tables(marts: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

@@ -12,12 +12,24 @@ from orchestration.reporting.language import LANGUAGES
 from orchestration.reporting.site import PAGES, write_site
 from orchestration.settings import load_settings
 from tests.reporting.browsing import DESK, HEIGHT, PHONE, WIDTH, Visit, chromium, shown
-from tests.reporting.doctored import HOSTILE, copied_home, crowded, emptied, unknowing
+from tests.reporting.doctored import (
+    HOSTILE,
+    copied_home,
+    crowded,
+    emptied,
+    restated,
+    unknowing,
+)
 from tests.reporting.reading import ShownPage, read_page
 
 LARGEST = 500_000
 NAMES = [f"{language}/{page.name}.html" for language in LANGUAGES for page in PAGES]
-COMPANIES = {"empty": emptied, "unknowing": unknowing, "crowded": crowded}
+COMPANIES = {
+    "empty": emptied,
+    "unknowing": unknowing,
+    "crowded": crowded,
+    "restated": restated,
+}
 
 Write = Callable[[str], Path]
 

@@ -6,6 +6,7 @@ its date, and beside it what is expected of the last one.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from orchestration.reporting.cells import latest_mature
@@ -15,11 +16,12 @@ from orchestration.reporting.pages.monthly.acceptance import quality
 from orchestration.reporting.pages.monthly.adjustments import proposals, rules
 from orchestration.reporting.pages.monthly.conversion import conversion
 from orchestration.reporting.pages.monthly.drafts import drafts
-from orchestration.reporting.pages.monthly.headlines import headlines
+from orchestration.reporting.pages.monthly.headlines import headlines, periods_shown
 from orchestration.reporting.pages.monthly.missing import missing
 from orchestration.reporting.pages.monthly.reasons import reasons
 from orchestration.reporting.pages.monthly.routing import recycling, routing
 from orchestration.reporting.pages.monthly.trials import feedback, pilots
+from orchestration.reporting.restated import lately
 
 __all__ = ["content"]
 
@@ -34,6 +36,7 @@ def content(figures: Figures) -> dict[str, Any]:
         "judged": say.period(judged) if judged else "",
         "has_leads": marts.has_rows("core.fct_leads"),
         "headlines": headlines(figures, month),
+        "restated": lately(figures, periods_shown(figures, month), timedelta(days=31)),
         "quality": quality(figures, month, judged) if judged else None,
         "conversion": conversion(figures, month),
         "reasons": reasons(figures, month),

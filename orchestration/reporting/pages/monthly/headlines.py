@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.reporting.cells import cell, latest_mature
@@ -70,6 +71,21 @@ def headlines(figures: Figures, month: Period) -> list[Headline]:
     )
     found = [_volume(figures, month), *(_headline(figures, month, each) for each in asked)]
     return [each for each in found if each is not None]
+
+
+def periods_shown(
+    figures: Figures, month: Period
+) -> Sequence[tuple[Sequence[str], Sequence[Period]]]:
+    """Of which months the headlines are, by the indicators that they show."""
+    shown = [(("mqls_delivered",), month.back(2))]
+    for indicator, table in (
+        ("lead_acceptance", ACCEPTANCE),
+        ("lead_handling_time", HANDLING),
+        ("conversion_by_source", CONVERSION),
+    ):
+        judged = latest_mature(figures.marts, table, "month")
+        shown.append(((indicator,), (judged or month).back(2)))
+    return shown
 
 
 def _volume(figures: Figures, month: Period) -> Headline | None:

@@ -10,23 +10,12 @@ from markupsafe import Markup
 from orchestration.agreement.words import _
 from orchestration.reporting import charts
 from orchestration.reporting.cohorts import ACCEPTANCE, CONVERSION, basis_of, members_of
-from orchestration.reporting.figures import PERIODS_SHOWN, Figure, Figures
+from orchestration.reporting.figures import HEADLINE, OTHERS, PERIODS_SHOWN, Figure, Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.periods import Period
 from orchestration.reporting.tables import Cell, Table
 from orchestration.reporting.wording import range_of
 
-# The indicators of the headline, and those of the table below it.
-HEADLINE = ("lead_acceptance", "lead_handling_time", "touch_sla_compliance", "conversion_by_source")
-OTHERS = (
-    "leads",
-    "mqls_delivered",
-    "handoffs_complete_rate",
-    "decision_sla_compliance",
-    "decision_coverage",
-    "recycle_rate",
-    "share_untouched",
-)
 _OF_LEADS = ("leads", "conversion_by_source")
 
 # By the unit of an indicator: how its axis writes numbers, and what it counts of a value; business

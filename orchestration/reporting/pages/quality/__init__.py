@@ -1,4 +1,4 @@
-"""What the last night found in the exports: refusals, unmapped values, contradictions, checks."""
+"""What the last night found: refusals, unmapped values, contradictions, checks, what changed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from orchestration.agreement.words import _
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
+from orchestration.reporting.pages.quality.restated import restated
 from orchestration.reporting.tables import Cell, Table
 
 _REVIEW = {
@@ -133,6 +134,7 @@ def content(figures: Figures) -> dict[str, Any]:
             ],
             place="quality.expectation_results",
         ),
+        "restated": restated(figures),
         "review": Table(
             say.texts(_("What"), _("How many"), _("What to do"), _("Table")),
             [
