@@ -81,7 +81,7 @@ def _numbers(figures: Figures) -> Table:
     (all_of_them,) = figures.marts.rows("select count(*) as figures from review.restatements")
     rows = numbers(figures, CATEGORIES_SHOWN)
     return Table(
-        say.texts(_("Number"), _("Period"), _("It was"), _("It is"), _("Why"), _("Night")),
+        say.texts(_("Number"), _("Period"), _("Before"), _("Now"), _("Why"), _("Night")),
         [_number(figures, row) for row in rows],
         numbers=(2, 3),
         place="review.restatements",
