@@ -8,8 +8,9 @@ earlier rows could not change any more (`stands`). One that is dated by the expo
 may take the place of what had been inferred.
 
 That concerns the leads of whom something is told otherwise: `config.meta.facts` says which tables
-tell it, by which column (`of`: lead_id or handoff_id), which columns go on with the clock alone
-(`runs`), and what of a row the attributes of the person make (`attributes`).
+tell it, by which column (`of`: lead_id or handoff_id), by which of its times cells count them
+(`at`), which columns go on with the clock alone (`runs`), and what of a row the attributes of the
+person make (`attributes`).
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ class Facts:
     node: str
     relation: str
     of: str
+    at: tuple[str, ...]
     runs: tuple[str, ...]
     attributes: tuple[str, ...]
 
@@ -90,6 +92,7 @@ def fact_tables(manifest: Manifest) -> list[Facts]:
                     node=unique_id,
                     relation=f"{quoted(node['schema'])}.{quoted(node['alias'])}",
                     of=declared["of"],
+                    at=tuple(declared["at"]),
                     runs=tuple(declared.get("runs", ())),
                     attributes=tuple(declared.get("attributes", ())),
                 )
@@ -150,7 +153,15 @@ def touch(
             connection.execute(_otherwise_made(each))
     columns = dict.fromkeys(column for names in dimensions.values() for column in names)
     (leads,) = (each.node for each in facts if each.relation == '"core"."fct_leads"')
-    connection.execute(_LEADS.format(columns=", ".join(columns), leads=f"'{leads}'"))
+    moments = " union ".join(
+        _moments(each, database)
+        for each in facts
+        for database in ("earlier", "later")
+        if each.at and each.relation in present
+    )
+    connection.execute(
+        _LEADS.format(columns=", ".join(columns), leads=f"'{leads}'", moments=moments)
+    )
     days = " union all ".join(
         f"""
         select distinct cause, facts, '{name}' as dimension,
@@ -249,6 +260,16 @@ def _leads(table: Facts, database: str, of: str) -> str:
     if table.of == "lead_id":
         return of
     return f"select lead_id from {database}.core.fct_handoffs where handoff_id in ({of})"
+
+
+def _moments(table: Facts, database: str) -> str:
+    """When each lead that a cause may have touched is counted by a table; of a handoff, by its."""
+    relation = table.relation if table.of == "lead_id" else '"core"."fct_handoffs"'
+    return f"""
+        select '{table.node}' as facts, lead_id, unnest([{", ".join(table.at)}]) as moment
+        from {database}.{relation}
+        where lead_id in (select lead_id from leads_caused where facts = '{table.node}')
+    """
 
 
 def _rewritten(table: Past) -> str:
@@ -394,7 +415,7 @@ _NEEDED = {
     )
 }
 
-# Each such lead of these people, on each day on which something is known to have become of it.
+# Each such lead of these people, on each day of the table that tells otherwise of it.
 _LEADS = (
     """
     create temp table leads_caused as
@@ -418,31 +439,9 @@ _LEADS = (
         in (select lead_id, facts from leads_otherwise_made);
 
     create temp table leads_touched as
-    with moments as (
-    """
-    + " union ".join(
-        f"""
-        select lead_id, unnest([
-            inquiry_at, mql_at, declared_mql_at, scored_mql_at, accepted_at, sql_at, opportunity_at,
-            won_at, lost_at, rejected_at, recycled_at, lapsed_at, current_stage_at
-        ]) as moment
-        from {database}.core.fct_leads
-        where lead_id in (select lead_id from leads_caused)
-        union
-        select lead_id, unnest([handed_off_at, decided_at, first_touch_at])
-        from {database}.core.fct_handoffs
-        where lead_id in (select lead_id from leads_caused)
-        union
-        select lead_id, unnest([entered_at, exited_at])
-        from {database}.core.fct_stage_transitions
-        where lead_id in (select lead_id from leads_caused)
-        """
-        for database in ("earlier", "later")
-    )
-    + """
-    ),
+    with moments as ({moments}),
     days as (
-        select distinct moments.lead_id,
+        select distinct moments.facts, moments.lead_id,
             cast(timezone(build.time_zone, timezone('UTC', moments.moment)) as date) as day
         from moments
         cross join later.quality.build as build
@@ -462,6 +461,8 @@ _LEADS = (
     select distinct leads_caused.cause, leads_caused.facts, {columns}, days.day
     from leads_caused
     inner join leads on leads_caused.lead_id = leads.lead_id
-    inner join days on leads_caused.lead_id = days.lead_id
+    inner join days
+        on leads_caused.facts = days.facts
+        and leads_caused.lead_id = days.lead_id
     """
 )
