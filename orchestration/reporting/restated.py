@@ -140,7 +140,7 @@ def lately(
         f"""
         select * from ({_NAMED}) as named
         where restated_as_of > ? and was_mature and (
-            place = 2
+            (table_name = 'metric_changes' and measure = 'value')
             or (place = 1 and metric = 'alignment_index' and period_start = ?)
             or (place = 3 and period_start = case period_grain
                 when 'week' then ? when 'month' then ? else ? end)
@@ -160,7 +160,7 @@ def lately(
     found: dict[tuple[str, ...], Row] = {}
     for row in rows:
         indicator = (row["metric"], row["period_grain"], row["period_start"])
-        if row["place"] == 2 and indicator not in indicators:
+        if row["table_name"] == "metric_changes" and indicator not in indicators:
             continue
         number = (row["table_name"], str(row["period_start"]), row["period_grain"], row["cell"])
         first = found.get(number, row)

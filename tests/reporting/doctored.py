@@ -134,6 +134,20 @@ RESTATED = (
         True,
         0,
     ),
+    # the month calls it by the name of its column
+    (
+        3,
+        "metric_changes",
+        "month",
+        "2026-08-01",
+        {"metric": "matured_acceptance_rate"},
+        "value",
+        "late_file",
+        0.524,
+        0.478,
+        True,
+        0,
+    ),
     (
         3,
         "alignment_scorecard",

@@ -77,11 +77,11 @@ def periods_shown(
     figures: Figures, month: Period
 ) -> Sequence[tuple[Sequence[str], Sequence[Period]]]:
     """Of which months the headlines are, by the indicators that they show."""
-    shown = [(("mqls_delivered",), month.back(2))]
+    shown = [(("handed_off",), month.back(2))]
     for indicator, table in (
-        ("lead_acceptance", ACCEPTANCE),
-        ("lead_handling_time", HANDLING),
-        ("conversion_by_source", CONVERSION),
+        ("matured_acceptance_rate", ACCEPTANCE),
+        ("median_handling_business_minutes", HANDLING),
+        ("lead_to_won_rate_matured", CONVERSION),
     ):
         judged = latest_mature(figures.marts, table, "month")
         shown.append(((indicator,), (judged or month).back(2)))
