@@ -462,6 +462,14 @@ _RESTATED = f"""
                 when 'month' then interval 1 month else interval 3 month end as date) as next_start
         from differing
     ),
+    touched_periods as (
+        select distinct touched.cause, touched.facts, touched.dimension, touched.dimension_value,
+            periods.period_grain,
+            cast(date_trunc(periods.period_grain, touched.day) as date) as period_start
+        from touched
+        cross join (values ('week'), ('month'), ('quarter')) as periods (period_grain)
+        where touched.day is not null
+    ),
     cell_causes as (
         select cells.cell_number, night_causes.cause
         from cells
@@ -469,15 +477,26 @@ _RESTATED = f"""
         union
         select cells.cell_number, touched.cause
         from cells
-        inner join touched
+        inner join touched_periods as touched
             on cells.dimension = touched.dimension
             and cells.dimension_value = touched.dimension_value
-            and (touched.day >= cells.period_start or cells.is_of_before)
-            and touched.day < cells.next_start
+            and cells.period_grain = touched.period_grain
+            and cells.period_start = touched.period_start
         inner join facts_counted
             on cells.table_name = facts_counted.table_name
             and touched.facts = facts_counted.facts
         where cells.members in ('leads', 'everyone')
+        union
+        select cells.cell_number, touched.cause
+        from cells
+        inner join touched
+            on cells.dimension = touched.dimension
+            and cells.dimension_value = touched.dimension_value
+            and touched.day < cells.next_start
+        inner join facts_counted
+            on cells.table_name = facts_counted.table_name
+            and touched.facts = facts_counted.facts
+        where cells.is_of_before
         union
         select cells.cell_number, touched.cause
         from cells
