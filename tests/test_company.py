@@ -237,7 +237,9 @@ def test_every_metric_cell_of_the_night_is_true(night: Path) -> None:
     assert fact_differences(night, Company(), AS_OF) == []
 
 
-@pytest.mark.parametrize("form", ["hubspot_en", "hubspot_fr", "template", "salesforce_pardot"])
+@pytest.mark.parametrize(
+    "form", ["hubspot_en", "hubspot_fr", "template", "salesforce_pardot", "pipedrive_brevo"]
+)
 def test_other_tools_tell_the_same(
     form: str, compiled_sample: CompiledModels, tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ DATA_TYPES = {
 
 
 # The objects of tools whose rows are companies.
-ACCOUNTS = ("account", "companies")
+ACCOUNTS = ("account", "companies", "organizations")
 
 
 @dataclass(frozen=True)

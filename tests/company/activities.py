@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from tests.company.attribution import asset_of
+from tests.company.brevo import MQL_LIST
 from tests.company.clock import company_day
 from tests.company.company import Company
 from tests.company.facts import Fact, moment_text
@@ -101,7 +102,12 @@ def _entries(person: Person, view: View) -> Iterator[tuple[int, Fact]]:
         if at <= view.seen_at:
             yield at, entered(view.tools.automation, about)
     is_member = person.campaign is not None and person.tools == "crm" and not person.is_contact
-    if is_member and person.crm_at is not None and person.crm_at <= view.seen_at:
+    if (
+        view.tools.crm == "salesforce"
+        and is_member
+        and person.crm_at is not None
+        and person.crm_at <= view.seen_at
+    ):
         assert person.campaign is not None
         name = person.campaign.name
         yield person.crm_at, (view.tools.crm, "system", name, name, None, False, False, False, True)
@@ -129,7 +135,16 @@ def _entered_by_pardot(person: Person) -> Iterator[tuple[int, str | None]]:
             yield deal.created_at, f"{deal.account.name} {deal.number}"
 
 
+def _entered_by_brevo(person: Person) -> Iterator[tuple[int, str | None]]:
+    """The list that an MQL is put into."""
+    for lead in person.passes:
+        for step in lead.steps:
+            if step.stage == "mql":
+                yield step.at, MQL_LIST
+
+
 ENTERED: dict[str, Callable[[Person], Iterator[tuple[int, str | None]]]] = {
     "marketo": _entered_by_marketo,
     "pardot": _entered_by_pardot,
+    "brevo": _entered_by_brevo,
 }

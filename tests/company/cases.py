@@ -5,7 +5,12 @@ from random import Random
 
 from tests.company.people import Deal, DealTwin, Double, Household, Progress
 from tests.company.story import SALES_SOURCE, Teller
-from tests.company.tools import HUBSPOT_ONLY, ONE_TOOL_ONLY, TWO_TOOLS_ONLY
+from tests.company.tools import (
+    ASSOCIATIONS_ONLY,
+    CONVERSIONS_ONLY,
+    HUBSPOT_ONLY,
+    TWO_TOOLS_ONLY,
+)
 from tests.company.world import (
     DAY,
     EXPORTS,
@@ -228,8 +233,8 @@ def mere_contact_role(number: int, rng: Random) -> Household:
 def older_deal(number: int, rng: Random) -> Household:
     """A lead converted into a deal that is older than itself: a contradiction, never dropped."""
     teller = _began(number, rng, moment(2025, 9, 16, 9, 40, 4))
-    # an association says no day, so that HubSpot cannot tell when the lead joined the deal
-    teller.person.told_in = TWO_TOOLS_ONLY
+    # an association says no day, so that it does not tell when the lead joined the deal
+    teller.person.told_in = CONVERSIONS_ONLY
     accepted = _taken_on(teller, moment(2025, 9, 18, 9, 0, 2))
     teller.reaches("sql", accepted + 4 * DAY)
     assert teller.person.account is not None
@@ -442,7 +447,7 @@ def converted_late(origin: str) -> Case:
 
     def case(number: int, rng: Random) -> Household:
         teller = _began(number, rng, moment(2025, 3, 12, 9, 2, 4))
-        teller.person.told_in = TWO_TOOLS_ONLY
+        teller.person.told_in = CONVERSIONS_ONLY
         at = teller.person.known_at + 225 * DAY
         if origin == "marketing":
             teller.looks("click", at - 12 * DAY)
@@ -460,7 +465,7 @@ def deal_after_a_lapse(number: int, rng: Random) -> Household:
     In Salesforce a lead gets its deal by a conversion, of which `converted_late` tells.
     """
     teller = _began(number, rng, moment(2025, 3, 12, 9, 2, 4))
-    teller.person.told_in = ONE_TOOL_ONLY
+    teller.person.told_in = ASSOCIATIONS_ONLY
     at = teller.person.known_at + 225 * DAY
     teller.goes_to(teller.rep, at - DAY)
     teller.comes_back(at, "deal")
@@ -634,7 +639,7 @@ def deleted_deal(number: int, rng: Random) -> Household:
 def decided_in_one_second(number: int, rng: Random) -> Household:
     """Refused and taken on within one second: old values continue new ones, so that it is taken on.
 
-    Only Salesforce's history has old values.
+    Only the histories of Salesforce and Pipedrive have old values.
     """
     teller = _began(number, rng, moment(2026, 4, 8, 9, 2, 4))
     teller.person.told_in = TWO_TOOLS_ONLY

@@ -109,7 +109,8 @@ def account_of(person: Person, view: View) -> tuple[str, str]:
     """
     converted_at, crm_at = person.converted_at, view.crm_at(person)
     is_contact = person.is_contact or (converted_at is not None and converted_at <= view.seen_at)
-    if person.account is not None and (view.tools.is_one_tool or (is_contact and crm_at)):
+    names_it = view.tools.people_name_accounts or is_contact
+    if person.account is not None and crm_at is not None and names_it:
         return person.account.domain, "named"
     return person.email.split("@")[1], "domain"
 

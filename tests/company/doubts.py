@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from tests.company import hubspot, salesforce, template
+from tests.company import hubspot, pipedrive, salesforce, template
 from tests.company.clock import company_day
 from tests.company.company import Company
 from tests.company.facts import Fact, moment_text
@@ -183,6 +183,7 @@ def _keys(person: Person, view: View) -> Iterator[str]:
         "salesforce": ("salesforce:lead", salesforce.lead_id, salesforce.double_id),
         "hubspot": ("hubspot:contact", hubspot.contact_id, hubspot.double_id),
         "template": ("template:person", template.person_id, template.double_id),
+        "pipedrive": ("pipedrive:person", pipedrive.person_id, pipedrive.double_id),
     }
     kind, own, double = names[view.tools.crm]
     yield f"{kind}:{own(person)}"

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.company import hubspot, marketo, pardot, salesforce, template
+from tests.company import brevo, hubspot, marketo, pardot, pipedrive, salesforce, template
 from tests.company.activities import lead_at, told
 from tests.company.agreement import agreed_reasons
 from tests.company.attribution import asset_of
@@ -28,6 +28,7 @@ ENGAGEMENT_COLUMNS = (
 OF_AUTOMATION: dict[str, tuple[str, Callable[[Person], int]]] = {
     "marketo": ("lead", marketo.marketo_id),
     "pardot": ("prospect", pardot.prospect_id),
+    "brevo": ("contact", brevo.contact_id),
 }
 
 
@@ -131,7 +132,8 @@ def _records(person: Person, view: View) -> Iterator[Record]:
         for row in rows:
             yield Record("template", "person", row, True, False)
     else:
-        yield from _of_salesforce(person, view)
+        of_crm = _of_pipedrive if view.tools.crm == "pipedrive" else _of_salesforce
+        yield from of_crm(person, view)
         system = view.tools.automation
         name, id_of = OF_AUTOMATION[system]
         if person.tools != "crm":
@@ -154,3 +156,15 @@ def _of_salesforce(person: Person, view: View) -> Iterator[Record]:
     for double in person.doubles:
         if double.created_at <= view.seen_at and double.why != "merged":
             yield Record("salesforce", "lead", salesforce.double_id(person), True, False)
+
+
+def _of_pipedrive(person: Person, view: View) -> Iterator[Record]:
+    if view.crm_at(person) is None:
+        return
+    if person.is_shown_at(view.seen_at):
+        yield Record("pipedrive", "person", str(pipedrive.person_id(person)), True, False)
+        if not person.is_contact:
+            yield Record("pipedrive", "lead", pipedrive.lead_id(person), True, False)
+    for double in person.doubles:
+        if double.created_at <= view.seen_at and double.why != "merged":
+            yield Record("pipedrive", "person", str(pipedrive.double_id(person)), True, False)

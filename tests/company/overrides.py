@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.company import hubspot, salesforce, template
+from tests.company import hubspot, pipedrive, salesforce, template
 from tests.company.company import Company
 
 REVIEWED = ("Marketing operations", "2026-01-15")
@@ -16,12 +16,14 @@ def identity_overrides(company: Company) -> Iterator[tuple[str, str, str, str, s
             leads = salesforce.lead_id(person), salesforce.double_id(person)
             contacts = hubspot.contact_id(person), hubspot.double_id(person)
             rows = template.person_id(person), template.double_id(person)
+            people = pipedrive.person_id(person), pipedrive.double_id(person)
             judgement = "same"
             if person.not_the_same_as is not None:
                 other = next(p for p in household.people if p.number == person.not_the_same_as)
                 leads = salesforce.lead_id(other), salesforce.lead_id(person)
                 contacts = hubspot.contact_id(other), hubspot.contact_id(person)
                 rows = template.person_id(other), template.person_id(person)
+                people = pipedrive.person_id(other), pipedrive.person_id(person)
                 judgement = "different"
             elif not any(double.why == "reviewed" for double in person.doubles):
                 continue
@@ -29,6 +31,7 @@ def identity_overrides(company: Company) -> Iterator[tuple[str, str, str, str, s
                 ("salesforce:lead", leads),
                 ("hubspot:contact", contacts),
                 ("template:person", rows),
+                ("pipedrive:person", people),
             ):
                 yield f"{kind}:{pair[0]}", f"{kind}:{pair[1]}", judgement, *REVIEWED
 

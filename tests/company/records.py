@@ -59,7 +59,11 @@ def landed_records(person: Person, view: View) -> Iterator[str]:
         hidden = ("merged", "shares") if view.tools.crm == "hubspot" else ("merged",)
         yield from (view.tools.crm for double in doubles if double.why not in hidden)
         return
-    if view.crm_at(person) is not None:
+    if view.crm_at(person) is not None and view.tools.crm == "pipedrive":
+        yield "person"
+        yield from () if person.is_contact else ("lead",)
+        yield from ("person" for double in doubles if double.why != "merged")
+    elif view.crm_at(person) is not None:
         converted_at = person.converted_at
         if not person.is_contact:
             yield "lead"

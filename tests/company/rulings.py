@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.company import hubspot, salesforce, template
+from tests.company import hubspot, pipedrive, salesforce, template
 from tests.company.agreement import basis, version_at
 from tests.company.cells import Row, Table
 from tests.company.clock import company_day
@@ -26,7 +26,8 @@ def record_keys(person: Person, act: tuple[int, Act] | None) -> Iterator[tuple[s
     lead = f"salesforce:lead:{salesforce.lead_id(person)}"
     contact = f"hubspot:contact:{hubspot.contact_id(person)}"
     row = f"template:person:{template.person_id(person)}"
-    keys = ["", "", ""]
+    own = f"pipedrive:person:{pipedrive.person_id(person)}"
+    keys = ["", "", "", ""]
     if act is not None:
         number, done = act
         kind = "event" if done.kind == "meeting" else "task"
@@ -34,8 +35,10 @@ def record_keys(person: Person, act: tuple[int, Act] | None) -> Iterator[tuple[s
             f"salesforce:{kind}:{salesforce.act_id(person, done, number)}",
             f"hubspot:{done.kind}:{hubspot.act_id(person, number)}",
             f"template:activity:{template.act_id(person, number)}",
+            f"pipedrive:activity:{pipedrive.act_id(person, number)}",
         ]
-    yield from zip(("salesforce", "hubspot", "template"), (lead, contact, row), keys, strict=True)
+    systems = ("salesforce", "hubspot", "template", "pipedrive")
+    yield from zip(systems, (lead, contact, row, own), keys, strict=True)
 
 
 def ruling_rows(company: Company) -> Iterator[tuple[str, ...]]:

@@ -19,6 +19,7 @@ class Tables:
         *,
         encoding: str = "utf-8",
         quoting: Literal[0, 1] = csv.QUOTE_ALL,
+        delimiter: str = ",",
     ) -> None:
         """`headers`: file stem → its header line."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -28,7 +29,14 @@ class Tables:
             columns = next(csv.reader([header]))
             file = (folder / f"{stem}.csv").open("w", encoding=encoding, newline="")
             self._files[stem] = file
-            writer = csv.DictWriter(file, columns, restval="", quoting=quoting, lineterminator="\n")
+            writer = csv.DictWriter(
+                file,
+                columns,
+                restval="",
+                quoting=quoting,
+                lineterminator="\n",
+                delimiter=delimiter,
+            )
             writer.writeheader()
             self._writers[stem] = writer
 

@@ -7,20 +7,24 @@ from orchestration.settings import PROJECT
 
 # What a tool's page may say is lost of a life.
 KINDS = frozenset({"form", "event", "visit", "open", "click", "bot_click", "sent", "delivered"})
-LOSSES = KINDS | {"merges"}
+LOSSES = KINDS | {"merges", "conversions", "deal_merges"}
 
 
-def lost_by(system: str) -> frozenset[str]:
-    """What the tool's page says is lost: the word in the first cell of each row, in backticks.
+def lost_by(*systems: str) -> frozenset[str]:
+    """What the tools' pages say is lost: the word in the first cell of each row, in backticks.
 
     The page is the one list: what it names and the exports carry, or the other way round, is a
     difference between the truth and the tables.
     """
-    page = (PROJECT / "docs" / "tools" / f"{system}.md").read_text("utf-8")
-    words = re.findall(r"^\| `(\w+)` \|", page.split("## What is lost")[1], flags=re.MULTILINE)
-    assert words, f"docs/tools/{system}.md: no row of what is lost"
-    assert set(words) <= LOSSES, f"docs/tools/{system}.md: {sorted(set(words) - LOSSES)}"
-    return frozenset(words)
+    lost: set[str] = set()
+    for system in systems:
+        page = (PROJECT / "docs" / "tools" / f"{system}.md").read_text("utf-8")
+        rows = page.split("## What is lost")[1]
+        words = set(re.findall(r"^\| `(\w+)` \|", rows, flags=re.MULTILINE))
+        assert words, f"docs/tools/{system}.md: no row of what is lost"
+        assert words <= LOSSES, f"docs/tools/{system}.md: {sorted(words - LOSSES)}"
+        lost |= words
+    return frozenset(lost)
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,9 @@ class Tools:
     cuts_history: bool = True
     # Changes of titles and countries are told.
     keeps_attributes: bool = True
-    # A deal names its account, besides its people.
+    # A deal names its account, besides its people; whoever is in the CRM names theirs.
     tells_accounts: bool = True
+    people_name_accounts: bool = True
     # Accounts have owners.
     tells_account_owners: bool = False
     # Users have departments, machines among them are listed, campaigns have a list of their own.
@@ -52,7 +57,7 @@ class Tools:
     lists_campaigns: bool = False
     # What a person does that the tools keep, besides forms and events.
     keeps_visits: bool = True
-    # What the page of the automation tool says is lost.
+    # What the pages of the tools say is lost.
     lost: frozenset[str] = frozenset()
     # An activity names the campaign of its event.
     tells_campaigns: bool = True
@@ -81,6 +86,7 @@ SALESFORCE_MARKETO = Tools(
     "salesforce",
     "marketo",
     converts=True,
+    people_name_accounts=False,
     tells_account_owners=True,
     lists_machines=True,
     lists_campaigns=True,
@@ -110,9 +116,21 @@ TEMPLATE = Tools(
     page="Newsletter",
 )
 
-EVERY_TOOL = frozenset(
-    tools.name for tools in (SALESFORCE_MARKETO, SALESFORCE_PARDOT, HUBSPOT, TEMPLATE)
+_LOST_BY_BOTH = lost_by("pipedrive", "brevo")
+PIPEDRIVE_BREVO = Tools(
+    "pipedrive_brevo",
+    "pipedrive",
+    "brevo",
+    keeps_seconds=False,
+    cuts_history=False,
+    lost=_LOST_BY_BOTH,
+    tells_account_owners=True,
+    converts="conversions" not in _LOST_BY_BOTH,
 )
-TWO_TOOLS_ONLY = frozenset({SALESFORCE_MARKETO.name, SALESFORCE_PARDOT.name})
-ONE_TOOL_ONLY = EVERY_TOOL - TWO_TOOLS_ONLY
+
+ALL = (SALESFORCE_MARKETO, SALESFORCE_PARDOT, PIPEDRIVE_BREVO, HUBSPOT, TEMPLATE)
+EVERY_TOOL = frozenset(tools.name for tools in ALL)
+TWO_TOOLS_ONLY = frozenset(tools.name for tools in ALL if not tools.is_one_tool)
+CONVERSIONS_ONLY = frozenset(tools.name for tools in ALL if tools.converts)
+ASSOCIATIONS_ONLY = EVERY_TOOL - CONVERSIONS_ONLY
 HUBSPOT_ONLY = frozenset({HUBSPOT.name})

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.company.brevo import BrevoExports
 from tests.company.company import Company
 from tests.company.hubspot import HubspotExports
 from tests.company.marketo import MarketoExports
 from tests.company.pardot import PardotExports
 from tests.company.people import Household
+from tests.company.pipedrive import PipedriveExports
 from tests.company.salesforce import SalesforceExports
 from tests.company.survey import write_survey
 from tests.company.template import TemplateExports
 from tests.company.tools import (
     HUBSPOT,
+    PIPEDRIVE_BREVO,
     SALESFORCE_MARKETO,
     SALESFORCE_PARDOT,
     TEMPLATE,
@@ -24,6 +27,7 @@ from tests.company.world import EXPORTS
 FORMS: dict[str, Tools] = {
     "salesforce_marketo": SALESFORCE_MARKETO,
     "salesforce_pardot": SALESFORCE_PARDOT,
+    "pipedrive_brevo": PIPEDRIVE_BREVO,
     "hubspot_en": HUBSPOT,
     "hubspot_fr": HUBSPOT,
     "template": TEMPLATE,
@@ -45,6 +49,9 @@ def write_exports(company: Company, form: str, folder: Path) -> None:
         elif form == "salesforce_pardot":
             writers.append(stack.enter_context(SalesforceExports(folder, EXPORTS)).add)
             writers.append(stack.enter_context(PardotExports(folder, EXPORTS)).add)
+        elif form == "pipedrive_brevo":
+            writers.append(stack.enter_context(PipedriveExports(folder, EXPORTS)).add)
+            writers.append(stack.enter_context(BrevoExports(folder, EXPORTS)).add)
         else:
             language = form.removeprefix("hubspot_")
             writers.append(stack.enter_context(HubspotExports(folder, EXPORTS, language)).add)

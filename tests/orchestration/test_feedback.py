@@ -195,6 +195,7 @@ IMPORTS = {
     "marketo": ("id", r"accord([A-Z][a-z]+)+"),
     "pardot": ("matchId", r"Accord(_[A-Z][A-Za-z]*)+__c"),
     "pipedrive": ("Pipedrive System ID", r"Accord( [A-Za-z]+)+"),
+    "brevo": ("CONTACT ID", r"ACCORD(_[A-Z]+)+"),
     "template": ("id", r"accord(_[a-z]+)+"),
 }
 

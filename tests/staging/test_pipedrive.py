@@ -156,7 +156,7 @@ def test_an_attribute_has_the_history_of_its_field(built: tuple[Path, LoadReport
     assert (annas, "source", "Web forms", "snapshot", EXPORTED_AT) in told
 
 
-def test_an_activity_is_of_whom_it_names_else_of_its_lead_or_its_deal(
+def test_an_activity_is_of_whom_it_names_else_of_its_deals_contact(
     built: tuple[Path, LoadReport],
 ) -> None:
     """A meeting begins when it is due; what else is done is done when somebody says so."""

@@ -44,19 +44,22 @@ participants as (
 
 ),
 
--- the lead's person, or the deal's, where an activity names no person itself
+-- of a deal alone, an activity is the deal's contact's
 activity_people as (
 
     select
-        activities.activity_id,
-        coalesce(
-            'pipedrive:person:' || activities.person_id,
-            'pipedrive:lead:' || activities.lead_id,
-            'pipedrive:person:' || deals.person_id
-        ) as record_key
+        activity_id,
+        'pipedrive:person:' || person_id as record_key
     from activities
-    left join deals
-        on activities.deal_id = deals.deal_id
+    where person_id is not null
+
+    union
+
+    select
+        activity_id,
+        'pipedrive:lead:' || lead_id as record_key
+    from activities
+    where lead_id is not null
 
     union
 
@@ -65,6 +68,16 @@ activity_people as (
         'pipedrive:person:' || {{ json_text('participants.entry_text', 'person_id') }} as record_key
     from participants
     where {{ json_text('participants.entry_text', 'person_id') }} is not null
+
+    union
+
+    select
+        activities.activity_id,
+        'pipedrive:person:' || deals.person_id as record_key
+    from activities
+    left join deals
+        on activities.deal_id = deals.deal_id
+    where activities.person_id is null and activities.lead_id is null
 
 ),
 
