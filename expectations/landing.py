@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from expectations.suites import Rule, Suite, at_most
+from orchestration.agreement.words import _
 from orchestration.loading.declarations import ExportObject
 
 MAX_VOLUME_DROP = 0.15
@@ -79,9 +80,14 @@ def loads() -> Suite:
             at_most(
                 "files_that_differ",
                 0,
-                "Rows in a file are its landed and its refused rows",
-                expected="no file that differs",
-                figures=("rows_in_files", "rows_accounted", "files_that_differ", "first_of_them"),
+                _("Rows in a file are its landed and its refused rows"),
+                expected=_("no file that differs"),
+                figures=(
+                    _("rows_in_files"),
+                    _("rows_accounted"),
+                    _("files_that_differ"),
+                    _("first_of_them"),
+                ),
                 severity="critical",
             ),
         ),
@@ -107,9 +113,10 @@ def _volume(accept_drop: bool) -> Rule:
     return at_most(
         "volume_drop",
         MAX_VOLUME_DROP,
-        "A full export has not lost many rows since the last published night",
-        expected=f"a drop of at most {MAX_VOLUME_DROP:.0%} (else --accept-volume-drop)",
-        figures=("rows", "published_rows", "volume_drop"),
+        _("A full export has not lost many rows since the last published night"),
+        expected=_("a drop of at most %(share)s (else --accept-volume-drop)")
+        % {"share": f"{MAX_VOLUME_DROP:.0%}"},
+        figures=(_("rows"), _("published_rows"), _("volume_drop")),
         severity="warning" if accept_drop else "critical",
     )
 
@@ -119,16 +126,17 @@ def _timeliness() -> list[Rule]:
         at_most(
             "age_in_usual_gaps",
             MAX_AGE_IN_USUAL_GAPS,
-            "The newest export is fresh at the cut-off",
-            expected=f"an age of at most {MAX_AGE_IN_USUAL_GAPS} usual gaps between exports",
-            figures=("age_days", "usual_gap_days"),
+            _("The newest export is fresh at the cut-off"),
+            expected=_("an age of at most %(count)s usual gaps between exports")
+            % {"count": MAX_AGE_IN_USUAL_GAPS},
+            figures=(_("age_days"), _("usual_gap_days")),
         ),
         at_most(
             "missing_exports",
             0,
-            "No export is missing before the newest one",
-            expected="0 missing exports",
-            figures=("missing_exports", "last_gap_days", "usual_gap_days"),
+            _("No export is missing before the newest one"),
+            expected=_("0 missing exports"),
+            figures=(_("missing_exports"), _("last_gap_days"), _("usual_gap_days")),
         ),
     ]
 
@@ -137,9 +145,10 @@ def _filled_columns() -> Rule:
     return at_most(
         "null_share_rise",
         MAX_NULL_SHARE_RISE,
-        "No column has emptied since the export before",
-        expected=f"a null share at most {MAX_NULL_SHARE_RISE:.0%} higher",
-        figures=("emptied_column", "null_share_before", "null_share_now"),
+        _("No column has emptied since the export before"),
+        expected=_("a null share at most %(share)s higher")
+        % {"share": f"{MAX_NULL_SHARE_RISE:.0%}"},
+        figures=(_("emptied_column"), _("null_share_before"), _("null_share_now")),
     )
 
 
@@ -147,9 +156,9 @@ def _filled_emails() -> Rule:
     return at_most(
         "empty_email_share",
         MAX_EMPTY_EMAIL_SHARE,
-        "Most persons have an e-mail, by which tools are joined",
-        expected=f"at most {MAX_EMPTY_EMAIL_SHARE:.0%} without",
-        figures=("empty_email_share",),
+        _("Most persons have an e-mail, by which tools are joined"),
+        expected=_("at most %(share)s without") % {"share": f"{MAX_EMPTY_EMAIL_SHARE:.0%}"},
+        figures=(_("empty_email_share"),),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from expectations.shares import is_share
 from expectations.suites import Rule, Suite, at_most, between, equal
+from orchestration.agreement.words import _
 from orchestration.loading.declarations import ExportObject
 
 MAX_SHARE_RISE = 0.20
@@ -36,10 +37,10 @@ def dim_people(home: Path, person_like: Sequence[ExportObject]) -> Suite:
         """,
         rules=(
             equal(
-                "exported_records",
-                "records_of_people",
-                "The records of all people are the person-like records exported",
-                expected="equal numbers",
+                _("exported_records"),
+                _("records_of_people"),
+                _("The records of all people are the person-like records exported"),
+                expected=_("equal numbers"),
                 severity="critical",
             ),
         ),
@@ -84,17 +85,17 @@ def fct_opportunities(home: Path, opportunity_objects: Sequence[ExportObject]) -
         """,
         rules=(
             equal(
-                "exported_opportunities",
-                "published_opportunities",
-                "Every exported opportunity is published once, a merged one within its survivor",
-                expected="equal numbers",
+                _("exported_opportunities"),
+                _("published_opportunities"),
+                _("Every exported opportunity is published once, a merged one within its survivor"),
+                expected=_("equal numbers"),
                 severity="critical",
             ),
             equal(
-                "exported_amount",
-                "published_amount",
-                "The amounts published are the newest amounts exported",
-                expected="equal sums over all currencies",
+                _("exported_amount"),
+                _("published_amount"),
+                _("The amounts published are the newest amounts exported"),
+                expected=_("equal sums over all currencies"),
                 severity="critical",
             ),
         ),
@@ -131,13 +132,25 @@ def fct_leads(has_published: bool) -> Suite:
             at_most(
                 "leads_drop",
                 MAX_ROW_DROP,
-                "Few leads have vanished since the last published night",
-                expected=f"a drop of at most {MAX_ROW_DROP:.0%}",
-                figures=("leads", "published_leads"),
+                _("Few leads have vanished since the last published night"),
+                expected=_("a drop of at most %(share)s") % {"share": f"{MAX_ROW_DROP:.0%}"},
+                figures=(_("leads"), _("published_leads")),
             ),
-            _near("without_source_rise", "Leads have kept their source", "without_source"),
-            _near("without_account_rise", "Leads have kept their account", "without_account"),
-            _near("without_mql_shift", "The share of leads without MQL is stable", "without_mql"),
+            _near(
+                "without_source_rise",
+                _("Leads have kept their source"),
+                (_("without_source"), _("published_without_source")),
+            ),
+            _near(
+                "without_account_rise",
+                _("Leads have kept their account"),
+                (_("without_account"), _("published_without_account")),
+            ),
+            _near(
+                "without_mql_shift",
+                _("The share of leads without MQL is stable"),
+                (_("without_mql"), _("published_without_mql")),
+            ),
         ),
     )
 
@@ -182,9 +195,9 @@ def fct_handoffs() -> Suite:
             at_most(
                 "unmeasured_versions",
                 0,
-                "Handoffs have not become not_measurable with a version of the agreement",
-                expected="a delay agreed on in sla_policies.csv for every version",
-                figures=("versions", "handoffs_not_measurable"),
+                _("Handoffs have not become not_measurable with a version of the agreement"),
+                expected=_("a delay agreed on in sla_policies.csv for every version"),
+                figures=(_("versions"), _("handoffs_not_measurable")),
             ),
         ),
     )
@@ -224,17 +237,17 @@ def metrics(tables: Mapping[str, Sequence[str]], before: str, *, accept_lost: bo
             at_most(
                 "lost_rates",
                 0,
-                "No rate that had values on the last published night has none now",
-                expected="values in each (else --accept-lost-metrics)",
-                figures=("rates_without_values",),
+                _("No rate that had values on the last published night has none now"),
+                expected=_("values in each (else --accept-lost-metrics)"),
+                figures=(_("rates_without_values"),),
                 severity="warning" if accept_lost else "critical",
             ),
             at_most(
                 "lost_figures",
                 0,
-                "No other figure that had values on the last published night has none now",
-                expected="values in each",
-                figures=("figures_without_values",),
+                _("No other figure that had values on the last published night has none now"),
+                expected=_("values in each"),
+                figures=(_("figures_without_values"),),
             ),
         ),
     )
@@ -282,13 +295,14 @@ def shares(table: str, columns: Sequence[str]) -> Suite:
     )
 
 
-def _near(column: str, description: str, figure: str) -> Rule:
+def _near(column: str, description: str, figures: tuple[str, str]) -> Rule:
     return at_most(
         column,
         MAX_SHARE_RISE,
         description,
-        expected=f"a share within {MAX_SHARE_RISE:.0%} of the last published night's",
-        figures=(figure, f"published_{figure}"),
+        expected=_("a share within %(share)s of the last published night's")
+        % {"share": f"{MAX_SHARE_RISE:.0%}"},
+        figures=figures,
     )
 
 

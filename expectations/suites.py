@@ -19,6 +19,7 @@ from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.results import CheckResult
+from orchestration.agreement.words import _
 from orchestration.loading.masking import without_addresses
 
 Severity = Literal["critical", "warning"]
@@ -73,9 +74,10 @@ def between(column: str, low: float, high: float, *, severity: Severity) -> Rule
         min_value=low,
         max_value=high,
         severity=FailureSeverity(severity),
-        description=f"{column} is between {low:g} and {high:g}",
+        description=_("%(column)s is between %(low)s and %(high)s")
+        % {"column": column, "low": f"{low:g}", "high": f"{high:g}"},
     )
-    return Rule(expectation, f"{low:g} to {high:g}")
+    return Rule(expectation, _("%(low)s to %(high)s") % {"low": f"{low:g}", "high": f"{high:g}"})
 
 
 @dataclass(frozen=True)
@@ -144,9 +146,15 @@ def _observed(rule: Rule, figures: Mapping[str, Any], result: Mapping[str, Any])
     unexpected = result.get("unexpected_count")
     if unexpected is None:
         return _written(result.get("observed_value"))
-    told = f"{unexpected} of {result['element_count']} values outside"
     examples = [_written(value) for value in result.get("partial_unexpected_list", [])[:3]]
-    return f"{told}, such as {', '.join(examples)}" if examples else told
+    told = _("%(count)s of %(all)s values outside")
+    if examples:
+        told = _("%(count)s of %(all)s values outside, such as %(examples)s")
+    return told % {
+        "count": unexpected,
+        "all": result["element_count"],
+        "examples": ", ".join(examples),
+    }
 
 
 def _written(value: object) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
+from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -50,12 +51,15 @@ def open_archive(path: Path) -> Iterator[Archive]:
         with zipfile.ZipFile(path) as opened:
             members = Counter(info.filename for info in opened.infolist() if not info.is_dir())
             if not members:
-                raise RefusedFile("the zip is empty; export again")
+                raise RefusedFile(_("the zip is empty; export again"))
             for name, count in members.items():
                 if count > 1:
                     raise RefusedFile(
-                        f"the zip holds {name!r} {count} times, of which only one could be read; "
-                        "give each its own name"
+                        _(
+                            "the zip holds %(name)s %(count)s times, of which only one could be "
+                            "read; give each its own name"
+                        )
+                        % {"name": repr(name), "count": count}
                     )
             for info in opened.infolist():
                 name = info.filename.replace("\\", "/")
@@ -63,15 +67,20 @@ def open_archive(path: Path) -> Iterator[Archive]:
                 is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
                 if inside.is_absolute() or ".." in inside.parts or ":" in name or is_link:
                     raise RefusedFile(
-                        f"the zip holds {info.filename!r}, a path outside the zip; "
-                        "no export tool writes that: do not open it, export again"
+                        _(
+                            "the zip holds %(name)s, a path outside the zip; no export tool "
+                            "writes that: do not open it, export again"
+                        )
+                        % {"name": repr(info.filename)}
                     )
                 if info.flag_bits & 0x1:
-                    raise RefusedFile("the zip is encrypted; put it here without a password")
+                    raise RefusedFile(_("the zip is encrypted; put it here without a password"))
             yield Archive(opened)
     # of a name that is no UTF-8 though the zip says so, the error is one of decoding
     except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError) as error:
-        raise RefusedFile(f"the zip cannot be read ({error}); export or copy it again") from error
+        raise RefusedFile(
+            _("the zip cannot be read (%(error)s); export or copy it again") % {"error": error}
+        ) from error
 
 
 @contextmanager
@@ -97,7 +106,8 @@ def open_bytes(path: Path, member: str | None) -> Iterator[IO[bytes]]:
         EOFError,
     ) as error:
         raise RefusedFile(
-            f"the container cannot be read to its end ({error}); export or copy it again"
+            _("the container cannot be read to its end (%(error)s); export or copy it again")
+            % {"error": error}
         ) from error
 
 
@@ -106,7 +116,8 @@ def _opened(path: Path) -> IO[bytes]:
         return path.open("rb")
     except OSError as error:
         raise RefusedFile(
-            f"the file cannot be opened ({error.strerror}); look at its rights and its disk"
+            _("the file cannot be opened (%(why)s); look at its rights and its disk")
+            % {"why": error.strerror}
         ) from error
 
 
@@ -114,8 +125,11 @@ def refuse_growth(packed: int, unpacked: int) -> None:
     """Raises RefusedFile where so many bytes cannot honestly come of so few."""
     if unpacked > max(_HARMLESS_SIZE, packed * _LARGEST_GROWTH):
         raise RefusedFile(
-            f"unpacked, this is more than {_LARGEST_GROWTH} times as large as packed: no "
-            "export is; it would only fill the disk. If it is one, unpack it yourself"
+            _(
+                "unpacked, this is more than %(times)s times as large as packed: no "
+                "export is; it would only fill the disk. If it is one, unpack it yourself"
+            )
+            % {"times": _LARGEST_GROWTH}
         )
 
 

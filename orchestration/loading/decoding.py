@@ -8,19 +8,20 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
+from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile
 from orchestration.loading.containers import CHUNK
 
 SAMPLE = 1 << 16
 _MAGIC = {
-    b"PK\x03\x04": "a zip or an Excel workbook",
-    b"\x1f\x8b": "a gz archive",
-    b"PAR1": "a Parquet file",
-    b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"SQLite format 3": "a database",
+    b"PK\x03\x04": _("a zip or an Excel workbook"),
+    b"\x1f\x8b": _("a gz archive"),
+    b"PAR1": _("a Parquet file"),
+    b"%PDF": _("a PDF"),
+    b"\xd0\xcf\x11\xe0": _("an old Excel workbook"),
+    b"\x89PNG": _("a picture"),
+    b"\xff\xd8\xff": _("a picture"),
+    b"SQLite format 3": _("a database"),
 }
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),
@@ -59,22 +60,27 @@ def refuse_other_formats(path: Path) -> None:
     for magic, what in _MAGIC.items():
         if sample.startswith(magic):
             raise RefusedFile(
-                f"this is {what} under the name of a text file; export as CSV, or give it its own "
-                "ending (.csv.gz, .zip, .xlsx, .parquet)"
+                _(
+                    "this is %(what)s under the name of a text file; export as CSV, or give it its "
+                    "own ending (.csv.gz, .zip, .xlsx, .parquet)"
+                )
+                % {"what": what}
             )
     if _MARKUP.match(sample.removeprefix(codecs.BOM_UTF8)):
         raise RefusedFile(
-            "this is a web page or XML, not a table: often the login page of a tool whose session "
-            "had ended; export again"
+            _(
+                "this is a web page or XML, not a table: often the login page of a tool whose "
+                "session had ended; export again"
+            )
         )
     if not sample.strip():
-        raise RefusedFile("the file is empty; expected a header row and data: export again")
+        raise RefusedFile(_("the file is empty; expected a header row and data: export again"))
     # One kind of control character may be the delimiter.
     kinds = [sample.count(control) for control in _CONTROLS]
     controls = sum(kinds) - max(kinds)
     nuls = 0 if _utf16_by_zeros(sample) or _bom(sample) else sample.count(0)
     if controls + nuls > len(sample) / 10:
-        raise RefusedFile("this is binary data under the name of a text file; export as CSV")
+        raise RefusedFile(_("this is binary data under the name of a text file; export as CSV"))
 
 
 def refuse_json(path: Path) -> None:
@@ -83,8 +89,10 @@ def refuse_json(path: Path) -> None:
         sample = stream.read(SAMPLE)
     if _JSON.match(sample.removeprefix(codecs.BOM_UTF8)):
         raise RefusedFile(
-            "this is JSON under the name of a text file: an answer of a tool, often an error "
-            "message; export again, or name it .json"
+            _(
+                "this is JSON under the name of a text file: an answer of a tool, often an "
+                "error message; export again, or name it .json"
+            )
         )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile, UnreadableFolder
 from orchestration.loading.containers import Archive, is_archive, open_archive
 from orchestration.loading.declarations import Declarations, ExportObject, System
@@ -26,16 +27,16 @@ SUFFIXES = (
 )
 # What people put in place of an export, and what it is: told, where the name is an object's.
 _OTHER_FORMATS = {
-    ".numbers": "a spreadsheet",
-    ".pdf": "a PDF",
-    ".htm": "a web page",
-    ".html": "a web page",
-    ".xml": "XML",
-    ".7z": "a 7z archive",
-    ".rar": "a rar archive",
-    ".bz2": "a bz2 archive",
-    ".xz": "an xz archive",
-    ".zst": "a zst archive",
+    ".numbers": _("a spreadsheet"),
+    ".pdf": _("a PDF"),
+    ".htm": _("a web page"),
+    ".html": _("a web page"),
+    ".xml": _("XML"),
+    ".7z": _("a 7z archive"),
+    ".rar": _("a rar archive"),
+    ".bz2": _("a bz2 archive"),
+    ".xz": _("an xz archive"),
+    ".zst": _("a zst archive"),
 }
 _SHORTEST_WORD = 3
 # What programs that copy or download call a file until it is whole.
@@ -69,7 +70,9 @@ class ExportFile:
         try:
             stat = self.path.stat()
         except OSError as error:
-            raise RefusedFile(f"the file cannot be read ({error.strerror})") from error
+            raise RefusedFile(
+                _("the file cannot be read (%(why)s)") % {"why": error.strerror}
+            ) from error
         fingerprint = self.system.fingerprint(self.export_object, self.zone)
         return f"{stat.st_size} {stat.st_mtime_ns} {fingerprint}"
 
@@ -162,18 +165,22 @@ def find_exports(
             others.append(Unclaimed(parts[0], folder, shown, "ignored", message))
             continue
         if parts[-1].lower().endswith(_UNFINISHED):
-            unfinished = "still being written, by its name: it is loaded once it has its own name"
+            unfinished = _(
+                "still being written, by its name: it is loaded once it has its own name"
+            )
             others.append(Unclaimed(parts[0], folder, shown, "ignored", unfinished))
             continue
         stem, problem = stem_of(parts[-1]), None
         ending = path.suffix.lower()
         if not path.is_file():
-            problem = "this is a folder or a link to nothing; put the export itself here"
+            problem = _("this is a folder or a link to nothing; put the export itself here")
         elif has_bad_bytes(str(path)):
-            problem = "its name is no UTF-8 text; rename it"
+            problem = _("its name is no UTF-8 text; rename it")
         elif ending in _OTHER_FORMATS:
             stem = stem_of(path.stem)
-            problem = f"this is {_OTHER_FORMATS[ending]}; save or export it as CSV"
+            problem = _("this is %(what)s; save or export it as CSV") % {
+                "what": _OTHER_FORMATS[ending]
+            }
         if problem and (claimed := system.claiming(stem)):
             others.append(
                 Unclaimed(system.name, folder, shown, "refused", problem, moment, claimed)
@@ -247,14 +254,27 @@ def _unnamed(
 ) -> str:
     """What to do with a file, or a sheet, whose name is no object's."""
     if sheet is not None and not sheet.is_visible:
-        return "a hidden sheet is not read; show it in the workbook if its rows are an export"
-    told = f"no object of {system.name} has a name like {stem!r}"
+        return _("a hidden sheet is not read; show it in the workbook if its rows are an export")
+    told = _("no object of %(system)s has a name like %(name)s") % {
+        "system": system.name,
+        "name": repr(stem),
+    }
     own_first = sorted(objects, key=lambda each: each.system != system.name)
     found = _found(path, member, sheet, own_first)
     if found is not None:
         of = found.export_object
-        place = "" if of.system == system.name else f", under {of.system}/<time of the export>/"
-        return f"{told}; its header is that of {of.shown}: name it {of.example_name}{place}"
+        message = _("%(told)s; its header is that of %(object)s: name it %(example)s")
+        if of.system != system.name:
+            message = _(
+                "%(told)s; its header is that of %(object)s: name it %(example)s, under "
+                "%(system)s/<time of the export>/"
+            )
+        return message % {
+            "told": told,
+            "object": of.shown,
+            "example": of.example_name,
+            "system": of.system,
+        }
     words = {
         pattern.strip("*_"): each
         for each in reversed(system.objects)
@@ -267,8 +287,13 @@ def _unnamed(
     names = ", ".join(f"{each.example_name} ({each.name})" for each in system.objects)
     if near:
         nearest = words[near[0]]
-        return f"{told}; if it is {nearest.shown}, name it {nearest.example_name}. Names: {names}"
-    return f"{told}; it takes {names}"
+        return _("%(told)s; if it is %(object)s, name it %(example)s. Names: %(names)s") % {
+            "told": told,
+            "object": nearest.shown,
+            "example": nearest.example_name,
+            "names": names,
+        }
+    return _("%(told)s; it takes %(names)s") % {"told": told, "names": names}
 
 
 def _misplaced(
@@ -281,20 +306,27 @@ def _misplaced(
     found = _found(path, None, None, objects, stem_of(parts[-1])) if path.is_file() else None
     if found is not None and not found.equals:
         of = found.export_object
-        return (
-            f"not in an export folder; its header is that of {of.shown}: `accord add` puts it "
-            f"under {of.system}/<time of the export>/"
-        )
+        return _(
+            "not in an export folder; its header is that of %(object)s: `accord add` puts it under "
+            "%(system)s/<time of the export>/"
+        ) % {"object": of.shown, "system": of.system}
     if len(parts) >= 2 and parts[0] not in declarations:
         near = difflib.get_close_matches(fold(parts[0]), declarations, 1, 0.6)
-        hint = f"; if it is {near[0]}, name the folder so" if near else ""
-        return (
-            f"no tool named {parts[0]!r} is declared{hint}; declared are {', '.join(declarations)}"
-        )
-    return (
+        message = _("no tool named %(name)s is declared; declared are %(declared)s")
+        if near:
+            message = _(
+                "no tool named %(name)s is declared; if it is %(near)s, name the folder so; "
+                "declared are %(declared)s"
+            )
+        return message % {
+            "name": repr(parts[0]),
+            "near": near[0] if near else "",
+            "declared": ", ".join(declarations),
+        }
+    return _(
         "not in an export folder: put it under <system>/<time of the export>/, "
-        "for example salesforce/2026-10-01T0200/ or salesforce/2026-10-01/"
-    ).replace("salesforce", parts[0] if parts[0] in declarations else "<system>")
+        "for example %(system)s/2026-10-01T0200/ or %(system)s/2026-10-01/"
+    ) % {"system": parts[0] if parts[0] in declarations else "<system>"}
 
 
 def _found(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile
 from orchestration.loading.declarations import ExportObject
 from orchestration.loading.folding import fold, shortened, squeezed
@@ -97,13 +98,16 @@ def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
     known = labels(declared)
     texts = [cell.strip() for cell in cells]
     if not any(texts):
-        raise RefusedFile("the file is empty; expected a header row and data: export again")
+        raise RefusedFile(_("the file is empty; expected a header row and data: export again"))
     if not any(known.find(text) for text in texts):
         expected = ", ".join(column.name for column in declared.columns[:6])
         raise RefusedFile(
-            f"no header row: the first row is {len(texts)} cells of data, or names of other "
-            f"columns; expected names of columns such as {expected}: export with a header in the "
-            "first row, or add one"
+            _(
+                "no header row: the first row is %(count)s cells of data, or names of other "
+                "columns; expected names of columns such as %(expected)s: export with a header "
+                "in the first row, or add one"
+            )
+            % {"count": len(texts), "expected": expected}
         )
     places: dict[str, int] = {}
     for place, text in sorted(enumerate(texts), key=lambda item: not known.is_own_name(item[1])):
@@ -151,8 +155,11 @@ def _require(declared: ExportObject, places: dict[str, int], texts: list[str]) -
     if missing:
         found = _shown(texts, declared, is_sure)
         raise RefusedFile(
-            f"required column missing: {', '.join(missing)}; found {found}; export with that "
-            "column, or add its label to the aliases of the declaration"
+            _(
+                "required column missing: %(columns)s; found %(found)s; export with that column, "
+                "or add its label to the aliases of the declaration"
+            )
+            % {"columns": ", ".join(missing), "found": found}
         )
 
 

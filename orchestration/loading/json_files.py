@@ -10,6 +10,7 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile
 from orchestration.loading.declarations import ExportObject, JsonShape, System
 from orchestration.loading.decoding import (
@@ -57,7 +58,7 @@ def read_json(
 ) -> TextTable:
     """A JSON file as a table of text. Raises RefusedFile when nothing of it can be landed."""
     refuse_other_formats(path)
-    encoding, _ = encoding_of(path, None)
+    encoding, _is_sure = encoding_of(path, None)
     known = labels(declared)
     names = [column.name for column in declared.columns]
     schema = pa.schema([(name, pa.string()) for name in [*names, "_extra"]])
@@ -80,8 +81,8 @@ def read_json(
         writer.write_table(pa.Table.from_pylist(waiting, schema))
     if not rows and refused:
         raise RefusedFile(
-            f"none of its {len(refused)} records can be read; line {refused[0].line}: "
-            f"{refused[0].reason}"
+            _("none of its %(count)s records can be read; line %(line)s: %(reason)s")
+            % {"count": len(refused), "line": refused[0].line, "reason": refused[0].reason}
         )
     if not rows:
         # A page without results is a file without rows, whatever its fields would have been.
@@ -161,12 +162,12 @@ def _records(path: Path, encoding: str, shape: JsonShape) -> Iterator[JsonRecord
         values = (each for found in _values(stream) for each in _answered(found, shape))
         for line, raw, value, problem in values:
             if problem is None and not isinstance(value, dict):
-                problem = "not an object; expected one JSON object a record"
+                problem = _("not an object; expected one JSON object a record")
             if problem is None and not _is_text(raw, value):
-                problem = (
-                    f"bytes or escapes that are not {encoding}; expected one encoding in the whole "
-                    "file: export again"
-                )
+                problem = _(
+                    "bytes or escapes that are not %(encoding)s; expected one encoding in the whole"
+                    " file: export again"
+                ) % {"encoding": encoding}
             if problem is not None:
                 yield JsonRecord(line, printable(raw), {}, problem)
                 continue
@@ -258,7 +259,8 @@ def _document(text: str) -> Iterator[_Value]:
         document = _decode(text.lstrip())
     except ValueError as error:
         raise RefusedFile(
-            f"not JSON ({error}); expected an array, one object a line, or an object"
+            _("not JSON (%(error)s); expected an array, one object a line, or an object")
+            % {"error": error}
         ) from error
     yield 1, json.dumps(_plain(document), ensure_ascii=False), document, None
 
@@ -274,8 +276,11 @@ def _array(stream: IO[str], buffer: str) -> Iterator[_Value]:
         if position < len(buffer) and buffer[position] == "]":
             if buffer[position + 1 :].strip("\0\r\n\t ") or stream.read().strip("\0\r\n\t "):
                 raise RefusedFile(
-                    f"something stands behind the array that ends in line {line}; expected one "
-                    "array a file: put each into a file of its own"
+                    _(
+                        "something stands behind the array that ends in line %(line)s; "
+                        "expected one array a file: put each into a file of its own"
+                    )
+                    % {"line": line}
                 )
             return
         try:
@@ -283,16 +288,19 @@ def _array(stream: IO[str], buffer: str) -> Iterator[_Value]:
             # A number at the end of the buffer may go on behind it.
             is_whole = end < len(buffer)
         except RecursionError:
-            raise RefusedFile(f"line {line} is nested too deeply for an export") from None
+            raise RefusedFile(
+                _("line %(line)s is nested too deeply for an export") % {"line": line}
+            ) from None
         except ValueError as error:
             is_whole, problem = False, str(error)
         else:
-            problem = "it ends inside the array"
+            problem = _("it ends inside the array")
         if not is_whole:
             more = stream.read(_CHUNK)
             if not more:
                 raise RefusedFile(
-                    f"not a whole JSON array (line {line}: {problem}); export again"
+                    _("not a whole JSON array (line %(line)s: %(problem)s); export again")
+                    % {"line": line, "problem": problem}
                 ) from None
             buffer, position = buffer[position:] + more, 0
             continue

@@ -11,6 +11,7 @@ from threading import Event, Lock
 
 import duckdb
 
+from orchestration.agreement.words import _
 from orchestration.errors import DamagedLanding, NoExports, OtherExports, RefusedFile
 from orchestration.loading.carrying import carry
 from orchestration.loading.control import write_control
@@ -125,7 +126,7 @@ def land_exports(
         for landed in _with_what_stands(timed, system, scratch):
             record = landed.record
             if record.file not in present:
-                gone = "no longer in the exports folder: its landing is kept"
+                gone = _("no longer in the exports folder: its landing is kept")
                 record = replace(record, message="; ".join(filter(None, [record.message, gone])))
             loads.append(replace(record, is_new=record.file in landed_now))
     shutil.rmtree(scratch)
@@ -138,7 +139,7 @@ def _set_aside_future(
     """Leave out what lies in folders of a time that has not come, whatever it is."""
     kept = [file for file in files if not is_future(file.moment, zone)]
     later = [file for file in files if is_future(file.moment, zone)]
-    set_aside = "its folder is dated more than a day after the clock: set aside"
+    set_aside = _("its folder is dated more than a day after the clock: set aside")
     return kept, [
         *(
             replace(other, status="ignored", message=set_aside)
@@ -315,7 +316,8 @@ def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: 
             if careful:
                 # what the engine says of it may hold its text
                 raise RefusedFile(
-                    f"the file cannot be read ({type(error).__name__}); export again"
+                    _("the file cannot be read (%(error)s); export again")
+                    % {"error": type(error).__name__}
                 ) from error
     part.replace(target)
 

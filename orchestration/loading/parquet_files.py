@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.agreement.words import _
 from orchestration.databases import connected
 from orchestration.errors import RefusedFile
 from orchestration.loading.declarations import ExportObject, System
@@ -25,7 +26,9 @@ def read_parquet(
     try:
         footer = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
-        raise RefusedFile(f"not a whole Parquet file ({error}); export again") from error
+        raise RefusedFile(
+            _("not a whole Parquet file (%(error)s); export again") % {"error": error}
+        ) from error
     schema, rows = footer.schema_arrow, footer.metadata.num_rows
     refuse_other_object(schema.names, declared, objects)
     header = match_header(schema.names, declared)

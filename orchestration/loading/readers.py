@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile
 from orchestration.loading.containers import CHUNK, is_plain, open_bytes
 from orchestration.loading.csv_files import read_csv
@@ -46,7 +47,7 @@ def read_text_table(file: ExportFile, scratch: Path, careful: bool) -> Iterator[
                 shutil.copyfileobj(stream, target, CHUNK)
         name = (file.member or file.path.name).lower().removesuffix(".gz")
         if name.endswith(".zip"):
-            raise RefusedFile("this is a zip in a zip; unpack the outer one")
+            raise RefusedFile(_("this is a zip in a zip; unpack the outer one"))
         if name.endswith(JSON_SUFFIXES):
             yield read_json(path, file.system, file.export_object, file.objects, scratch)
         elif name.endswith(".parquet"):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile
 from orchestration.loading.declarations import ExportObject
 from orchestration.loading.folding import fold
@@ -78,7 +79,18 @@ def refuse_other_object(
     found = recognised(cells, [each for each in objects if each != declared])
     if found is not None and matches(cells, other := found.export_object) >= own + _FEWEST:
         raise RefusedFile(
-            f"its header is that of {other.shown}: of {named} columns it names "
-            f"{matches(cells, other)}, of {declared.shown} {own}; put it under "
-            f"{other.system}/<time of the export>/ with a name like {other.example_name}"
+            _(
+                "its header is that of %(object)s: of %(columns)s columns it names %(named)s, of "
+                "%(expected)s %(own)s; put it under %(system)s/<time of the export>/ with a name "
+                "like %(example)s"
+            )
+            % {
+                "object": other.shown,
+                "columns": named,
+                "named": matches(cells, other),
+                "expected": declared.shown,
+                "own": own,
+                "system": other.system,
+                "example": other.example_name,
+            }
         )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile
 from orchestration.loading.decoding import has_bad_bytes, open_text, printable
 from orchestration.loading.headers import Header
@@ -28,7 +29,7 @@ _TOTAL = re.compile(rf"({TOTAL_WORDS})\b", re.IGNORECASE)
 _NUL_ENDS = re.compile(r"^\0+|\0+(?=[\r\n]*$)")
 _NUMBER = re.compile(r"[-+]?[$€£¥₹]?[0-9][0-9 .,\u00a0\u202f]*%?")
 _LONGEST_CELL = 1 << 28
-SECOND_HEADER = "the header line again, in other words; expected a row of data"
+SECOND_HEADER = _("the header line again, in other words; expected a row of data")
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
     is_first = True
     with open_text(path, dialect.encoding) as stream:
         lines = _Lines(iter(stream))
-        for _ in range(dialect.header_lines):
+        for _line in range(dialect.header_lines):
             next(lines)
         lines.taken = []
         for cells in _parsed(lines, dialect):
@@ -96,10 +97,10 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
                 _refuse_unclosed_quote(taken, first, dialect, width)
             problem = None
             if has_bad_bytes(raw):
-                problem = (
-                    f"bytes that are not {dialect.encoding}; expected one encoding in the whole "
-                    "file: export again, or declare the encoding"
-                )
+                problem = _(
+                    "bytes that are not %(encoding)s; expected one encoding in the whole file: "
+                    "export again, or declare the encoding"
+                ) % {"encoding": dialect.encoding}
             elif '"' in raw and not _is_well_quoted(taken, dialect):
                 cells, problem = _with_stray_quotes(raw, cells, dialect)
             is_apart = is_apart or not any(cell.strip() for cell in cells)
@@ -117,17 +118,17 @@ def read_records(path: Path, dialect: Dialect, header: Header) -> Iterator[Recor
                 held.append((record, is_text))
                 continue
             # What looked like a footer was none: rows follow it.
-            yield from (record for record, _ in held)
-            for row in [*(record for record, _ in held), record]:
+            yield from (record for record, _is_text in held)
+            for row in [*(record for record, _is_text in held), record]:
                 are_keys_numbers = are_keys_numbers or _has_number_as_key(row, header)
             held, has_data, is_apart = [], True, False
             yield record
-    is_short = sum(any(record.cells) for record, _ in held) <= _LONGEST_FOOTER
+    is_short = sum(any(record.cells) for record, _is_text in held) <= _LONGEST_FOOTER
     for record, is_text in held:
         if _is_row_of_totals(record, header, has_data and not are_keys_numbers):
-            yield replace(record, problem="a row of totals behind the data, no record")
+            yield replace(record, problem=_("a row of totals behind the data, no record"))
         elif _is_blank_or_total(record, header) or (is_text and is_short):
-            yield replace(record, problem="text behind the data", is_footer=True)
+            yield replace(record, problem=_("text behind the data"), is_footer=True)
         else:
             yield record
 
@@ -136,7 +137,10 @@ def _parsed(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
     try:
         yield from csv.reader(lines, delimiter=dialect.delimiter)
     except csv.Error as error:
-        raise RefusedFile(f"line {lines.number} is no row of a table ({error})") from error
+        raise RefusedFile(
+            _("line %(number)s is no row of a table (%(error)s)")
+            % {"number": lines.number, "error": error}
+        ) from error
 
 
 def _judged(record: Record, header: Header) -> Record:
@@ -148,11 +152,16 @@ def _judged(record: Record, header: Header) -> Record:
         cells = cells + [""] * (width - len(cells))
     problem = None
     if len(cells) != width:
-        kind = "too short" if len(cells) < width else "too long"
-        problem = (
-            f"{kind}: {len(record.cells)} cells, the header has {width}; look for a delimiter or a "
-            "line break that is not in quotes"
+        problem = _(
+            "too long: %(count)s cells, the header has %(width)s; look for a delimiter or a line "
+            "break that is not in quotes"
         )
+        if len(cells) < width:
+            problem = _(
+                "too short: %(count)s cells, the header has %(width)s; look for a delimiter or a "
+                "line break that is not in quotes"
+            )
+        problem %= {"count": len(record.cells), "width": width}
     return Record(record.line, record.raw, cells, problem)
 
 
@@ -243,11 +252,16 @@ def _refuse_unclosed_quote(taken: list[str], first: int, dialect: Dialect, width
     except csv.Error as error:
         alone = (next(csv.reader([line], delimiter=dialect.delimiter), []) for line in taken[1:])
         if "unexpected end" in str(error) or any(len(cells) == width for cells in alone):
-            end = f"line {first + len(taken) - 1}" if len(taken) > 1 else "the file ends"
-            raise RefusedFile(
-                f"a quote opened in line {first} is not closed before {end}: "
-                "what it swallows would be lost; close it, or export again"
-            ) from None
+            message = _(
+                "a quote opened in line %(first)s is not closed before the file ends: what it "
+                "swallows would be lost; close it, or export again"
+            )
+            if len(taken) > 1:
+                message = _(
+                    "a quote opened in line %(first)s is not closed before line %(last)s: what it "
+                    "swallows would be lost; close it, or export again"
+                )
+            raise RefusedFile(message % {"first": first, "last": first + len(taken) - 1}) from None
 
 
 def _is_well_quoted(taken: list[str], dialect: Dialect) -> bool:
@@ -283,8 +297,10 @@ def _with_stray_quotes(
     if match is not None and len(found) == len(cells):
         return found, None
     return cells, (
-        "a quote inside a quoted cell is not doubled, so that where the cell ends cannot be told; "
-        "export again with doubled quotes"
+        _(
+            "a quote inside a quoted cell is not doubled, so that where the cell ends "
+            "cannot be told; export again with doubled quotes"
+        )
     )
 
 
@@ -311,7 +327,7 @@ def find_dialect(
             if len(lines) == 200:
                 break
     if not lines:
-        raise RefusedFile("the file is empty; expected a header row and data: export again")
+        raise RefusedFile(_("the file is empty; expected a header row and data: export again"))
     best: tuple[tuple[int, int], Dialect, list[str]] | None = None
     usual = forced or _USUAL_DELIMITERS
     others = "" if forced else sorted(set(_NO_DELIMITER.sub("", lines[0])) - set(usual))
@@ -320,14 +336,16 @@ def find_dialect(
         try:
             cells = next(reader)
         except csv.Error as error:
-            raise RefusedFile(f"the first line is no header row ({error})") from error
+            raise RefusedFile(
+                _("the first line is no header row (%(error)s)") % {"error": error}
+            ) from error
         names = score_header(cells)
         score = (names, len(cells))
         dialect = Dialect(encoding, delimiter, skipped + reader.line_num, reader.line_num == 1)
         if best is None or (score > best[0] if delimiter in usual else names > max(1, best[0][0])):
             best = (score, dialect, cells)
     assert best is not None
-    _, dialect, cells = best
+    _score, dialect, cells = best
     taken = lines[: dialect.header_lines - skipped]
     if len(taken) > 1 or taken[0].count('"') % 2:
         _refuse_unclosed_quote(taken, skipped + 1, dialect, len(cells))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.agreement.words import _
 from orchestration.loading.conversion import (
     EMPTY,
     GAP,
@@ -38,47 +39,76 @@ SCHEMA = pa.schema(
 )
 _BATCH = 10_000
 
+# Why a cell was refused, by what is wrong with it.
+_REASONS = {
+    EMPTY: _("%(column)s is empty; expected a value in every row"),
+    HEADER: _("the header line again; expected a row of data"),
+    GAP: _(
+        "this time does not exist in %(zone)s, where clocks went forward; expected a time with a "
+        "zone, or another zone for this tool in settings.yml"
+    ),
+    NUL: _("%(column)s holds a zero byte, so that its text is not what the tool had; export again"),
+    ROUNDED: _(
+        "%(column)s was rounded by a spreadsheet, so that the number that stood here is lost; "
+        "export again, and do not open and save the file with a spreadsheet"
+    ),
+    ZERO: _("%(column)s is 0, which is no id: a row of totals, or a record without an id"),
+    TOTAL: _("%(column)s is the word of a row of totals, which is no record"),
+    PATTERN: _("%(column)s is no id of %(column)s; expected %(pattern)s"),
+    SHARED: _(
+        "%(column)s stands for different records in this file: they were made on different days, "
+        "or differ in every personal value. An id that a spreadsheet rounded, or a column that is "
+        "no id: export again with the tool's own id"
+    ),
+}
+# What else is expected, by the type of the column.
+_EXPECTED = {
+    "date": _(
+        "%(column)s does not fit; expected a date as YYYY-MM-DD: no other order of day and month "
+        "is declared"
+    ),
+    "timestamp": _(
+        "%(column)s does not fit; expected a time as YYYY-MM-DD: no other order of day and month "
+        "is declared"
+    ),
+    "boolean": _("%(column)s does not fit; expected true or false, yes or no, oui or non, 1 or 0"),
+    "bigint": _("%(column)s does not fit; expected a whole number"),
+    "integer": _("%(column)s does not fit; expected a whole number"),
+}
+_NUMBER = _("%(column)s does not fit; expected a number with %(mark)s as the decimal mark")
+# Days and times, by the declared order of day and month.
+_ORDERED = {
+    "date": {
+        "dmy": _(
+            "%(column)s does not fit; expected a date: YYYY-MM-DD, or as declared day/month/year"
+        ),
+        "mdy": _(
+            "%(column)s does not fit; expected a date: YYYY-MM-DD, or as declared month/day/year"
+        ),
+    },
+    "timestamp": {
+        "dmy": _(
+            "%(column)s does not fit; expected a time: YYYY-MM-DD, or as declared day/month/year"
+        ),
+        "mdy": _(
+            "%(column)s does not fit; expected a time: YYYY-MM-DD, or as declared month/day/year"
+        ),
+    },
+}
+
 
 def reason(system: System, column: Column, kind: str) -> str:
     """Why a cell was refused and what was expected, in words."""
-    if kind == EMPTY:
-        return f"{column.name} is empty; expected a value in every row"
-    if kind == HEADER:
-        return "the header line again; expected a row of data"
-    if kind == GAP:
-        return (
-            f"this time does not exist in {system.time_zone}, where clocks went forward; "
-            "expected a time with a zone, or another zone for this tool in settings.yml"
-        )
-    told = {
-        NUL: "holds a zero byte, so that its text is not what the tool had; export again",
-        ROUNDED: (
-            "was rounded by a spreadsheet, so that the number that stood here is lost; export "
-            "again, and do not open and save the file with a spreadsheet"
-        ),
-        ZERO: "is 0, which is no id: a row of totals, or a record without an id",
-        TOTAL: "is the word of a row of totals, which is no record",
-        PATTERN: f"is no id of {column.name}; expected {column.pattern_means}",
-        SHARED: (
-            "stands for different records in this file: they were made on different days, or "
-            "differ in every personal value. An id that a spreadsheet rounded, or a column that "
-            "is no id: export again with the tool's own id"
-        ),
+    message = _REASONS.get(kind) or _EXPECTED.get(column.data_type) or _NUMBER
+    order = column.day_order or system.day_order
+    if kind not in _REASONS and order and column.data_type in _ORDERED:
+        message = _ORDERED[column.data_type][order]
+    return message % {
+        "column": column.name,
+        "zone": system.time_zone,
+        "pattern": column.pattern_means,
+        "mark": repr(system.decimal_mark),
     }
-    if kind in told:
-        return f"{column.name} {told[kind]}"
-    order = {"dmy": "day/month/year", "mdy": "month/day/year", None: "no day/month order declared"}
-    mark = system.decimal_mark
-    expected = {
-        "date": f"a date: YYYY-MM-DD, or as declared {order[column.day_order or system.day_order]}",
-        "boolean": "true or false, yes or no, oui or non, 1 or 0",
-        "bigint": "a whole number",
-        "integer": "a whole number",
-    }
-    expected["timestamp"] = expected["date"].replace("a date", "a time")
-    number = f"a number with {mark!r} as the decimal mark"
-    kind_of = column.data_type
-    return f"{column.name} does not fit; expected {expected.get(kind_of, number)}"
 
 
 def write_rejects(

@@ -20,6 +20,7 @@ from typing import IO
 
 import python_calamine as calamine
 
+from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile
 from orchestration.loading.containers import open_bytes, refuse_growth
 
@@ -95,7 +96,7 @@ def write_sheet(
     """
     with _opened(path, member) as workbook:
         if workbook is None:
-            raise RefusedFile("the file is no workbook any more: it changed while it was read")
+            raise RefusedFile(_("the file is no workbook any more: it changed while it was read"))
         with _read():
             cells = workbook.get_sheet_by_name(sheet)
         timed: set[int] = set()
@@ -125,7 +126,7 @@ def write_sheet(
                 lines.append(line)
                 line += 1 + sum(text.count("\n") for text in texts)
     if not rows:
-        raise RefusedFile("the sheet is empty; expected a header row and data: export again")
+        raise RefusedFile(_("the sheet is empty; expected a header row and data: export again"))
     notes = [f"{above} rows above the header left out"] if above else []
     return SheetText(rows, lines, notes)
 
@@ -172,10 +173,11 @@ def _read() -> Iterator[None]:
     try:
         yield
     except calamine.PasswordError as error:
-        raise RefusedFile("the workbook has a password; save it here without one") from error
+        raise RefusedFile(_("the workbook has a password; save it here without one")) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise RefusedFile(
-            f"the workbook cannot be read ({error}); save it again as .xlsx, or as CSV"
+            _("the workbook cannot be read (%(error)s); save it again as .xlsx, or as CSV")
+            % {"error": error}
         ) from error
 
 
@@ -206,7 +208,7 @@ def _refuse_growth(content: IO[bytes]) -> None:
             sizes = [(part.compress_size, part.file_size) for part in parts.infolist()]
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise RefusedFile(
-            f"the workbook is not whole ({error}); export or copy it again"
+            _("the workbook is not whole (%(error)s); export or copy it again") % {"error": error}
         ) from error
     for packed, size in sizes:
         refuse_growth(packed, size)

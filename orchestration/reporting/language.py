@@ -2,15 +2,19 @@
 
 A text stands in templates and code in English. What it is in another language stands in
 `locales/<language>/LC_MESSAGES/pages.po`; words that the agreement uses stand in its catalogue.
+What the night says of exports and checks is published in English: `night.po` holds the messages of
+which it is made.
 """
 
 from __future__ import annotations
 
 import gettext
 import io
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from babel import Locale
@@ -25,6 +29,10 @@ from orchestration.reporting.periods import Period
 
 LOCALES = Path(__file__).parent / "locales"
 CATALOGUE = "pages.po"
+NIGHT = "night.po"
+
+# A place of a message that a value fills.
+_PLACE = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class PageLanguage:
     currency: str
     catalogue: gettext.NullTranslations
     agreement: Language = field(repr=False)
+    night: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, message: str, **values: object) -> str:
         """A message, with its values."""
@@ -131,6 +140,28 @@ class PageLanguage:
         """A text as people wrote it."""
         return self.agreement.quoted(value)
 
+    def retold(self, told: str) -> str:
+        """What the night told in English, in this language; values in it stay as they are.
+
+        It is made of one message of the night's catalogue: that which leaves least to values. What
+        is made of none stands as it is.
+        """
+        if told in self.night:
+            return self.night[told]
+        for form, message in self._forms:
+            found = form.fullmatch(told)
+            if found is not None:
+                values = {name: self.retold(value) for name, value in found.groupdict().items()}
+                return message % values
+        return told
+
+    @cached_property
+    def _forms(self) -> list[tuple[re.Pattern[str], str]]:
+        """How each message of the night reads with any values, and its translation."""
+        with_places = [message for message in self.night if _PLACE.search(message)]
+        by_words = sorted(with_places, key=lambda each: (-len(_PLACE.sub("", each)), each))
+        return [(_form(message), self.night[message]) for message in by_words]
+
     def word(self, value: str) -> str:
         """What a value of the agreement is called; one without a word stands as it is."""
         return self.agreement.word(value)
@@ -142,6 +173,20 @@ class PageLanguage:
     @property
     def _percent(self) -> str:
         return "#,##0.#\u202f%" if self.code == "fr" else "#,##0.#%"
+
+
+def _form(message: str) -> re.Pattern[str]:
+    """A message with any values in its places; a place named twice holds one value."""
+    parts, named = [], set()
+    for place, text in enumerate(_PLACE.split(message)):
+        if place % 2 == 0:
+            parts.append(re.escape(text))
+        elif text in named:
+            parts.append(f"(?P={text})")
+        else:
+            named.add(text)
+            parts.append(f"(?P<{text}>.*?)")
+    return re.compile("".join(parts), re.DOTALL)
 
 
 def _sign(value: float) -> str:
@@ -160,7 +205,9 @@ def page_language(code: str, currency: str) -> PageLanguage:
     with file.open("rb") as source:
         write_mo(compiled, read_po(source, locale=code))
     compiled.seek(0)
-    return PageLanguage(code, currency, gettext.GNUTranslations(compiled), agreement)
+    with file.with_name(NIGHT).open("rb") as source:
+        night = {str(each.id): str(each.string) for each in read_po(source, locale=code) if each.id}
+    return PageLanguage(code, currency, gettext.GNUTranslations(compiled), agreement, night)
 
 
 __all__ = ["LANGUAGES", "LOCALES", "PageLanguage", "page_language"]

@@ -11,10 +11,16 @@ from babel.messages.pofile import read_po
 from orchestration.reporting import language as page_language
 from orchestration.reporting.language import LANGUAGES
 from orchestration.reporting.site import PAGES
+from orchestration.settings import PROJECT
 from tests.reporting.reading import read_page
 
 LARGEST = 500_000
 CODE = page_language.LOCALES.parent
+# Where the texts of each catalogue are marked.
+WHERE = {
+    page_language.CATALOGUE: [CODE],
+    page_language.NIGHT: [CODE.parent / "loading", PROJECT / "expectations"],
+}
 NAMES = [f"{language}/{page.name}.html" for language in LANGUAGES for page in PAGES]
 
 every_page = pytest.mark.parametrize("name", ["index.html", *NAMES])
@@ -54,8 +60,11 @@ def test_both_languages_show_the_same_figures(night_home: Path) -> None:
         ]
 
 
-def catalogue() -> list[Message]:
-    file = page_language.LOCALES / "fr" / "LC_MESSAGES" / page_language.CATALOGUE
+every_catalogue = pytest.mark.parametrize("name", [page_language.CATALOGUE, page_language.NIGHT])
+
+
+def catalogue(name: str) -> list[Message]:
+    file = page_language.LOCALES / "fr" / "LC_MESSAGES" / name
     with file.open("rb") as source:
         return [each for each in read_po(source, locale="fr") if each.id]
 
@@ -64,25 +73,31 @@ def texts(message: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     return (message,) if isinstance(message, str) else tuple(message or ())
 
 
-def marked() -> set[str]:
-    """Every text that code and templates mark for translation."""
-    found = extract_from_dir(
-        str(CODE),
-        [("**.py", "python"), ("templates/**.j2", "jinja2")],
-        {"templates/**.j2": {"extensions": "jinja2.ext.i18n", "trim_blocks": "true"}},
-        keywords={"_": None, "ngettext": (1, 2)},
-    )
-    return {text for _file, _line, message, *_ in found for text in texts(message)}
+def marked(name: str = page_language.CATALOGUE) -> set[str]:
+    """Every text that code and templates mark for translation in a catalogue."""
+    found = [
+        message
+        for folder in WHERE[name]
+        for _file, _line, message, *_ in extract_from_dir(
+            str(folder),
+            [("**.py", "python"), ("templates/**.j2", "jinja2")],
+            {"templates/**.j2": {"extensions": "jinja2.ext.i18n", "trim_blocks": "true"}},
+            keywords={"_": None, "ngettext": (1, 2)},
+        )
+    ]
+    return {text for message in found for text in texts(message)}
 
 
-def test_every_text_of_the_pages_has_its_french_and_no_other_is_left() -> None:
-    there = marked()
+@every_catalogue
+def test_every_text_of_the_pages_has_its_french_and_no_other_is_left(name: str) -> None:
+    there = marked(name)
     assert len(there) > 100
-    assert {text for each in catalogue() for text in texts(each.id)} == there
+    assert {text for each in catalogue(name) for text in texts(each.id)} == there
 
 
-def test_a_translation_holds_what_its_text_holds() -> None:
-    for each in catalogue():
+@every_catalogue
+def test_a_translation_holds_what_its_text_holds(name: str) -> None:
+    for each in catalogue(name):
         ids, translations = texts(each.id), texts(each.string)
         assert len(ids) == len(translations)
         assert not each.fuzzy
@@ -91,17 +106,45 @@ def test_a_translation_holds_what_its_text_holds() -> None:
             assert names(text) == names(ids[-1]), ids
 
 
+def test_what_the_night_tells_is_known_again_whatever_its_values_are() -> None:
+    french = page_language.page_language("fr", "EUR")
+    for each in catalogue(page_language.NIGHT):
+        message, translation = str(each.id), str(each.string)
+        values = {name: f"<{place};(x)>" for place, name in enumerate(names(message))}
+        if values:
+            message, translation = message % values, translation % values
+        assert french.retold(message) == translation
+    english = page_language.page_language("en", "EUR")
+    assert english.retold("id does not fit; expected a whole number") == (
+        "id does not fit; expected a whole number"
+    )
+
+
+def test_a_message_in_a_message_is_told_in_the_language_too_and_a_text_of_nobody_stays() -> None:
+    french = page_language.page_language("fr", "EUR")
+    assert french.retold(
+        "none of its 3 records can be read; line 4: not an object; expected one JSON object a "
+        "record"
+    ) == (
+        "aucune de ses 3 fiches n'est lisible\u202f; ligne 4\u00a0: "
+        "pas un objet\u202f; attendu\u00a0: un objet JSON par fiche"
+    )
+    assert french.retold("what a later version says") == "what a later version says"
+
+
 def names(text: str) -> list[str]:
     return sorted(re.findall(r"%\((\w+)\)s", text))
 
 
-def test_the_catalogue_is_sorted_so_that_two_people_can_add_to_it() -> None:
-    ids = [texts(each.id)[0] for each in catalogue()]
+@every_catalogue
+def test_the_catalogue_is_sorted_so_that_two_people_can_add_to_it(name: str) -> None:
+    ids = [texts(each.id)[0] for each in catalogue(name)]
     assert ids == sorted(ids)
 
 
-def test_french_has_its_blanks_before_marks() -> None:
-    for each in catalogue():
+@every_catalogue
+def test_french_has_its_blanks_before_marks(name: str) -> None:
+    for each in catalogue(name):
         for text in texts(each.string):
             assert not re.search(r" [:;?!%»]|« ", re.sub(r"%\(\w+\)s", "x", text)), text
 

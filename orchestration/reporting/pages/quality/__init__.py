@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,9 @@ from orchestration.reporting.figures import Figures
 from orchestration.reporting.marts import Row
 from orchestration.reporting.pages.quality.restated import restated
 from orchestration.reporting.tables import Cell, Table
+
+# The name of a figure that a check tells: at the beginning, or behind the figure before.
+_NAMED = re.compile(r"(^|, )([a-z_]+)(?= )")
 
 _REVIEW = {
     "oversize": _("E-mails would join more records than one person has: they join over ids alone."),
@@ -99,14 +103,14 @@ def content(figures: Figures) -> dict[str, Any]:
         "checks": say.number(counts["checks"]),
         "problems": Table(
             say.texts(_("File"), _("What was found")),
-            [(row["file"], row["message"]) for row in problems],
+            [(row["file"], say.retold(row["message"])) for row in problems],
             place="quality.loads",
         ),
         "refusals": Table(
             say.texts(_("Reason"), _("Object"), _("Column"), _("Rows"), _("For example")),
             [
                 (
-                    row["reason"],
+                    say.retold(row["reason"]),
                     _object(row),
                     row["column_name"] or "",
                     say.number(row["rows"]),
@@ -129,7 +133,12 @@ def content(figures: Figures) -> dict[str, Any]:
         "unmet": Table(
             say.texts(_("Check"), _("Table"), _("Expected"), _("Found")),
             [
-                (row["expectation"], row["table_name"], row["expected"], row["observed"])
+                (
+                    say.retold(row["expectation"]),
+                    row["table_name"],
+                    say.retold(row["expected"]),
+                    _found(figures, row["observed"]),
+                )
                 for row in unmet
             ],
             place="quality.expectation_results",
@@ -162,6 +171,12 @@ def content(figures: Figures) -> dict[str, Any]:
             shown=len(loads),
         ),
     }
+
+
+def _found(figures: Figures, observed: str) -> str:
+    """What a check found: one message, or figures by their names."""
+    say = figures.language
+    return _NAMED.sub(lambda each: f"{each[1]}{say.retold(each[2])}", say.retold(observed))
 
 
 def _remedy(figures: Figures, row: Row) -> str:
