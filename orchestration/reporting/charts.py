@@ -67,6 +67,10 @@ _CATEGORIES = {
 }
 
 
+# A difference of shares on an axis.
+_POINTS = "datum.value ? format(100 * datum.value, '+d') + ' pts' : '0'"
+
+
 @dataclass(frozen=True)
 class Chart:
     """A drawn chart: the sentence is what a screen reader reads, the table stands behind it."""
@@ -154,21 +158,23 @@ def bars(
 def intervals(
     rows: Sequence[tuple[str, float, float, float, bool]],
     language: PageLanguage,
-    number_format: str = ".0%",
+    number_format: str | None = ".0%",
     reference: float | None = None,
     name: Colour = "shared",
     width: int = WIDTH - LABELS,
 ) -> Markup:
     """A value with its interval: (label, value, low, high, whether it is of few members: hollow).
 
-    `reference` is the value of all together.
+    `reference` is the value of all together. Without a format they are differences of shares, told
+    in percentage points.
     """
     values = [
         {"of": each, "value": value, "low": low, "high": high, "look": _look(not is_small)}
         for each, value, low, high, is_small in rows
     ]
     category = _categories([each for each, *_ in rows])
-    axis = {"title": None, "format": number_format, "tickCount": 5}
+    axis: Specification = {"title": None, "tickCount": 5}
+    axis |= {"labelExpr": _POINTS} if number_format is None else {"format": number_format}
     low = {"field": "low", "type": "quantitative", "axis": axis}
     layers: list[Specification] = []
     if reference is not None:

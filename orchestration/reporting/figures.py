@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from orchestration.agreement.articles import Reading
@@ -34,12 +36,16 @@ _LENGTHS = ("business_minutes", "minutes", "days")
 
 
 class State(StrEnum):
-    """How a figure is to be taken; each looks different from the others."""
+    """How a figure is to be taken; each looks different from the others.
+
+    Open: a length of time that half of the members have not reached yet.
+    """
 
     KNOWN = "known"
     ZERO = "zero"
     YOUNG = "young"
     NONE = "none"
+    OPEN = "open"
     PROTECTED = "protected"
 
 
@@ -54,9 +60,13 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Source:
-    """Where figures come from: a number on the page, the query that shows it, what each means."""
+    """Where figures come from: a number on the page, the query that shows it, what each means.
+
+    `part` is the title of the page under which it came first.
+    """
 
     number: int
+    part: str
     basis: str
     query: str
     meanings: list[Meaning] = field(default_factory=list)
@@ -91,6 +101,7 @@ class Figures:
     language: PageLanguage
     shows_names: bool = True
     _sources: dict[str, Source] = field(default_factory=dict)
+    _part: str = ""
     _metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -195,10 +206,11 @@ class Figures:
         if is_protected:
             return Figure(self.language.text(_("protected")), State.PROTECTED, source)
         if value is None:
-            state = State.NONE if is_mature else State.YOUNG
-            told = _("none") if is_mature else _("too young")
-            if is_mature and members and self.unit(metric) in _LENGTHS:
-                told = _("not reached")
+            state, told = State.NONE, _("none")
+            if not is_mature:
+                state, told = State.YOUNG, _("too young")
+            elif members and self.unit(metric) in _LENGTHS:
+                state, told = State.OPEN, _("not reached")
             return Figure(self.language.text(told), state, source, members)
         state = State.YOUNG if not is_mature else State.ZERO if value == 0 else State.KNOWN
         shown = self.change(metric, value) if is_change else self.shown(metric, value)
@@ -206,11 +218,23 @@ class Figures:
 
     def source(self, metric: str, query: str, basis: str, name: str = "") -> Source:
         """Keep where a figure comes from; what the same query shows is one source."""
-        source = self._sources.setdefault(query, Source(len(self._sources) + 1, basis, query))
+        source = self._sources.setdefault(
+            query, Source(len(self._sources) + 1, self._part, basis, query)
+        )
         meaning = Meaning(metric, name or self.name(metric), self.formula(metric))
         if meaning not in source.meanings:
             source.meanings.append(meaning)
         return source
+
+    def begin(self, title: str) -> None:
+        """Figures that are made from here on stand under a title of the page."""
+        self._part = title
+
+    @property
+    def parts(self) -> list[tuple[str, list[Source]]]:
+        """Where the figures come from, by the titles of the page."""
+        by_part = groupby(self.sources, key=attrgetter("part"))
+        return [(part, list(sources)) for part, sources in by_part]
 
     @property
     def sources(self) -> list[Source]:

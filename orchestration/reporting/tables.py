@@ -24,8 +24,17 @@ class Chip:
     tone: Tone = ""
 
 
-# A text, several lines of which the first counts most, a figure, or a judgement.
-Cell = str | tuple[str, ...] | Figure | Chip
+@dataclass(frozen=True)
+class Link:
+    """A text that leads to a place of the same page, and what is noted below it."""
+
+    text: str
+    place: str
+    note: str = ""
+
+
+# A text, several lines of which the first counts most, a figure, a judgement, or a link.
+Cell = str | tuple[str, ...] | Figure | Chip | Link
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Table:
     """Heads and rows of cells; `numbers` are the places of the columns that hold numbers.
 
     Of more rows than are shown the others stand in `place`, a published table; so do `left_out`,
-    which are not in `rows`.
+    which are not in `rows`. A narrow one keeps its columns on a phone.
     """
 
     heads: Sequence[str]
@@ -42,6 +51,7 @@ class Table:
     place: str = ""
     shown: int = ROWS_SHOWN
     left_out: int = 0
+    is_narrow: bool = False
 
     @property
     def first_rows(self) -> Sequence[Sequence[Cell]]:

@@ -163,7 +163,7 @@ def test_a_back_test_is_told_with_who_moves_what_it_brings_and_what_it_asks_of_r
         "Acceptance rate within 14 days": ["50%", "62.5%", "+12.5 pts"],
         "Sales-qualified leads": ["12", "11", "\u22121"],
         "Won": ["3", "3", "\u00b10"],
-        "Revenue": ["none", "none", ""],
+        "Revenue of deals opened in these days": ["none", "none", ""],
         "First touch due": ["36", "26", "\u221210"],
         "First touch compliance": ["25%", "50%", "+25 pts"],
         "Decision due": ["20", "18", "\u22122"],

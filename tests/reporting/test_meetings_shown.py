@@ -34,15 +34,18 @@ def test_the_day_gives_every_rep_their_leads_and_counts_them(
     shown = read(language, "today")
     load = {"en": "Who has how much to do", "fr": "La charge de chacun"}[language]
     reps = ask(
-        "select owner_name, count(case when list_name = 'breached' then 1 end), "
+        "select owner_name, owner_team, count(case when list_name = 'breached' then 1 end), "
         "count(case when list_name = 'at_risk' then 1 end), "
         "count(case when list_name = 'to_work' then 1 end) "
         "from review.work_list where list_name <> 'given_back' and owner_name is not null "
-        "group by owner_name"
+        "group by owner_name, owner_team"
     )
+    teams = {"en": {"sales": "sales"}, "fr": {"sales": "les ventes"}}[language]
     assert len(reps) > 3
-    for name, *counts in reps:
-        assert shown.row(load, name)[2:] == [number(each, language) for each in counts]
+    for name, team, *counts in reps:
+        assert shown.row(load, f"{name} {teams[team]}")[1:] == [
+            number(each, language) for each in counts
+        ]
         leads = ask(
             "select first_name || ' ' || last_name || ' ' || company_name from review.work_list "
             f"where list_name <> 'given_back' and owner_name = '{name}'"
@@ -131,10 +134,10 @@ def test_a_week_too_young_is_told_with_the_last_one_that_is_old_enough(
     shown = read(language, "weekly")
     young = {"en": "too young", "fr": "trop récent"}[language]
     last = {
-        "en": "Last week old enough, 14 Sep to 20 September 2026: "
-        f"{share(mature, language)} n = 13",
-        "fr": "Dernière semaine assez ancienne, 14 sept. au 20 septembre 2026\u00a0: "
-        f"{share(mature, language)} n = 13",
+        "en": f"{share(mature, language)} "
+        "Last week old enough, 14 Sep to 20 September 2026 n = 13 Last week: too young",
+        "fr": f"{share(mature, language)} Dernière semaine assez ancienne, "
+        "14 sept. au 20 septembre 2026 n = 13 La semaine dernière\u00a0: trop récent",
     }
     assert any((each.shown, each.state) == (young, "young") for each in shown.figures)
     assert last[language] in shown.text
@@ -159,6 +162,25 @@ def test_the_week_shows_what_each_team_kept(ask: Ask, read: Read, language: str)
             f"{kept} tenus sur {judged}",
         }
         assert told[language] in shown.text
+
+
+@every_language
+def test_the_week_begins_with_what_there_is_to_talk_about(
+    ask: Ask, read: Read, language: str
+) -> None:
+    (overdue,) = ask("select count(*) from review.decisions where status = 'overdue'")
+    (broken,) = ask(
+        "select count(*) from (select status, period_start, row_number() over ("
+        "partition by commitment_code order by period_start desc) as recency "
+        "from alignment.commitments where status <> 'running') "
+        "where recency = 1 and status = 'broken' and period_start >= date '2026-07-01'"
+    )
+    assert (overdue, broken) == (1, 5)
+    told = {
+        "en": "To talk about 2 alerts 5 promises broken 1 decision overdue",
+        "fr": "À discuter 2 alertes 5 engagements non tenus 1 décision en retard",
+    }
+    assert told[language] in read(language, "weekly").text
 
 
 @every_language

@@ -11,7 +11,16 @@ from playwright.sync_api import Browser
 from orchestration.reporting.language import LANGUAGES
 from orchestration.reporting.site import PAGES, write_site
 from orchestration.settings import load_settings
-from tests.reporting.browsing import DESK, HEIGHT, PHONE, WIDTH, Visit, chromium, shown
+from tests.reporting.browsing import (
+    DESK,
+    HEIGHT,
+    PHONE,
+    WIDTH,
+    Scheme,
+    Visit,
+    chromium,
+    shown,
+)
 from tests.reporting.doctored import (
     HOSTILE,
     copied_home,
@@ -30,6 +39,15 @@ COMPANIES = {
     "crowded": crowded,
     "restated": restated,
 }
+
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+# The words of each figure, its state, and what a reader sees of that but for words and size.
+LOOK = """all => all.map(each => {
+    const css = getComputedStyle(each);
+    const looks = [css.fontStyle, css.borderBottomStyle, css.color, css.backgroundImage,
+        css.fontVariantNumeric];
+    return [each.innerText.trim(), each.className, looks.join(' ')];
+})"""
 
 Write = Callable[[str], Path]
 
@@ -128,6 +146,69 @@ def test_an_empty_company_is_told_so(browser: Browser, write: Write, name: str) 
             assert empty_tables == 0, "a table without rows says nothing: a sentence does"
 
 
+def test_what_the_night_refused_and_found_is_told_in_the_language_of_the_page(
+    night_home: Path, tmp_path: Path
+) -> None:
+    home = copied_home(night_home, tmp_path / "home")
+    with duckdb.connect(str(home / "marts.duckdb")) as marts:
+        marts.execute(
+            "insert into quality.refused_values by name select 'hubspot' as system, 'deal' as "
+            "object, '2026-10-05' as export, 'hubspot/2026-10-05/deals.csv' as file, 7 as line, "
+            "'r7' as refused_value_id, 'amount' as column_name, 'a lot' as raw_text, "
+            "'amount does not fit; expected a number with ''.'' as the decimal mark' as reason"
+        )
+        marts.execute(
+            "insert into quality.loads by name select 'hubspot' as system, 'contact' as object, "
+            "'2026-10-05' as export, 'hubspot/2026-10-05/contacts.csv' as file, 'refused' as "
+            "status, 0 as rows_in_file, 0 as rows_landed, 0 as rows_refused, 0 as values_refused, "
+            "false as is_read, 'this is a PDF under the name of a text file; export as CSV, or "
+            "give it its own ending (.csv.gz, .zip, .xlsx, .parquet)' as message"
+        )
+        marts.execute(
+            "insert into quality.expectation_results by name select 'marts' as stage, "
+            "'core.fct_leads' as table_name, 'Leads have kept their source' as expectation, "
+            "'warning' as severity, 'without_source 0.5, published_without_source 0.1' as "
+            "observed, 'a share within 20% of the last published night''s' as expected, "
+            "false as is_met"
+        )
+    write_site(home, load_settings().reports)
+    told = {
+        language: [
+            row
+            for table in read(home, f"{language}/quality.html").tables.values()
+            for row in table
+            if any("hubspot" in cell or "fct_leads" in cell for cell in row)
+        ][:3]
+        for language in LANGUAGES
+    }
+    assert told["en"][0] == [
+        "hubspot/2026-10-05/contacts.csv",
+        "this is a PDF under the name of a text file; export as CSV, or give it its own ending "
+        "(.csv.gz, .zip, .xlsx, .parquet)",
+    ]
+    assert told["fr"] == [
+        [
+            "hubspot/2026-10-05/contacts.csv",
+            "c'est un PDF sous le nom d'un fichier texte\u202f; exportez en CSV, ou donnez-lui sa "
+            "propre extension (.csv.gz, .zip, .xlsx, .parquet)",
+        ],
+        [
+            "amount ne convient pas\u202f; attendu\u00a0: un nombre dont '.' est le séparateur "
+            "décimal",
+            "hubspot · deal",
+            "amount",
+            "1",
+            "hubspot/2026-10-05/deals.csv, ligne 7",
+        ],
+        [
+            "Les leads ont gardé leur source",
+            "core.fct_leads",
+            "une part à 20% près de celle de la dernière nuit publiée",
+            "sans source 0.5, publiés sans source 0.1",
+        ],
+    ]
+
+
 def test_each_way_of_being_unsure_looks_different(
     browser: Browser, night_home: Path, tmp_path: Path
 ) -> None:
@@ -147,19 +228,26 @@ def test_each_way_of_being_unsure_looks_different(
                 [rate, is_mature, stage],
             )
     write_site(home, load_settings().reports)
-    with shown(browser, home / "reports" / "fr" / "journey.html") as page:
-        found = page.locator("td .fig").evaluate_all(
-            """all => all.map(each => {
-                const css = getComputedStyle(each);
-                const looks = css.fontStyle + css.borderBottomStyle + css.color;
-                return [each.className, each.innerText, looks];
-            })"""
-        )
-    told = {tuple(each) for each in found}
-    shown_as = {text: (look, css) for look, text, css in told}
-    assert shown_as["50\u202f%"][0] == "fig known"
-    assert shown_as["0\u202f%"][0] == "fig zero"
-    assert shown_as["aucun"][0] == "fig none"
-    assert shown_as["25\u202f%"][0] == "fig young"
-    assert shown_as["trop récent"][0] == "fig young"
-    assert len({shown_as[text][1] for text in ("50\u202f%", "aucun", "25\u202f%")}) == 3
+    # where each stands: the small wave of the survey is the sample company's
+    places = {
+        "journey": ("50\u202f%", "0\u202f%", "aucun", "25\u202f%", "trop récent"),
+        "quarterly": ("protégé",),
+        "weekly": ("non atteint",),
+    }
+    for scheme in SCHEMES:
+        looks: dict[str, tuple[str, str]] = {}
+        for name, words in places.items():
+            with shown(browser, home / "reports" / "fr" / f"{name}.html", scheme) as page:
+                found = page.locator("main .fig").evaluate_all(LOOK)
+            looks |= {text: (state, look) for text, state, look in found if text in words}
+        assert {text: state for text, (state, _look) in looks.items()} == {
+            "50\u202f%": "fig known",
+            "0\u202f%": "fig zero",
+            "aucun": "fig none",
+            "25\u202f%": "fig young",
+            "trop récent": "fig young",
+            "protégé": "fig protected",
+            "non atteint": "fig open",
+        }
+        by_state = {state: look for state, look in looks.values()}
+        assert len(set(by_state.values())) == len(by_state) == 6

@@ -12,8 +12,8 @@ from orchestration.reporting.cells import among
 from orchestration.reporting.charts import Chart, Colour
 from orchestration.reporting.figures import Figure, Figures
 from orchestration.reporting.marts import Row
-from orchestration.reporting.tables import Cell, Table
-from orchestration.reporting.wording import reason_name
+from orchestration.reporting.tables import Cell, Link, Table
+from orchestration.reporting.wording import reason_name, told_apart
 
 # The lists of what is to work, the most urgent first, each with what it is called and its colour.
 LISTS: dict[str, tuple[str, Colour]] = {
@@ -57,6 +57,14 @@ def content(figures: Figures) -> dict[str, Any]:
     )
     given_back = [row for row in rows if row["list_name"] == GIVEN_BACK]
     reps = _by_rep(to_work)
+    names = told_apart(
+        figures,
+        (
+            (row["owner_id"], row["owner_name"], row["owner_team"])
+            for row in rows
+            if row["owner_id"] is not None
+        ),
+    )
     counts = Counter(row["list_name"] for row in rows)
     return {
         "counts": [
@@ -68,18 +76,18 @@ def content(figures: Figures) -> dict[str, Any]:
             for each, (name, look) in LISTS.items()
         ],
         "given_back_count": listed(figures, counts, _("Given back"), GIVEN_BACK),
-        "load": _load(figures, reps) if reps else None,
+        "load": _load(figures, reps, names) if reps else None,
         "reps": [
             {
-                "anchor": f"rep-{number}",
-                "name": _rep(figures, key),
+                "anchor": _anchor(number),
+                "name": _rep(figures, key, names),
                 "team": figures.language.word(key[2]) if key[2] else "",
                 "table": _leads(figures, leads),
             }
             for number, (key, leads) in enumerate(reps[:REPS_SHOWN])
         ],
         "reps_left": len(reps[REPS_SHOWN:]),
-        "given_back": _given_back(figures, given_back),
+        "given_back": _given_back(figures, given_back, names),
     }
 
 
@@ -110,35 +118,44 @@ def _by_rep(rows: list[Row]) -> list[tuple[Rep, list[Row]]]:
     return sorted(found.items(), key=lambda each: (urgent[each[0]], each[0][1] or ""))
 
 
-def _rep(figures: Figures, key: Rep) -> str:
-    owner, name, _team = key
-    if owner is None:
-        return figures.language.text(_("Nobody yet"))
-    return name or owner
+def _anchor(number: int) -> str:
+    """The place of a rep's list on the page."""
+    return f"rep-{number}"
 
 
-def _load(figures: Figures, reps: list[tuple[Rep, list[Row]]]) -> Chart:
+def _rep(figures: Figures, key: Rep, names: Mapping[str, str]) -> str:
+    owner, _name, _team = key
+    return figures.language.text(_("Nobody yet")) if owner is None else names[owner]
+
+
+def _load(
+    figures: Figures, reps: list[tuple[Rep, list[Row]]], names_of_reps: Mapping[str, str]
+) -> Chart:
     say = figures.language
     names = {each: say.text(name) for each, (name, _look) in LISTS.items()}
-    parts, rows = [], []
-    for key, leads in reps[:REPS_SHOWN]:
+    parts: list[tuple[str, str, float]] = []
+    rows: list[list[Cell]] = []
+    for number, (key, leads) in enumerate(reps[:REPS_SHOWN]):
         counted = Counter(row["list_name"] for row in leads)
-        parts += [(_rep(figures, key), names[each], float(counted[each])) for each in LISTS]
+        rep = _rep(figures, key, names_of_reps)
+        parts += [(rep, names[each], float(counted[each])) for each in LISTS]
         team = say.word(key[2]) if key[2] else ""
-        rows.append((_rep(figures, key), team, *(say.number(counted[each]) for each in LISTS)))
+        counts = (say.number(counted[each]) for each in LISTS)
+        rows.append([Link(rep, _anchor(number), team), *counts])
     return Chart(
         svg=charts.stacked(
-            parts, [(names[each], look) for each, (_name, look) in LISTS.items()], say, "d", 700
+            parts, [(names[each], look) for each, (_name, look) in LISTS.items()], say, "d"
         ),
         title=say.text(_("Who has how much to do")),
         sentence=say.text(
             _("Leads that wait, by whose they are; who has most that is late first.")
         ),
         table=Table(
-            [say.text(_("Owner")), say.text(_("Team")), *names.values()],
+            [say.text(_("Owner")), *names.values()],
             rows,
-            numbers=(2, 3, 4),
+            numbers=(1, 2, 3),
             shown=REPS_SHOWN,
+            is_narrow=True,
         ),
     )
 
@@ -177,10 +194,25 @@ def _due(figures: Figures, row: Row) -> Cell:
         return say.text(_("no deadline"))
     due = say.moment(figures.marts.local(row["due_at"]))
     used, target = row["used_business_minutes"], row["target_business_minutes"]
+    if row["list_name"] == "breached":
+        late = _late(figures, row)
+        if target is None:
+            return due, late
+        return due, say.text(
+            _("%(late)s, %(target)s agreed"), late=late, target=say.duration(target)
+        )
     if used is None or target is None:
         return due
     told = _("%(used)s of %(target)s used")
     return due, say.text(told, used=say.duration(used), target=say.duration(target))
+
+
+def _late(figures: Figures, row: Row) -> str:
+    """How long ago a deadline was, on the calendar."""
+    say, late = figures.language, figures.marts.as_of - row["due_at"]
+    if late.days:
+        return say.counted(_("late by %(num)s day"), _("late by %(num)s days"), late.days)
+    return say.text(_("late by %(time)s"), time=say.duration(late.total_seconds() / 60))
 
 
 def _missing(figures: Figures, row: Row) -> str:
@@ -197,7 +229,7 @@ def _did(figures: Figures, row: Row) -> Cell:
     return row["last_engagement_asset"] or kind, f"{kind} · {day}"
 
 
-def _given_back(figures: Figures, rows: list[Row]) -> Table:
+def _given_back(figures: Figures, rows: list[Row], names: Mapping[str, str]) -> Table:
     say = figures.language
     return Table(
         say.texts(_("Lead"), _("Given back"), _("Reason"), _("Next"), _("By")),
@@ -207,7 +239,7 @@ def _given_back(figures: Figures, rows: list[Row]) -> Table:
                 (figures.stage_names[row["decision"]], figures.day(row["decided_at"])),
                 reason_name(say, row),
                 say.text(_ACTIONS[row["action"]]) if row["action"] else "",
-                row["owner_name"] or "",
+                names.get(row["owner_id"], ""),
             )
             for row in rows
         ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from orchestration.agreement.words import _
 from orchestration.reporting.cells import latest_mature
 from orchestration.reporting.cohorts import ACCEPTANCE
 from orchestration.reporting.figures import Figures
@@ -31,21 +32,31 @@ def content(figures: Figures) -> dict[str, Any]:
     marts, say = figures.marts, figures.language
     month = marts.last_full("month")
     judged = latest_mature(marts, ACCEPTANCE, "month")
-    return {
+    told: dict[str, Any] = {
         "month": say.period(month),
         "judged": say.period(judged) if judged else "",
         "has_leads": marts.has_rows("core.fct_leads"),
-        "headlines": headlines(figures, month),
-        "restated": lately(figures, periods_shown(figures, month), timedelta(days=31)),
-        "quality": quality(figures, month, judged) if judged else None,
-        "conversion": conversion(figures, month),
-        "reasons": reasons(figures, month),
-        "rules": rules(figures),
-        "drafts": drafts(figures),
-        "proposals": proposals(figures),
-        "missing": missing(figures, month, judged or month),
-        "routing": routing(figures, month),
-        "recycling": recycling(figures, month),
-        "feedback": feedback(figures),
-        "pilots": pilots(figures),
     }
+    figures.begin(told["month"])
+    told["headlines"] = headlines(figures, month)
+    told["restated"] = lately(figures, periods_shown(figures, month), timedelta(days=31))
+    figures.begin(say.text(_("Segments and sources")))
+    told["quality"] = quality(figures, month, judged) if judged else None
+    figures.begin(say.text(_("From lead to customer")))
+    told["conversion"] = conversion(figures, month)
+    figures.begin(say.text(_("What sales gives back")))
+    told["reasons"] = reasons(figures, month)
+    figures.begin(say.text(_("Rules of the MQL, and what to change")))
+    told["rules"] = rules(figures)
+    told["drafts"] = drafts(figures)
+    told["proposals"] = proposals(figures)
+    figures.begin(say.text(_("Missing information")))
+    told["missing"] = missing(figures, month, judged or month)
+    figures.begin(say.text(_("Routing")))
+    told["routing"] = routing(figures, month)
+    figures.begin(say.text(_("Recycling and feedback")))
+    told["recycling"] = recycling(figures, month)
+    told["feedback"] = feedback(figures)
+    figures.begin(say.text(_("Pilots")))
+    told["pilots"] = pilots(figures)
+    return told

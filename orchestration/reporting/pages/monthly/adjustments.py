@@ -88,7 +88,7 @@ def rules(figures: Figures) -> Chart | None:
         _("What it says"),
     )
     return Chart(
-        svg=charts.intervals(dots, say, "+.0%", reference=0),
+        svg=charts.intervals(dots, say, None, reference=0),
         title=say.text(_("Does a rule let in leads that sales refuses?")),
         sentence=say.text(
             _(
@@ -218,7 +218,7 @@ def _compared(figures: Figures, row: Row) -> Table:
             ]
         )
     heads = say.texts(_("Figure"), _("As agreed"), _("With the change"))
-    return Table(heads, rows, numbers=(1, 2))
+    return Table(heads, rows, numbers=(1, 2), is_narrow=True)
 
 
 def _since(figures: Figures, row: Row) -> tuple[str, str]:

@@ -29,6 +29,8 @@ _MEASURES = {
     "decision_sla_due": "decision_sla_due",
     "decision_sla_compliance": "decision_sla_compliance",
 }
+# What is counted otherwise than the metric of that name.
+_NAMES = {"revenue_from_mql": _("Revenue of deals opened in these days")}
 _CHANGES = {
     "enters": _("come in"),
     "leaves": _("stay out"),
@@ -142,15 +144,18 @@ def _figures(figures: Figures, run: Run, results: Results) -> Table:
         # what is null in both builds is not kept
         row = found.get(measure, {})
         change = row.get("change")
-        line: list[Cell] = [figures.name(metric)]
+        name = say.text(_NAMES[measure]) if measure in _NAMES else figures.name(metric)
+        line: list[Cell] = [name]
         line += [
-            figures.figure(metric, row.get(side), query=query, basis=_basis(figures, run))
+            figures.figure(
+                metric, row.get(side), query=query, basis=_basis(figures, run), name=name
+            )
             for side in ("published", "under_version")
         ]
         line.append("" if change is None else figures.change(metric, change))
         rows.append(line)
     heads = say.texts(_("Figure"), _("As published"), _("Under the draft"), _("Change"))
-    return Table(heads, rows, numbers=(1, 2, 3))
+    return Table(heads, rows, numbers=(1, 2, 3), is_narrow=True)
 
 
 def _leads(figures: Figures, run: Run, results: Results) -> Table:

@@ -85,7 +85,7 @@ def missing(figures: Figures, month: Period, judged: Period) -> dict[str, Any] |
     if not dots:
         return {"chart": None, "table": table, "judged": say.period(judged)}
     chart = Chart(
-        svg=charts.intervals(dots, say, "+.0%", reference=0),
+        svg=charts.intervals(dots, say, None, reference=0),
         title=say.text(_("What does missing information cost?")),
         sentence=say.text(
             _(

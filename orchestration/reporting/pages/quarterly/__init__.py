@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from orchestration.agreement.words import _
 from orchestration.reporting.figures import Figures
 from orchestration.reporting.pages.quarterly.commitments import commitments
 from orchestration.reporting.pages.quarterly.customers import retention
@@ -20,22 +21,22 @@ def content(figures: Figures) -> dict[str, Any]:
     """The content of the page."""
     marts, say = figures.marts, figures.language
     quarter = marts.last_full("quarter")
-    return {
-        "quarter": say.period(quarter),
-        "objectives": objectives(figures, quarter),
-        "funnels": [
-            funnel
-            for funnel in (
-                funnel(figures, quarter),
-                funnel(figures, Period(quarter.end, "quarter")),
-            )
-            if funnel is not None
-        ],
-        "wins": wins(figures, quarter),
-        "commitments": commitments(figures, quarter),
-        "perceived": perceived(figures, quarter),
-        "retention": retention(figures, quarter),
-        "heard": heard(figures, quarter),
-        "notes": notes(figures, quarter),
-        "losses": losses(figures, quarter),
-    }
+    told: dict[str, Any] = {"quarter": say.period(quarter)}
+    figures.begin(say.text(_("Shared objectives")))
+    told["objectives"] = objectives(figures, quarter)
+    figures.begin(say.text(_("What the target asks for")))
+    counted_back = (funnel(figures, each) for each in (quarter, Period(quarter.end, "quarter")))
+    told["funnels"] = [each for each in counted_back if each is not None]
+    figures.begin(say.text(_("From first touch to revenue")))
+    told["wins"] = wins(figures, quarter)
+    figures.begin(say.text(_("What each team promised the other")))
+    told["commitments"] = commitments(figures, quarter)
+    figures.begin(say.text(_("How both teams see it")))
+    told["perceived"] = perceived(figures, quarter)
+    figures.begin(say.text(_("What customers and sales say")))
+    told["heard"] = heard(figures, quarter)
+    told["notes"] = notes(figures, quarter)
+    told["losses"] = losses(figures, quarter)
+    figures.begin(say.text(_("Customers who stay")))
+    told["retention"] = retention(figures, quarter)
+    return told

@@ -27,7 +27,10 @@ def commitments(figures: Figures) -> list[dict[str, Any]]:
             where status <> 'running'
         ) as commitments
         where recency = 1 and period_start >= ?
-        order by period_grain desc, commitment_code
+        order by
+            case status when 'broken' then 1 when 'immature' then 2 else 3 end,
+            period_grain desc,
+            commitment_code
         """,
         figures.marts.last_full("quarter").start,
     )

@@ -39,6 +39,7 @@ def _decision(figures: Figures, row: Row) -> dict[str, Any]:
         "decision": row["decision"],
         "owner": row["owner"],
         "chip": judgement(say, _DECISIONS, row["status"]),
+        "is_overdue": row["status"] == "overdue",
         "due": say.day(row["due_on"]),
         "taken": say.day(row["decided_on"]),
         "indicator": figures.name(metric) if metric else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -66,6 +67,34 @@ def perceived(figures: Figures) -> dict[str, Any] | None:
     # a wave that closes at midnight ends the day before
     closed = figures.day(both["closed_at"] - timedelta(seconds=1))
     return {"figures": told, "wave": both["wave"], "closed": closed}
+
+
+def attention(
+    figures: Figures,
+    alerts: Sequence[Mapping[str, Any]],
+    teams: Sequence[Mapping[str, Any]],
+    decisions: Sequence[Mapping[str, Any]],
+) -> list[dict[str, str]]:
+    """What the meeting is to talk about: how many of each, and where they stand on the page."""
+    say = figures.language
+    broken = sum(team["judged"] - team["kept"] for team in teams)
+    overdue = sum(each["is_overdue"] for each in decisions)
+    counted = (
+        (len(alerts), _("%(num)s alert"), _("%(num)s alerts"), "alerts", "watch"),
+        (broken, _("%(num)s promise broken"), _("%(num)s promises broken"), "promises", "bad"),
+        (
+            overdue,
+            _("%(num)s decision overdue"),
+            _("%(num)s decisions overdue"),
+            "decisions",
+            "bad",
+        ),
+    )
+    return [
+        {"text": say.counted(one, many, count), "place": place, "tone": tone}
+        for count, one, many, place, tone in counted
+        if count
+    ]
 
 
 def waiting(figures: Figures) -> dict[str, Figure]:
