@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile
 from orchestration.loading.containers import CHUNK, open_bytes
 from orchestration.loading.declarations import ExportObject
@@ -53,7 +54,7 @@ def recognised_file(
                 return _of_json(start, objects, stem)
             return recognised(_delimited(start, objects), objects, stem)
     except (OSError, ValueError, pa.ArrowException) as error:
-        raise RefusedFile(f"its header cannot be read ({error})") from error
+        raise RefusedFile(_("its header cannot be read (%(error)s)") % {"error": error}) from error
 
 
 def _delimited(start: Path, objects: Sequence[ExportObject]) -> list[str]:

@@ -1,5 +1,6 @@
 """Pages are small files that ask for nothing, in two languages that say the same."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -118,6 +119,18 @@ def test_what_the_night_tells_is_known_again_whatever_its_values_are() -> None:
     assert english.retold("id does not fit; expected a whole number") == (
         "id does not fit; expected a whole number"
     )
+
+
+def test_every_reason_to_refuse_a_file_is_a_marked_message() -> None:
+    unmarked = [
+        f"{file.name}, line {call.lineno}"
+        for folder in WHERE[page_language.NIGHT]
+        for file in sorted(folder.rglob("*.py"))
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "RefusedFile"
+        if isinstance(call.args[0], (ast.Constant, ast.JoinedStr))
+    ]
+    assert unmarked == []
 
 
 def test_a_message_in_a_message_is_told_in_the_language_too_and_a_text_of_nobody_stays() -> None:
