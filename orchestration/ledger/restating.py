@@ -18,8 +18,9 @@ from uuid import uuid4
 import duckdb
 import yaml
 
+from orchestration.audit import quoted
 from orchestration.databases import candidate_of, connected
-from orchestration.edits import Manifest, read_manifest
+from orchestration.edits import Manifest, read_by, read_manifest
 from orchestration.ledger.entries import (
     FIGURES,
     RESTATEMENTS,
@@ -56,7 +57,9 @@ CAUSES = (
     "field_history",
     "maturing",
 )
-MATURING, RULING, UNEXPLAINED = "maturing", "ruling", "unexplained"
+MATURING, RULING, SETTINGS, UNEXPLAINED = "maturing", "ruling", "settings", "unexplained"
+# the exchange rates that a company's exports hold
+EURO_RATES = "model.accord.int_euro_rates_unioned"
 
 
 @dataclass(frozen=True)
@@ -294,6 +297,7 @@ def _find_causes(
     )
     connection.execute(_NOTHING_TOUCHED)
     are_compared = is_attached
+    have_rates_changed = is_attached and are_rates_others(connection, manifest, last.as_of)
     if is_attached:
         then, now = last.inputs.models, entry.inputs.models
         # where other code reads the records, what differs says nothing of the tools
@@ -314,6 +318,11 @@ def _find_causes(
             for cause in causes_between(last.inputs, entry.inputs, each.node)
             # known by the people ruled on
             if not (cause == RULING and are_compared)
+        ]
+        + [
+            (each.name, SETTINGS)
+            for each in kept
+            if have_rates_changed and EURO_RATES in read_by(manifest, each.node)
         ],
     )
     _keep(
@@ -322,6 +331,25 @@ def _find_causes(
         ("table_name", "facts"),
         [(each.name, facts) for each in kept for facts in facts_counted(manifest, each.node)],
     )
+
+
+def are_rates_others(
+    connection: duckdb.DuckDBPyConnection, manifest: Manifest, as_of: datetime
+) -> bool:
+    """Whether exports hold another exchange rate of a day up to that than they did in `earlier`."""
+    node = manifest["nodes"][EURO_RATES]
+    relation = f"{quoted(node['schema'])}.{quoted(node['alias'])}"
+    said = f"select rate_on, currency, units_per_euro from {{}}.{relation} where rate_on <= ?"
+    try:
+        found = connection.execute(
+            f"({said.format('later')} except {said.format('earlier')}) union all "
+            f"({said.format('earlier')} except {said.format('later')}) limit 1",
+            [as_of] * 4,
+        ).fetchall()
+    except duckdb.CatalogException:
+        # a build of before exports held rates
+        return False
+    return bool(found)
 
 
 def _dimensions(home: Path, connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ import shutil
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ import duckdb
 import pytest
 
 from orchestration.databases import build_of, candidate_of, forget_candidate, marts_of
+from orchestration.edits import read_manifest
 from orchestration.errors import DamagedLedger
 from orchestration.ledger import entries
 from orchestration.ledger.entries import entries_of, expect_sound, settle
-from orchestration.ledger.restating import held, note
+from orchestration.ledger.restating import are_rates_others, held, note
 from orchestration.loading.loader import EXPORTS_REGISTER
 from orchestration.publishing import publish
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS, SHIPPED_SEEDS
@@ -262,6 +264,38 @@ def test_a_changed_mapping_is_a_cause(company: Company) -> None:
     )
     assert kept == set(published)
     assert ("month", "2026-09-01", "Webinars of ours", 10) in kept
+
+
+@pytest.mark.parametrize(
+    ("later", "have_changed"),
+    [
+        ([("2026-09-10", "USD", 1.15)], False),
+        # of a day after the earlier cut-off
+        ([("2026-09-10", "USD", 1.15), ("2026-10-02", "USD", 1.2)], False),
+        ([("2026-09-10", "USD", 1.16)], True),
+        ([("2026-09-10", "USD", 1.15), ("2026-09-11", "USD", 1.2)], True),
+        ([], True),
+    ],
+)
+def test_exported_exchange_rates_are_a_cause_where_one_of_the_past_is_another_one(
+    compiled: CompiledModels, later: list[tuple[str, str, float]], have_changed: bool
+) -> None:
+    builds = {"earlier": [("2026-09-10", "USD", 1.15)], "later": later}
+    with duckdb.connect() as connection:
+        for name, rates in builds.items():
+            connection.execute(f"attach ':memory:' as {name}")
+            connection.execute(f"create schema {name}.intermediate")
+            table = f"{name}.intermediate.int_euro_rates_unioned"
+            connection.execute(
+                f"create table {table} (rate_on date, currency text, units_per_euro decimal(18, 6))"
+            )
+            for rate in rates:
+                connection.execute(f"insert into {table} values (?, ?, ?)", rate)
+        manifest = read_manifest(compiled.home)
+        assert are_rates_others(connection, manifest, datetime(2026, 10, 1)) == have_changed
+        # a build of a version that knew no exported rates
+        connection.execute("drop table earlier.intermediate.int_euro_rates_unioned")
+        assert not are_rates_others(connection, manifest, datetime(2026, 10, 1))
 
 
 def test_another_setting_is_a_cause(company: Company) -> None:
