@@ -1,5 +1,6 @@
 """Pipedrive's exports, in whatever style, give the same rows of the shared shapes."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -297,3 +298,67 @@ def test_who_takes_part_in_a_deal_and_in_an_activity_is_told(
     ]
     acts = "select record_key from staging.pipedrive__sales_activities order by all"
     assert rows_of(home, acts) == [("pipedrive:person:1",), ("pipedrive:person:2",)]
+
+
+def test_an_answer_of_the_api_lands_whole_and_nothing_in_it_is_strange(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """Pages stand below one another; what is not read is known to be written."""
+    owner = {"id": 11, "name": "Claire Martin", "email": "claire@vendeur.example", "value": 11}
+    person = {
+        "id": 1,
+        "company_id": 5,
+        "owner_id": owner,
+        "org_id": None,
+        "name": "Anna Petit",
+        "open_deals_count": 0,
+        "email": [{"label": "work", "value": "anna@client.example", "primary": True}],
+        "phone": [{"value": "", "primary": True}],
+        "first_char": "a",
+        "add_time": "2026-06-01 08:00:00",
+        "update_time": "2026-06-01 08:00:00",
+        "visible_to": "3",
+        "picture_id": None,
+        "label": 5,
+        "label_ids": [5],
+        "primary_email": "anna@client.example",
+        "active_flag": True,
+    }
+    lead = {
+        "id": ANNAS,
+        "title": "Client SA lead",
+        "owner_id": 11,
+        "creator_id": 1,
+        "label_ids": ["f08b42a0-4e75-11ea-9643-03698ef1cfd6"],
+        "person_id": 1,
+        "organization_id": None,
+        "source_name": "API",
+        "origin": "API",
+        "channel_id": None,
+        "is_archived": False,
+        "was_seen": False,
+        "value": {"amount": 999, "currency": "USD"},
+        "expected_close_date": None,
+        "next_activity_id": 1,
+        "add_time": "2026-06-01T11:30:36.551Z",
+        "update_time": "2026-06-01T11:30:36.551Z",
+        "visible_to": "3",
+        "cc_email": "account@pipedrivemail.example",
+    }
+    folder = tmp_path / "exports" / "pipedrive" / "2026-07-01T0200Z"
+    folder.mkdir(parents=True)
+    for stem, pages in {
+        "persons": [[person], [person | {"id": 2, "email": []}]],
+        "leads": [[lead]],
+    }.items():
+        text = "\n".join(json.dumps({"success": True, "data": page}) for page in pages)
+        (folder / f"{stem}.json").write_text(text, "utf-8")
+    home = tmp_path / "home"
+    report = build_tool(compiled, "pipedrive", tmp_path / "exports", home)
+    assert [(load.rows_landed, load.message) for load in report.loads] == [(1, None), (2, None)]
+    columns = "record_key, email, owner_key, status"
+    assert rows_of(home, f"select {columns} from staging.pipedrive__people order by all") == [
+        (f"pipedrive:lead:{ANNAS}", None, CLAIRE, "f08b42a0-4e75-11ea-9643-03698ef1cfd6"),
+        ("pipedrive:person:1", "anna@client.example", CLAIRE, "5"),
+        ("pipedrive:person:2", None, CLAIRE, "5"),
+    ]
