@@ -27,7 +27,7 @@ from orchestration.worker import Worker
 DBT_MODULE = "orchestration.dbt_process"
 
 # Unit tests prove the code, not the night: `make test` runs them.
-BUILD_COMMAND = ("build", "--exclude-resource-type", "unit_test")
+BUILD_COMMAND = ("build", "--exclude-resource-type", "unit_test", "--use-fast-test-edges")
 
 # Seeds are checked cell by cell before anything is loaded: not a second time in the tables. What a
 # back-test compares is built by it.

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {%- set since_handoff = elapsed_days(
     'handoffs.handed_off_at', 'handoffs.handed_off_has_time',
     'answers.reached_at', 'answers.has_time', 'settings.time_zone'

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {%- set dimensions = ['segment', 'country', 'channel', 'source', 'campaign'] -%}
 with
 
