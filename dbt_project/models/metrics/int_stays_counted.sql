@@ -18,30 +18,26 @@ stall_limits as (
 {{ number_cells('stays', 'entered_at') }},
 
 -- the stays that were watched equally long, since all that is told of stays follows from their lengths
-lengths as (
-
-    select
-        {{ stays_alike | join(',\n        ') }},
-        observed_days,
-        count(*) as entered,
-        count(case when is_exited then 1 end) as exited,
-        count(days_in_stage) as exited_then,
-        count(case when is_matured then 1 end) as matured
-    from {{ rows_in_cells() | indent(4) }}
-    group by {{ stays_alike | join(', ') }}, observed_days
-
-),
+{{ count_in_cells(
+    {
+        'entered': 'true',
+        'exited': 'is_exited',
+        'exited_then': 'days_in_stage is not null',
+        'matured': 'is_matured',
+    },
+    keys=['stage', 'observed_days']
+) }},
 
 lengths_ranked as (
 
     select
-        lengths.*,
+        counts.*,
         sum(exited_then) over (
             partition by {{ stays_alike | join(', ') }} order by observed_days nulls last
             rows between unbounded preceding and current row
         ) as exited_until,
         sum(exited_then) over (partition by {{ stays_alike | join(', ') }}) as exited_in_all
-    from lengths
+    from counts
 
 ),
 
@@ -58,7 +54,7 @@ limits_of_values as (
 
 ),
 
-counts as (
+lengths_counted as (
 
     select
         lengths_ranked.period_number,
@@ -90,7 +86,7 @@ counts as (
 medians as (
 
     {{ kaplan_meier_median(
-        'lengths', stays_alike, 'observed_days', 'entered', 'exited_then'
+        'counts', stays_alike, 'observed_days', 'entered', 'exited_then'
     ) | indent(4) }}
 
 ),
@@ -103,24 +99,24 @@ stays_counted as (
         cell_periods.period_start,
         cell_values.dimension,
         cell_values.dimension_value,
-        counts.stage,
+        lengths_counted.stage,
 
         -- measures
-        cast(counts.entered as bigint) as entered,
-        cast(counts.exited as bigint) as exited,
-        cast(counts.still_open as bigint) as still_open,
-        cast(counts.matured as bigint) as matured,
-        counts.median_days,
-        counts.p90_days,
+        cast(lengths_counted.entered as bigint) as entered,
+        cast(lengths_counted.exited as bigint) as exited,
+        cast(lengths_counted.still_open as bigint) as still_open,
+        cast(lengths_counted.matured as bigint) as matured,
+        lengths_counted.median_days,
+        lengths_counted.p90_days,
         medians.median_time as median_days_km,
-        cast(counts.stalled as bigint) as stalled
+        cast(lengths_counted.stalled as bigint) as stalled
 
-    from counts
-    {{ join_cells('counts') | indent(4) }}
+    from lengths_counted
+    {{ join_cells('lengths_counted') | indent(4) }}
     left join medians
-        on counts.period_number = medians.period_number
-        and counts.value_number = medians.value_number
-        and counts.stage = medians.stage
+        on lengths_counted.period_number = medians.period_number
+        and lengths_counted.value_number = medians.value_number
+        and lengths_counted.stage = medians.stage
 
 )
 
