@@ -77,10 +77,11 @@ def test_before_the_first_night_the_check_names_the_values_that_the_night_then_l
     write_french(portal)
     write_data_export(exports)
     (own / "mappings").mkdir(parents=True)
-    # of three rows that people agreed on two are missing
+    # of what people agreed on, only stages behind the first are there: some leads are given back
     for mapping in MAPPINGS:
         lines = (SHIPPED_SEEDS / "mappings" / f"{mapping}.csv").read_text("utf-8").splitlines(True)
-        (own / "mappings" / f"{mapping}.csv").write_text("".join(lines[::3]), "utf-8")
+        kept = [line for line in lines[1:] if mapping == "status_mapping" and "inquiry" not in line]
+        (own / "mappings" / f"{mapping}.csv").write_text("".join([lines[0], *kept]), "utf-8")
     options = RunOptions.resolve(home=tmp_path / "home", exports=exports, seeds=own, environment={})
     found = preflight(options)
     assert found.is_clean, found
