@@ -304,13 +304,20 @@ def _misplaced(
 ) -> str:
     """What to do with a file that lies in no folder of an export."""
     found = _found(path, None, None, objects, stem_of(parts[-1])) if path.is_file() else None
+    is_of_no_tool = len(parts) >= 2 and parts[0] not in declarations
     if found is not None and not found.equals:
-        of = found.export_object
-        return _(
+        message = _(
             "not in an export folder; its header is that of %(object)s: `accord add` puts it under "
             "%(system)s/<time of the export>/"
-        ) % {"object": of.shown, "system": of.system}
-    if len(parts) >= 2 and parts[0] not in declarations:
+        )
+        if is_of_no_tool:
+            message = _(
+                "no tool named %(name)s is declared; its header is that of %(object)s: "
+                "`accord add` puts it under %(system)s/<time of the export>/"
+            )
+        of = found.export_object
+        return message % {"name": repr(parts[0]), "object": of.shown, "system": of.system}
+    if is_of_no_tool:
         near = difflib.get_close_matches(fold(parts[0]), declarations, 1, 0.6)
         message = _("no tool named %(name)s is declared; declared are %(declared)s")
         if near:

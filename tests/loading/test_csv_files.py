@@ -371,18 +371,24 @@ def test_files_that_nobody_declared_are_reported_as_ignored(desk: Desk) -> None:
     desk.put("desk/2026-10-01T0200/orders.csv", "id\n1\n")
     desk.put("desk/october/people.csv", "id\n1\n")
     desk.put("other/2026-10-01/orders.csv", "colour\nred\n")
+    desk.put("other/2026-10-01/people.csv", "id\n1\n")
     desk.put("desk/2026-10-01T0200/.DS_Store", b"\0")
     ignored = {load.file: load.message for load in desk.load().loads if load.status == "ignored"}
     assert set(ignored) == {
         "desk/2026-10-01T0200/orders.csv",
         "desk/october/people.csv",
         "other/2026-10-01/orders.csv",
+        "other/2026-10-01/people.csv",
     }
     assert "it takes people.csv (people), visits.csv (visits)" in (
         ignored["desk/2026-10-01T0200/orders.csv"] or ""
     )
     assert "desk/<time of the export>/" in (ignored["desk/october/people.csv"] or "")
-    assert "no tool named 'other'" in (ignored["other/2026-10-01/orders.csv"] or "")
+    assert "no tool named 'other' is declared; declared are desk, mailer" in (
+        ignored["other/2026-10-01/orders.csv"] or ""
+    )
+    told = "no tool named 'other' is declared; its header is that of desk.people: `accord add` puts"
+    assert told in (ignored["other/2026-10-01/people.csv"] or "")
 
 
 def test_a_column_may_bear_its_objects_name_before_its_own(desk: Desk) -> None:
