@@ -7,13 +7,12 @@ Nothing says that a machine clicked, so that no click of one is written.
 
 import json
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 from tests.company import pipedrive
 from tests.company.people import Engagement, Household, Person
-from tests.company.tables import Tables, folder_name, since_last
+from tests.company.tables import Tables, ToolExports, since_last
 from tests.company.world import COMPANY_ZONE, utc
 
 COLUMNS = {
@@ -48,30 +47,21 @@ def _email(person: Person) -> str:
     return email
 
 
-class BrevoExports:
+class BrevoExports(ToolExports):
     """All exports of one Brevo, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int]) -> None:
-        self._exports = exports
-        self._stack = ExitStack()
+        super().__init__(exports)
         contacts = {"contacts": COLUMNS["contacts"]}
         others = {stem: columns for stem, columns in COLUMNS.items() if stem not in contacts}
-        folders = [folder / "brevo" / folder_name(at) for at in exports]
-        self._contacts = [
-            self._stack.enter_context(Tables(each, contacts, quoting=0, delimiter=";"))
-            for each in folders
-        ]
-        self._tables = [
-            self._stack.enter_context(Tables(each, others, quoting=0)) for each in folders
-        ]
+        self._contacts = self._opened(
+            folder / "brevo", lambda each: Tables(each, contacts, quoting=0, delimiter=";")
+        )
+        self._tables = self._opened(folder / "brevo", lambda each: Tables(each, others, quoting=0))
 
-    def __enter__(self) -> "BrevoExports":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        for tables in self._tables:
-            tables.add("lists", {"id": MQL_LIST_ID, "name": MQL_LIST, "folderId": 1})
-        self._stack.close()
+    def _write_setting(self, index: int) -> None:
+        tables = self._tables[index]
+        tables.add("lists", {"id": MQL_LIST_ID, "name": MQL_LIST, "folderId": 1})
 
     def add(self, household: Household) -> None:
         """The household's people, in every export that knows them."""

@@ -7,12 +7,11 @@ epoch milliseconds in the French form, ISO times in the English one. HubSpot kee
 """
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 from tests.company.people import AUTOMATED, Act, Deal, Household, Person
-from tests.company.tables import Tables, folder_name, since_last
+from tests.company.tables import Tables, ToolExports, since_last
 from tests.company.world import (
     COMPANY_ZONE,
     DAY,
@@ -278,13 +277,12 @@ def lead_statuses(person: Person) -> list[tuple[int, str]]:
     return changes
 
 
-class HubspotExports:
+class HubspotExports(ToolExports):
     """All exports of one HubSpot, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int], language: str) -> None:
         self._language = LANGUAGES.index(language)
-        self._exports = exports
-        self._stack = ExitStack()
+        super().__init__(exports)
         self._columns = {
             file: {name: labels[self._language] for name, labels in columns.items()}
             for file, columns in LABELS.items()
@@ -296,20 +294,7 @@ class HubspotExports:
         entered = [f"{self._entered('won')}", f"{self._entered('lost')}"]
         quoted = ['"' + label.replace('"', '""') + '"' for label in entered]
         headers[STEMS["deals"][self._language]] += "," + ",".join(quoted)
-        self._tables = [
-            self._stack.enter_context(Tables(folder / "hubspot" / folder_name(at), headers))
-            for at in exports
-        ]
-        self._accounts: set[int] = set()
-
-    def __enter__(self) -> "HubspotExports":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if error[0] is None:
-            for index in range(len(self._exports)):
-                self._write_setting(index)
-        self._stack.close()
+        self._tables = self._opened(folder / "hubspot", lambda each: Tables(each, headers))
 
     def add(self, household: Household) -> None:
         """A household, in every export that knows it."""

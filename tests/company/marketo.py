@@ -8,12 +8,11 @@ Salesforce have 15 characters.
 import csv
 import json
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from tests.company import salesforce
 from tests.company.people import MERGED_AFTER, Engagement, Household, Person
-from tests.company.tables import Tables, folder_name, since_last
+from tests.company.tables import Tables, ToolExports, since_last
 from tests.company.world import CAMPAIGNS, MINUTE, utc
 
 HEADERS = {
@@ -54,39 +53,31 @@ def _program(number: int | None) -> str:
     return NULL if number is None else str(program_id(number))
 
 
-class MarketoExports:
+class MarketoExports(ToolExports):
     """All exports of one Marketo, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int]) -> None:
-        self._exports = exports
-        self._stack = ExitStack()
-        self._tables = [
-            self._stack.enter_context(
-                Tables(folder / "marketo" / folder_name(at), HEADERS, quoting=csv.QUOTE_MINIMAL)
+        super().__init__(exports)
+        self._tables = self._opened(
+            folder / "marketo", lambda each: Tables(each, HEADERS, quoting=csv.QUOTE_MINIMAL)
+        )
+
+    def _write_setting(self, index: int) -> None:
+        tables = self._tables[index]
+        for campaign in CAMPAIGNS:
+            tables.add(
+                "programs",
+                {
+                    "id": program_id(campaign.number),
+                    "name": campaign.name,
+                    "type": "Event" if campaign.channel == "Webinar" else "Default",
+                    "channel": campaign.channel,
+                    "workspace": "Default",
+                    "status": "on",
+                    "createdAt": f"{campaign.starts_on}T08:00:00Z",
+                    "updatedAt": f"{campaign.starts_on}T08:00:00Z",
+                },
             )
-            for at in exports
-        ]
-
-    def __enter__(self) -> "MarketoExports":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        for tables in self._tables:
-            for campaign in CAMPAIGNS:
-                tables.add(
-                    "programs",
-                    {
-                        "id": program_id(campaign.number),
-                        "name": campaign.name,
-                        "type": "Event" if campaign.channel == "Webinar" else "Default",
-                        "channel": campaign.channel,
-                        "workspace": "Default",
-                        "status": "on",
-                        "createdAt": f"{campaign.starts_on}T08:00:00Z",
-                        "updatedAt": f"{campaign.starts_on}T08:00:00Z",
-                    },
-                )
-        self._stack.close()
 
     def add(self, household: Household) -> None:
         """The household's people, in every export that knows them."""

@@ -8,13 +8,12 @@ opportunities are the CRM's, which the connector copies.
 
 import csv
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 from tests.company import salesforce
 from tests.company.people import MERGED_AFTER, Deal, Engagement, Household, Person
-from tests.company.tables import Tables, folder_name, since_last
+from tests.company.tables import Tables, ToolExports, since_last
 from tests.company.world import CAMPAIGNS, COMPANY_ZONE, EVERYBODY, STORY_STARTS
 
 HEADERS = {
@@ -66,38 +65,30 @@ def opportunity_id(deal: Deal) -> int:
     return 3_000_000 + deal.number
 
 
-class PardotExports:
+class PardotExports(ToolExports):
     """All exports of one account, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int]) -> None:
-        self._exports = exports
-        self._stack = ExitStack()
-        self._tables = [
-            self._stack.enter_context(
-                Tables(folder / "pardot" / folder_name(at), HEADERS, quoting=csv.QUOTE_MINIMAL)
-            )
-            for at in exports
-        ]
+        super().__init__(exports)
+        self._tables = self._opened(
+            folder / "pardot", lambda each: Tables(each, HEADERS, quoting=csv.QUOTE_MINIMAL)
+        )
 
-    def __enter__(self) -> "PardotExports":
-        return self
-
-    def __exit__(self, *error: object) -> None:
+    def _write_setting(self, index: int) -> None:
         began = {"created_at": _at(STORY_STARTS), "updated_at": _at(STORY_STARTS)}
-        for tables in self._tables:
-            for campaign in CAMPAIGNS:
-                tables.add(
-                    "campaigns",
-                    {
-                        "id": campaign_id(campaign.number),
-                        "name": campaign.name,
-                        "cost": campaign.cost,
-                    },
-                )
-            for position, (name, number) in enumerate(STAGES.items(), start=1):
-                tables.add("lifecycle_stages", {"id": number, "name": name, "position": position})
-            tables.add("lists", {"id": EVERYBODY_ID, "name": EVERYBODY, "is_public": "0"} | began)
-        self._stack.close()
+        tables = self._tables[index]
+        for campaign in CAMPAIGNS:
+            tables.add(
+                "campaigns",
+                {
+                    "id": campaign_id(campaign.number),
+                    "name": campaign.name,
+                    "cost": campaign.cost,
+                },
+            )
+        for position, (name, number) in enumerate(STAGES.items(), start=1):
+            tables.add("lifecycle_stages", {"id": number, "name": name, "position": position})
+        tables.add("lists", {"id": EVERYBODY_ID, "name": EVERYBODY, "is_public": "0"} | began)
 
     def add(self, household: Household) -> None:
         """The household's people and deals, in every export that knows them."""

@@ -6,11 +6,10 @@ to is a label of its own; people who never were a lead bear it themselves.
 """
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from tests.company.people import AUTOMATED, Act, Deal, Double, Household, Person
-from tests.company.tables import Tables, folder_name, since_last
+from tests.company.tables import Tables, ToolExports, since_last
 from tests.company.world import (
     DAY,
     INTEGRATION,
@@ -137,28 +136,14 @@ def first_label(person: Person) -> str:
     return LABELS["mql"] if any(at < (person.crm_at or 0) for at in steps) else FRESH
 
 
-class PipedriveExports:
+class PipedriveExports(ToolExports):
     """All exports of one Pipedrive, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int]) -> None:
-        self._exports = exports
-        self._stack = ExitStack()
-        self._tables = [
-            self._stack.enter_context(
-                Tables(folder / "pipedrive" / folder_name(at), COLUMNS, quoting=0)
-            )
-            for at in exports
-        ]
-        self._accounts: set[int] = set()
-
-    def __enter__(self) -> "PipedriveExports":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if error[0] is None:
-            for index in range(len(self._exports)):
-                self._write_setting(index)
-        self._stack.close()
+        super().__init__(exports)
+        self._tables = self._opened(
+            folder / "pipedrive", lambda each: Tables(each, COLUMNS, quoting=0)
+        )
 
     def add(self, household: Household) -> None:
         """A household, in every export that knows it."""

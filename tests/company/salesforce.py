@@ -6,11 +6,10 @@ deal files are full each time; histories, tasks and events only add what is new 
 """
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from tests.company.people import Act, Deal, Double, Household, Person
-from tests.company.tables import Tables, folder_name, since_last
+from tests.company.tables import Tables, ToolExports, since_last
 from tests.company.world import (
     CAMPAIGNS,
     DAY,
@@ -238,28 +237,14 @@ def first_status(person: Person) -> str:
     return STATUS["mql"] if any(at < (person.crm_at or 0) for at in steps) else FRESH
 
 
-class SalesforceExports:
+class SalesforceExports(ToolExports):
     """All exports of one Salesforce, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int]) -> None:
-        self._exports = exports
-        self._stack = ExitStack()
-        self._tables = [
-            self._stack.enter_context(
-                Tables(folder / "salesforce" / folder_name(at), HEADERS, encoding="cp1252")
-            )
-            for at in exports
-        ]
-        self._accounts: set[int] = set()
-
-    def __enter__(self) -> "SalesforceExports":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if error[0] is None:
-            for index in range(len(self._exports)):
-                self._write_setting(index)
-        self._stack.close()
+        super().__init__(exports)
+        self._tables = self._opened(
+            folder / "salesforce", lambda each: Tables(each, HEADERS, encoding="cp1252")
+        )
 
     def add(self, household: Household) -> None:
         """A household, in every export that knows it."""

@@ -1,7 +1,9 @@
 """CSV files of one export, written row by row as the people come by."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal, Self
@@ -55,6 +57,33 @@ class Tables:
     ) -> None:
         for file in self._files.values():
             file.close()
+
+
+class ToolExports(ABC):
+    """All exports of one tool, written side by side as the households come by."""
+
+    def __init__(self, exports: Sequence[int]) -> None:
+        self._exports = exports
+        self._stack = ExitStack()
+        # those that were named so far
+        self._accounts: set[int] = set()
+
+    def _opened(self, folder: Path, tables: Callable[[Path], Tables]) -> list[Tables]:
+        """The files of each export, in its folder below the tool's; open until the end."""
+        return [self._stack.enter_context(tables(folder / folder_name(at))) for at in self._exports]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if error[0] is None:
+            for index in range(len(self._exports)):
+                self._write_setting(index)
+        self._stack.close()
+
+    @abstractmethod
+    def _write_setting(self, index: int) -> None:
+        """Write into one export what is of no household."""
 
 
 def folder_name(exported_at: int) -> str:

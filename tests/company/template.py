@@ -7,12 +7,11 @@ tell is left out.
 """
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 from tests.company.people import AUTOMATED, Act, Deal, Engagement, Household, Person
-from tests.company.tables import Tables, folder_name, since_last
+from tests.company.tables import Tables, ToolExports, since_last
 from tests.company.world import COMPANY_ZONE, INTEGRATION, USERS, User, local_day
 
 HEADERS = {
@@ -71,37 +70,29 @@ def _at(at: int) -> str:
     return f"{datetime.fromtimestamp(at, COMPANY_ZONE):%Y-%m-%d %H:%M:%S}"
 
 
-class TemplateExports:
+class TemplateExports(ToolExports):
     """All exports of one company, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int]) -> None:
-        self._exports = exports
-        self._stack = ExitStack()
-        self._tables = [
-            self._stack.enter_context(
-                Tables(folder / "template" / folder_name(at), HEADERS, quoting=0)
-            )
-            for at in exports
-        ]
+        super().__init__(exports)
+        self._tables = self._opened(
+            folder / "template", lambda each: Tables(each, HEADERS, quoting=0)
+        )
 
-    def __enter__(self) -> "TemplateExports":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        for tables in self._tables:
-            for user in USERS:
-                if user != INTEGRATION:
-                    tables.add(
-                        "users",
-                        {
-                            "id": user_id(user),
-                            "name": user.name,
-                            "email": user.email,
-                            "team": TEAMS[user.department or ""],
-                            "time_zone": user.zone,
-                        },
-                    )
-        self._stack.close()
+    def _write_setting(self, index: int) -> None:
+        tables = self._tables[index]
+        for user in USERS:
+            if user != INTEGRATION:
+                tables.add(
+                    "users",
+                    {
+                        "id": user_id(user),
+                        "name": user.name,
+                        "email": user.email,
+                        "team": TEAMS[user.department or ""],
+                        "time_zone": user.zone,
+                    },
+                )
 
     def add(self, household: Household) -> None:
         """A household, in every export that knows it."""
