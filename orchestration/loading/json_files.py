@@ -111,9 +111,8 @@ def read_json(
     )
 
 
-def first_fields(path: Path, shape: JsonShape) -> list[str]:
+def first_fields(path: Path, encoding: str, shape: JsonShape) -> list[str]:
     """The names of the fields that the first records of a JSON file have."""
-    encoding, _ = encoding_of(path, None)
     seen: dict[str, None] = {}
     for record in islice(_records(path, encoding, shape), _FIRST):
         seen.update(dict.fromkeys(record.fields))

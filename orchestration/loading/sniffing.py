@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile
-from orchestration.loading.containers import CHUNK, open_bytes
+from orchestration.loading.containers import CHUNK, is_plain, open_bytes
 from orchestration.loading.declarations import ExportObject
 from orchestration.loading.decoding import SAMPLE, encoding_of, printable, refuse_other_formats
 from orchestration.loading.headers import matches
@@ -42,11 +42,14 @@ def recognised_file(
                 write_sheet(path, member, sheet, start, ".", score, limit=SAMPLE_ROWS)
                 return recognised(_delimited(start, objects), objects, stem)
             is_whole = name.endswith((*JSON_SUFFIXES, ".parquet"))
-            with open_bytes(path, member) as stream, start.open("wb") as target:
-                if is_whole:
-                    shutil.copyfileobj(stream, target, CHUNK)
-                else:
-                    target.write(stream.read(SAMPLE))
+            if is_whole and is_plain(path, member):
+                start = path
+            else:
+                with open_bytes(path, member) as stream, start.open("wb") as target:
+                    if is_whole:
+                        shutil.copyfileobj(stream, target, CHUNK)
+                    else:
+                        target.write(stream.read(SAMPLE))
             if name.endswith(".parquet"):
                 return recognised(pq.read_schema(start).names, objects, stem)
             refuse_other_formats(start)
@@ -70,10 +73,11 @@ def _most_columns(objects: Sequence[ExportObject]) -> Callable[[list[str]], int]
 
 def _of_json(path: Path, objects: Sequence[ExportObject], stem: str | None) -> Recognised | None:
     """Of a JSON file, whose records lie and are nested as each tool has it."""
+    encoding, _ = encoding_of(path, None)
     found: list[Recognised] = []
     for shape in dict.fromkeys(each.json for each in objects):
         with suppress(RefusedFile, ValueError):
-            fields = first_fields(path, shape)
+            fields = first_fields(path, encoding, shape)
             one = recognised(fields, [each for each in objects if each.json == shape], stem)
             found += [one] if one else []
     return max(found, key=lambda each: each.known, default=None)
