@@ -140,6 +140,15 @@ def _recognised(placed: Placed, objects: Sequence[ExportObject]) -> _Taken:
     if len(known) > 1 and unnamed:
         problem = f"it has several sheets; of these {'; '.join(unnamed)}"
         return _Taken(replace(placed, problem=problem), None)
+    if len({each.export_object.system for each in known.values()}) > 1:
+        sheets_of_tools = [
+            f"{name!r} is {each.export_object.shown}" for name, each in known.items()
+        ]
+        problem = (
+            f"its sheets are of several tools: {', '.join(sheets_of_tools)}; save those of each "
+            "as a workbook of its own"
+        )
+        return _Taken(replace(placed, problem=problem), None)
     return _Taken(placed, next(iter(known.values())), keeps_name=len(known) > 1)
 
 

@@ -1,12 +1,17 @@
 """`accord add`: files of an export, wherever they lie, told by their headers and put in place."""
 
+import csv
+import gzip
 import json
 import os
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner, Result
 
 from orchestration.cli import app
@@ -73,6 +78,50 @@ def test_files_are_told_by_their_headers_and_keep_a_name_that_a_night_knows(desk
     ]
     assert "Lead.csv is salesforce.lead (6 of 6 columns known)" in result.output
     assert "3 of 3 files were put" in result.output
+
+
+def test_files_of_every_format_are_told(desk: Desk) -> None:
+    activity = dict(zip(*csv.reader(ACTIVITY.splitlines()), strict=True))
+    answer = {"requestId": "r1", "success": True, "result": [activity]}
+    leads = dict(zip(*csv.reader(LEAD.splitlines()), strict=False))
+    desk.download("x/answer.json", json.dumps(answer))
+    pq.write_table(pa.Table.from_pylist([leads]), desk.downloads / "x" / "part-0.parquet")
+    with xlsxwriter.Workbook(desk.downloads / "x" / "book.xlsx") as book:
+        for row, cells in enumerate(csv.reader(FRENCH_CONTACTS.splitlines())):
+            (book.get_worksheet_by_name("Feuil1") or book.add_worksheet("Feuil1")).write_row(
+                row, 0, cells
+            )
+    (desk.downloads / "x" / "packed.csv.gz").write_bytes(gzip.compress(LEAD.encode()))
+    result = desk.add(str(desk.downloads / "x"), "--at", "2026-10-01")
+    assert result.exit_code == 0, result.output
+    assert desk.placed == [
+        "hubspot/2026-10-01/contact.xlsx",
+        "marketo/2026-10-01/activity.json",
+        "salesforce/2026-10-01/lead.csv.gz",
+        "salesforce/2026-10-01/lead.parquet",
+    ]
+
+
+def test_a_workbook_of_several_objects_says_what_to_do_with_its_sheets(desk: Desk) -> None:
+    for name in ("Leads", "Feuil2"):
+        file = desk.downloads / f"{name}.xlsx"
+        with xlsxwriter.Workbook(file) as book:
+            for sheet in ("Activities", name):
+                content = ACTIVITY if sheet == "Activities" else LEAD
+                made = book.add_worksheet(sheet)
+                for row, cells in enumerate(csv.reader(content.splitlines())):
+                    made.write_row(row, 0, cells)
+    named = desk.add(str(desk.downloads / "Leads.xlsx"), "--at", "2026-10-01")
+    other = desk.add(str(desk.downloads / "Feuil2.xlsx"), "--at", "2026-10-01")
+    assert other.exit_code == 1
+    assert "'Feuil2' is salesforce.lead: name it lead" in other.output
+    # either would be lost in the other's folder
+    assert named.exit_code == 1
+    told = (
+        "its sheets are of several tools: 'Activities' is marketo.activity, 'Leads' is salesforce"
+    )
+    assert told in named.output.replace("\n", " ")
+    assert desk.placed == []
 
 
 def test_a_folder_and_a_zip_give_what_they_hold_and_tell_what_is_nothing(desk: Desk) -> None:
