@@ -32,7 +32,7 @@ contacts as (
 
 contacts_of_emails as (
 
-    {{ brevo_contacts_of_emails('contacts') }}
+    {{ contacts_of_emails('contacts') }}
 
 ),
 

@@ -2,7 +2,7 @@
   The contact of each e-mail: the one that has it now, else one that is gone. `contacts` are their newest
   versions.
 -#}
-{% macro brevo_contacts_of_emails(contacts) -%}
+{% macro contacts_of_emails(contacts) -%}
     select
         emails.email,
         emails.contact_id
