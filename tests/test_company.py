@@ -238,7 +238,11 @@ def test_every_metric_cell_of_the_night_is_true(night: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", ["hubspot_en", "hubspot_fr", "template", "salesforce_pardot", "pipedrive_brevo"]
+    "form",
+    [
+        *("hubspot_en", "hubspot_fr", "template", "salesforce_pardot", "salesforce_eloqua"),
+        "pipedrive_brevo",
+    ],
 )
 def test_other_tools_tell_the_same(
     form: str, compiled_sample: CompiledModels, tmp_path: Path

@@ -143,8 +143,14 @@ def _entered_by_brevo(person: Person) -> Iterator[tuple[int, str | None]]:
                 yield step.at, MQL_LIST
 
 
+def _entered_by_eloqua(person: Person) -> Iterator[tuple[int, str | None]]:
+    """The group of mails that everybody subscribes to."""
+    yield person.known_at, EVERYBODY
+
+
 ENTERED: dict[str, Callable[[Person], Iterator[tuple[int, str | None]]]] = {
     "marketo": _entered_by_marketo,
     "pardot": _entered_by_pardot,
     "brevo": _entered_by_brevo,
+    "eloqua": _entered_by_eloqua,
 }

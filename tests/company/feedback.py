@@ -4,7 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.company import brevo, hubspot, marketo, pardot, pipedrive, salesforce, template
+from tests.company import (
+    brevo,
+    eloqua,
+    hubspot,
+    marketo,
+    pardot,
+    pipedrive,
+    salesforce,
+    template,
+)
 from tests.company.activities import lead_at, told
 from tests.company.agreement import agreed_reasons
 from tests.company.attribution import asset_of
@@ -29,6 +38,7 @@ OF_AUTOMATION: dict[str, tuple[str, Callable[[Person], int]]] = {
     "marketo": ("lead", marketo.marketo_id),
     "pardot": ("prospect", pardot.prospect_id),
     "brevo": ("contact", brevo.contact_id),
+    "eloqua": ("contact", eloqua.contact_id),
 }
 
 

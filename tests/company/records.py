@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.company.company import Company
 from tests.company.dimensions import account_domains, account_of
 from tests.company.facts import Fact, machines, moment_text
-from tests.company.people import Deal, Person
+from tests.company.people import MERGED_AFTER, Deal, Double, Person
 from tests.company.truth import View, in_euros, source_of
 
 PERSON_COLUMNS = (
@@ -74,7 +74,17 @@ def landed_records(person: Person, view: View) -> Iterator[str]:
         system = view.tools.automation
         hidden = ("merged", "shares") if view.tools.tells_merges else ("shares",)
         yield system
-        yield from (system for double in doubles if double.why not in hidden)
+        yield from (
+            system for double in doubles if double.why not in hidden and _was_shown(double, view)
+        )
+
+
+def _was_shown(double: Double, view: View) -> bool:
+    """Whether an export holds a double that the automation tool merged away, then or since."""
+    if double.why != "merged" or view.tools.keeps_merged:
+        return True
+    until = double.created_at + MERGED_AFTER
+    return any(double.created_at <= at < until for at in view.exports)
 
 
 def deal_facts(company: Company, view: View) -> Counter[Fact]:

@@ -55,6 +55,8 @@ class Tools:
     tells_departments: bool = True
     lists_machines: bool = False
     lists_campaigns: bool = False
+    # A record that was merged away stands in the automation tool's recycle bin.
+    keeps_merged: bool = True
     # What a person does that the tools keep, besides forms and events.
     keeps_visits: bool = True
     # What the pages of the tools say is lost.
@@ -94,6 +96,14 @@ SALESFORCE_MARKETO = Tools(
 SALESFORCE_PARDOT = replace(
     SALESFORCE_MARKETO, name="salesforce_pardot", automation="pardot", lost=lost_by("pardot")
 )
+SALESFORCE_ELOQUA = replace(
+    SALESFORCE_MARKETO,
+    name="salesforce_eloqua",
+    automation="eloqua",
+    lost=lost_by("eloqua"),
+    keeps_merged=False,
+    page="https://www.company.example/plants",
+)
 HUBSPOT = Tools(
     "hubspot",
     "hubspot",
@@ -128,7 +138,14 @@ PIPEDRIVE_BREVO = Tools(
     converts="conversions" not in _LOST_BY_BOTH,
 )
 
-ALL = (SALESFORCE_MARKETO, SALESFORCE_PARDOT, PIPEDRIVE_BREVO, HUBSPOT, TEMPLATE)
+ALL = (
+    SALESFORCE_MARKETO,
+    SALESFORCE_PARDOT,
+    SALESFORCE_ELOQUA,
+    PIPEDRIVE_BREVO,
+    HUBSPOT,
+    TEMPLATE,
+)
 EVERY_TOOL = frozenset(tools.name for tools in ALL)
 TWO_TOOLS_ONLY = frozenset(tools.name for tools in ALL if not tools.is_one_tool)
 CONVERSIONS_ONLY = frozenset(tools.name for tools in ALL if tools.converts)

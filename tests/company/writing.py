@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.company.brevo import BrevoExports
 from tests.company.company import Company
+from tests.company.eloqua import EloquaExports
 from tests.company.hubspot import HubspotExports
 from tests.company.marketo import MarketoExports
 from tests.company.pardot import PardotExports
@@ -17,6 +18,7 @@ from tests.company.template import TemplateExports
 from tests.company.tools import (
     HUBSPOT,
     PIPEDRIVE_BREVO,
+    SALESFORCE_ELOQUA,
     SALESFORCE_MARKETO,
     SALESFORCE_PARDOT,
     TEMPLATE,
@@ -27,6 +29,7 @@ from tests.company.world import EXPORTS
 FORMS: dict[str, Tools] = {
     "salesforce_marketo": SALESFORCE_MARKETO,
     "salesforce_pardot": SALESFORCE_PARDOT,
+    "salesforce_eloqua": SALESFORCE_ELOQUA,
     "pipedrive_brevo": PIPEDRIVE_BREVO,
     "hubspot_en": HUBSPOT,
     "hubspot_fr": HUBSPOT,
@@ -49,6 +52,9 @@ def write_exports(company: Company, form: str, folder: Path) -> None:
         elif form == "salesforce_pardot":
             writers.append(stack.enter_context(SalesforceExports(folder, EXPORTS)).add)
             writers.append(stack.enter_context(PardotExports(folder, EXPORTS)).add)
+        elif form == "salesforce_eloqua":
+            writers.append(stack.enter_context(SalesforceExports(folder, EXPORTS)).add)
+            writers.append(stack.enter_context(EloquaExports(folder, EXPORTS)).add)
         elif form == "pipedrive_brevo":
             writers.append(stack.enter_context(PipedriveExports(folder, EXPORTS)).add)
             writers.append(stack.enter_context(BrevoExports(folder, EXPORTS)).add)

@@ -196,6 +196,7 @@ IMPORTS = {
     "pardot": ("matchId", r"Accord(_[A-Z][A-Za-z]*)+__c"),
     "pipedrive": ("Pipedrive System ID", r"Accord( [A-Za-z]+)+"),
     "brevo": ("CONTACT ID", r"ACCORD(_[A-Z]+)+"),
+    "eloqua": ("Id", r"C_Accord(_[A-Z][A-Za-z]*)+1"),
     "template": ("id", r"accord(_[a-z]+)+"),
 }
 
