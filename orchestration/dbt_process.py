@@ -16,7 +16,12 @@ from dbt_common.events.event_manager_client import ctx_set_event_manager
 # what dbt's Python models need: imported here, it is there before the build begins
 from scipy.sparse import csgraph as csgraph
 
-from orchestration.parsed import read_project, share_parsed
+from orchestration.parsed import (
+    is_manifest_current,
+    note_manifest,
+    read_project,
+    share_parsed,
+)
 from orchestration.spared import HeardEvents, spare
 from orchestration.transform import FAILED, WARNED, BuildEvent, Invocation
 
@@ -51,14 +56,21 @@ def build(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -
     if isinstance(result.result, RunExecutionResult) and any(
         node.status in (*FAILED, WARNED) for node in result.result.results
     ):
-        write_manifest(home, emit)
+        # with the places of what was compiled
+        _write_manifest(home, _parsed.pop(home))
     return told(result)
 
 
 def write_manifest(home: str, emit: Callable[[BuildEvent], None]) -> None:
-    """Write what was parsed and built of this home, and forget it; once."""
-    if manifest := _parsed.pop(home, None):
-        manifest.write(str(target_of(home) / "manifest.json"))
+    """Let the manifest of what was parsed of this home be there, and forget what was parsed."""
+    manifest = _parsed.pop(home, None)
+    if manifest and not is_manifest_current(Path(home)):
+        _write_manifest(home, manifest)
+
+
+def _write_manifest(home: str, manifest: Manifest) -> None:
+    manifest.write(str(target_of(home) / "manifest.json"))
+    note_manifest(Path(home))
 
 
 def invoke(home: str, arguments: list[str], emit: Callable[[BuildEvent], None]) -> Invocation:

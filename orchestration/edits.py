@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,17 @@ Manifest = Mapping[str, Any]
 READ = ("model", "seed", "source")
 
 
-def read_manifest(home: Path) -> dict[str, Any]:
-    """What dbt last read of the project laid in a home."""
+def read_manifest(home: Path) -> Manifest:
+    """What dbt last read of the project laid in a home: nothing that a caller may change."""
     file = home / "project" / "target" / "manifest.json"
-    manifest: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    written = file.stat()
+    return _manifest(file, written.st_mtime_ns, written.st_size)
+
+
+@lru_cache(maxsize=1)
+def _manifest(file: Path, written_at: int, size: int) -> Manifest:
+    """A file of some megabytes, of which several steps of a night ask."""
+    manifest: Manifest = json.loads(file.read_text("utf-8"))
     return manifest
 
 

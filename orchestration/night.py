@@ -9,7 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -31,7 +31,7 @@ from orchestration.loading.declarations import Declarations, read_declarations
 from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
 from orchestration.messages import tell_failure
-from orchestration.publishing import Published
+from orchestration.publishing import Published, Written
 from orchestration.reporting.site import Site, write_site
 from orchestration.rights import close_home
 from orchestration.seeds import check_seeds, lay_project, read_custom_fields
@@ -157,11 +157,12 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
             # the memory that dbt holds is others' from here on
             builder.close()
             noted = note_in_ledger(company)
+            written = stack.enter_context(written_marts(company))
             results = finish_marts_checks(company, checker)
             report.checks += results
             checking.stop_on_critical(results, MARTS_CONSEQUENCE)
         with timed(Step.PUBLISH):
-            report.published = publish(company, noted)
+            report.published = publish(company, written, noted)
             report.copies = copy(company)
             report.given_back = give_back(company)
         with timed(Step.REPORT):
@@ -325,12 +326,17 @@ def note_in_ledger(company: Company) -> Noted:
     return note(company.home)
 
 
-def publish(company: Company, noted: Noted) -> Published:
-    """Swap the built tables in, with the results of this night's checks, and enter them."""
+def written_marts(company: Company) -> AbstractContextManager[Written]:
+    """The file that `publish` swaps in, written while the tables are judged; gone at the end."""
+    return publishing.written_marts(company.home, transform.published_contract(company.home))
+
+
+def publish(company: Company, written: Written, noted: Noted) -> Published:
+    """Swap the written tables in, with the results of this night's checks, and enter them."""
     published = publishing.publish(
         company.home,
+        written,
         checking.kept_results(company.home),
-        transform.published_contract(company.home),
         noted,
         company.settings.readers_group,
     )

@@ -50,6 +50,21 @@ def read_project(home: Path, read: Callable[[], Any]) -> Any:
     return result
 
 
+def is_manifest_current(home: Path) -> bool:
+    """Whether the manifest in a home is of what dbt read last, as `note_manifest` noted it."""
+    with suppress(OSError):
+        return _noted(home).read_text("utf-8") == _read_and_written(home)
+    return False
+
+
+def note_manifest(home: Path) -> None:
+    """Note that the manifest was written of what dbt read last: nights that read nothing keep it.
+
+    dbt keeps what it read anew in a file, which stays as it is when a night finds no edit.
+    """
+    _noted(home).write_text(_read_and_written(home), "utf-8")
+
+
 def share_parsed(home: Path) -> None:
     """Keep what dbt has read for the homes to come; of other code than this, it is the home's."""
     project, shipped = home / "project", PROJECT / "dbt_project"
@@ -69,6 +84,15 @@ def share_parsed(home: Path) -> None:
 
 def _parsed(home: Path) -> Path:
     return home / "project" / "target" / _NAME
+
+
+def _noted(home: Path) -> Path:
+    return _parsed(home).with_name("manifest_written_of.txt")
+
+
+def _read_and_written(home: Path) -> str:
+    files = (_parsed(home), _parsed(home).with_name("manifest.json"))
+    return " ".join(f"{stat.st_mtime_ns}:{stat.st_size}" for stat in map(Path.stat, files))
 
 
 def _shared(home: Path) -> Path:

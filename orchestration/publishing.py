@@ -7,7 +7,8 @@ What others did to the earlier file is of no consequence: nothing of it is read 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -43,6 +44,9 @@ PUBLISHED_SCHEMAS = ("agreement", "core", "alignment", "review", "feedback", "qu
 # which a program wrote that still held the file of the night before, is never replayed.
 STORAGE = "v1.4.0"
 
+# What the end of a night writes: what was checked and restated, and under which name it stands.
+COMPLETED_LAST = ("quality.build", "quality.expectation_results", "review.restatements")
+
 # The tables that every night publishes, by `<schema>.<table>`: their columns in order.
 Contract = Mapping[str, Sequence[str]]
 
@@ -69,60 +73,69 @@ class Published:
     notes: tuple[str, ...] = ()
 
 
-def publish(
-    home: Path,
-    results: Sequence[CheckResult],
-    contract: Contract,
-    noted: Noted,
-    readers: str | None = None,
-) -> Published:
-    """Swap the contract's tables of the candidate build onto `<home>/marts.duckdb`.
+@dataclass(frozen=True)
+class Written:
+    """A file of published tables that nobody reads yet: all but those of the end of a night.
 
-    The build becomes the one of the last published night. Nothing else may hold it open in this
-    process. `noted` is what the ledger was told of it. `readers` is the group that may read the
-    marts beside their owner. Raises AuditFailed, naming the table.
+    `figures` are those of each table, as it was built.
+    """
+
+    file: Path
+    contract: Contract
+    as_of: datetime
+    figures: dict[str, Figures]
+
+
+@contextmanager
+def written_marts(home: Path, contract: Contract) -> Iterator[Written]:
+    """Write the contract's tables of the candidate build into a file, for `publish` to swap in.
+
+    What only the end of a night knows is left to it: the build may be read and judged meanwhile.
+    A file that was not published goes at the end. Raises AuditFailed, naming the table.
     """
     build = candidate_of(home)
     # its name is the one that readers open: views and clients name a database by its file
-    written = build.with_name(marts_of(home).name)
-    _remove(written)
+    file = build.with_name(marts_of(home).name)
+    _remove(file)
     if not is_database(build):
         raise AuditFailed(f"there is no build to publish in {build.parent}: run the whole night")
-    # begun now, it is ready once the file is written
-    with Worker(audit.__name__, home / "logs" / "audit.log") as reader:
-        connection = connected(
-            config={"memory_limit": memory_limit(home), "temp_directory": str(build.parent)}
-        )
-        try:
-            connection.execute(f"attach {_text(build)} as build")
+    try:
+        with _attached(home, build, is_read=True) as connection:
             _expect_contract(connection, contract)
             as_of = _cut_off(connection, home)
+            tables = [table for table in contract if table not in COMPLETED_LAST]
+            figures = _write(connection, file, tables)
+        yield Written(file, contract, as_of, figures)
+    finally:
+        _remove(file)
+
+
+def publish(
+    home: Path,
+    written: Written,
+    results: Sequence[CheckResult],
+    noted: Noted,
+    readers: str | None = None,
+) -> Published:
+    """Complete the file that was written, and swap it onto `<home>/marts.duckdb`.
+
+    The build becomes the one of the last published night. Nothing else may hold it open. `noted` is
+    what the ledger was told of it. `readers` is the group that may read the marts beside their
+    owner. Raises AuditFailed, naming the table.
+    """
+    build, contract = candidate_of(home), written.contract
+    # begun now, it is ready once the file is whole
+    with Worker(audit.__name__, home / "logs" / "audit.log") as reader:
+        with _attached(home, build) as connection:
             connection.begin()
             _complete(connection, results, noted)
             connection.commit()
-            connection.execute(
-                f"attach {_text(written)} as candidate (storage_version '{STORAGE}')"
-            )
-            expected = {}
-            # in one transaction: each comment alone is written through to the disk
-            connection.begin()
-            for table in contract:
-                _copy(connection, table)
-                expected[table] = audit.figures(connection, _relation("build", table))
-            _describe(connection, contract)
-            connection.commit()
-            # closed one by one: what is attached at the end of a process may keep its log
-            for database in ("candidate", "build"):
-                connection.execute(f"detach {database}")
-        except BaseException:
-            connection.close()
-            _remove(written)
-            raise
-        connection.close()
+            tables = [table for table in contract if table in COMPLETED_LAST]
+            expected = written.figures | _write(connection, written.file, tables)
         if readers is not None:
-            give_to(written, readers, READABLE)
-        make_durable(written)
-        notes = _swap(reader, home, written, expected, contract)
+            give_to(written.file, readers, READABLE)
+        make_durable(written.file)
+        notes = _swap(reader, home, written.file, expected, contract)
         if noted.entry is None and build_of(home).is_file() and not kept_build(home).exists():
             # the next night is compared with it, not with the earlier day that is published now
             build_of(home).replace(kept_build(home))
@@ -130,8 +143,38 @@ def publish(
         if noted.entry is not None:
             kept_build(home).unlink(missing_ok=True)
         make_durable(home)
-        rows = {table: count for table, (count, _) in expected.items()}
-        return Published(marts_of(home), rows, as_of, (*noted.notes, *notes))
+        rows = {table: expected[table][0] for table in contract}
+        return Published(marts_of(home), rows, written.as_of, (*noted.notes, *notes))
+
+
+@contextmanager
+def _attached(
+    home: Path, build: Path, is_read: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that has the build attached, and closes it whole."""
+    config = {"memory_limit": memory_limit(home), "temp_directory": str(build.parent)}
+    with connected(config=config) as connection:
+        connection.execute(f"attach {_text(build)} as build{' (read_only)' if is_read else ''}")
+        yield connection
+        # closed one by one: what is attached at the end of a process may keep its log
+        connection.execute("detach build")
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, file: Path, tables: Sequence[str]
+) -> dict[str, Figures]:
+    """Copy tables of the build into a file, with what is said of them; the figures of each."""
+    connection.execute(f"attach {_text(file)} as candidate (storage_version '{STORAGE}')")
+    figures = {}
+    # in one transaction: each comment alone is written through to the disk
+    connection.begin()
+    for table in tables:
+        _copy(connection, table)
+        figures[table] = audit.figures(connection, _relation("build", table))
+    _describe(connection, tables)
+    connection.commit()
+    connection.execute("detach candidate")
+    return figures
 
 
 def _expect_contract(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -219,8 +262,8 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     )
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    """Every description of the contract's tables and their columns, asked for once."""
+def _describe(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:
+    """Every description of these tables and their columns, asked for once."""
     comments = connection.execute(
         """
         select schema_name || '.' || table_name, null, comment from duckdb_tables()
@@ -232,7 +275,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None
     ).fetchall()
     kept: dict[str, list[str]] = {}
     for table, column, comment in comments:
-        if table in contract:
+        if table in tables:
             target = _relation("candidate", table)
             what = f"column {target}.{quoted(column)}" if column else f"table {target}"
             kept.setdefault(table, []).append(f"comment on {what} is {_text(comment)}")

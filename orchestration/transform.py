@@ -18,6 +18,7 @@ from orchestration.databases import (
     is_database,
     published_build,
 )
+from orchestration.edits import read_manifest
 from orchestration.errors import AccordError
 from orchestration.loading.landing import has_landed
 from orchestration.publishing import is_published
@@ -208,7 +209,7 @@ def read_build(home: Path, database: Path | None = None) -> BuildReport:
     warned = [result for result in results if result["status"] == WARNED]
     nodes: dict[str, Any] = {}
     if failed or warned:
-        manifest = _manifest(home)
+        manifest = read_manifest(home)
         nodes = {**manifest["nodes"], **manifest["unit_tests"]}
     built_in = database or candidate_of(home)
     if failed:
@@ -234,7 +235,7 @@ def judged_rules(home: Path) -> dict[str, int]:
     }
     return {
         node["name"]: built[node["attached_node"]].get(unique_id, 0)
-        for unique_id, node in _manifest(home)["nodes"].items()
+        for unique_id, node in read_manifest(home)["nodes"].items()
         if node["resource_type"] == "test"
         and node.get("attached_node") in built
         and node["attached_node"].startswith("model.")
@@ -253,13 +254,6 @@ def _broken_rules(result: Mapping[str, Any]) -> dict[str, int]:
     told = re.search(r"Rules do not hold: ({.*})", result["message"] or "")
     broken: dict[str, int] = json.loads(told[1]) if told else {}
     return broken
-
-
-def _manifest(home: Path) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads(
-        _record(home).with_name("manifest.json").read_text("utf-8")
-    )
-    return manifest
 
 
 def _results(home: Path) -> list[dict[str, Any]]:
@@ -282,7 +276,7 @@ def published_contract(home: Path) -> dict[str, tuple[str, ...]]:
             *node["columns"],
             *seeds.columns_told(own, node["name"]),
         )
-        for node in _manifest(home)["nodes"].values()
+        for node in read_manifest(home)["nodes"].values()
         if is_published(node)
     }
 

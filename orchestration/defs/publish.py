@@ -29,8 +29,8 @@ def published_marts(tables: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         ),
     )
     def published_marts(accord: AccordResource) -> dg.MaterializeResult[None]:
-        with accord.step() as company:
-            published = night.publish(company, night.note_in_ledger(company))
+        with accord.step() as company, night.written_marts(company) as written:
+            published = night.publish(company, written, night.note_in_ledger(company))
             copies = night.copy(company)
             given_back = night.give_back(company)
             remember_run(company.home, None)

@@ -21,7 +21,7 @@ from orchestration.checking import kept_results
 from orchestration.databases import build_of, candidate_of, forget_candidate
 from orchestration.errors import BadUsage
 from orchestration.ledger.restating import Noted
-from orchestration.publishing import publish
+from orchestration.publishing import publish, written_marts
 from orchestration.transform import published_contract
 from tests.bi.superset import Superset, running
 
@@ -255,4 +255,5 @@ def publish_night(home: Path, tables: list[str]) -> None:
         for table in tables:
             build.execute(f"delete from {table} where rowid in (select min(rowid) from {table})")
     noted = Noted(uuid4().hex, datetime.now(UTC).replace(tzinfo=None), 1)
-    publish(home, kept_results(home), published_contract(home), noted)
+    with written_marts(home, published_contract(home)) as written:
+        publish(home, written, kept_results(home), noted)

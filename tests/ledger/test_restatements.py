@@ -26,7 +26,7 @@ from orchestration.ledger import entries
 from orchestration.ledger.entries import entries_of, expect_sound, settle
 from orchestration.ledger.restating import are_rates_others, held, note
 from orchestration.loading.loader import EXPORTS_REGISTER
-from orchestration.publishing import publish
+from orchestration.publishing import publish, written_marts
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS, SHIPPED_SEEDS
 from orchestration.transform import published_contract
 from tests.compiled_models import CompiledModels
@@ -95,9 +95,13 @@ class Company:
 
     def publish(self) -> None:
         """End a night as `night.publish` does."""
-        noted = note(self.home)
-        publish(self.home, [], published_contract(self.home), noted)
+        self.swap_in()
         settle(self.home)
+
+    def swap_in(self) -> None:
+        """Let the marts be those of the last build, and no more."""
+        with written_marts(self.home, published_contract(self.home)) as written:
+            publish(self.home, written, [], note(self.home))
 
     def night(self, as_of: str | None = None) -> None:
         """One night, by dbt's SQL."""
@@ -531,7 +535,7 @@ def test_without_the_last_build_figures_are_compared_with_the_ledger_itself(
 
 
 def _killed_before_the_entry_is_taken(company: Company) -> None:
-    publish(company.home, [], published_contract(company.home), note(company.home))
+    company.swap_in()
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -571,7 +575,7 @@ def test_a_crash_before_the_build_is_kept_leaves_the_ledger_to_be_compared_with(
     before = shutil.copyfile(build_of(company.home), tmp_path / "before.duckdb")
     company.build()
     built = shutil.copyfile(candidate_of(company.home), tmp_path / "built.duckdb")
-    publish(company.home, [], published_contract(company.home), note(company.home))
+    company.swap_in()
     shutil.copyfile(before, build_of(company.home))
     settle(company.home)
     assert [json.loads(figures)["handed_off"] for _, figures in said(company)] == [10, 11]

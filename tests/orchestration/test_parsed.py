@@ -1,4 +1,4 @@
-"""A new home begins with what dbt read for another one of the same project, and with no other's."""
+"""What dbt read of a project: which homes begin with it, and which manifest is of it."""
 
 import os
 from pathlib import Path
@@ -72,3 +72,19 @@ def test_what_was_read_longest_ago_goes(tmp_path: Path, shared: Path) -> None:
     read_for(new_home(tmp_path / "f", "[f]"), "f")
     kept = {file.read_text("utf-8") for file in shared.rglob("*.msgpack")}
     assert kept == {"c", "d", "e", "f"}
+
+
+def test_a_manifest_is_of_what_was_read_until_either_is_written_again(tmp_path: Path) -> None:
+    home = new_home(tmp_path / "a", "[]")
+    read_for(home, "as it was")
+    target = home / "project" / "target"
+    assert not parsed.is_manifest_current(home), "none is there"
+    (target / "manifest.json").write_text("{}", "utf-8")
+    assert not parsed.is_manifest_current(home), "nobody noted of what it was written"
+    parsed.note_manifest(home)
+    assert parsed.is_manifest_current(home)
+    (target / "partial_parse.msgpack").write_text("as edited", "utf-8")
+    assert not parsed.is_manifest_current(home), "dbt read an edit"
+    parsed.note_manifest(home)
+    (target / "manifest.json").write_text('{"half', "utf-8")
+    assert not parsed.is_manifest_current(home), "another command wrote it, and was killed"

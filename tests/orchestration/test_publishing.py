@@ -21,7 +21,7 @@ import pytest
 from expectations.results import CheckResult
 from orchestration.databases import build_of, candidate_of, forget_candidate, published_build
 from orchestration.ledger.restating import Noted
-from orchestration.publishing import AuditFailed, Contract, Published
+from orchestration.publishing import AuditFailed, Contract, Published, written_marts
 from orchestration.publishing import publish as publish_tables
 
 NIGHT = datetime(2026, 10, 1)
@@ -64,8 +64,11 @@ def write_build(home: Path, as_of: datetime = NIGHT, rows: int = 3) -> None:
     write_cut_off(home, as_of)
 
 
-def publish(home: Path, results: Sequence[CheckResult] = ()) -> Published:
-    return publish_tables(home, results, CONTRACT, NOTED)
+def publish(
+    home: Path, results: Sequence[CheckResult] = (), readers: str | None = None
+) -> Published:
+    with written_marts(home, CONTRACT) as written:
+        return publish_tables(home, written, results, NOTED, readers)
 
 
 def write_cut_off(home: Path, as_of: datetime) -> None:
@@ -113,6 +116,23 @@ def test_the_results_of_the_checks_are_published_with_the_night(tmp_path: Path) 
     version, published_at = read(marts, "select accord_version, published_at from quality.build")[0]
     assert version
     assert published_at
+
+
+def test_what_is_written_meanwhile_leaves_the_build_to_be_read_and_goes_unpublished(
+    tmp_path: Path,
+) -> None:
+    write_build(tmp_path)
+    before = candidate_of(tmp_path).read_bytes()
+    with written_marts(tmp_path, CONTRACT) as written:
+        assert written.file.is_file()
+        assert candidate_of(tmp_path).read_bytes() == before
+        # other processes judge it at the same time
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            assert pool.apply(
+                read, (candidate_of(tmp_path), "select count(*) from core.leads")
+            ) == [(3,)]
+    assert names(tmp_path / "candidate") == ["build.duckdb"]
+    assert not (tmp_path / "marts.duckdb").exists()
 
 
 def test_a_build_of_another_night_is_not_published(tmp_path: Path) -> None:
@@ -286,7 +306,7 @@ def test_a_file_that_cannot_be_written_is_replaced_nevertheless(tmp_path: Path) 
 def test_a_group_of_readers_may_read_what_is_published(tmp_path: Path) -> None:
     write_build(tmp_path)
     readers = grp.getgrgid(os.getgid()).gr_name
-    marts = publish_tables(tmp_path, [], CONTRACT, NOTED, readers).marts
+    marts = publish(tmp_path, readers=readers).marts
     assert marts.stat().st_mode & 0o777 == 0o640
 
 
