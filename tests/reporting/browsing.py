@@ -42,6 +42,10 @@ ONLY: dict[Scheme, dict[str, Any]] = {
 }
 
 WIDTH = "() => document.documentElement.scrollWidth"
+# Tables of which a part is seen only by pushing them to the side; those of a chart are asked for.
+CUT = """() => [...document.querySelectorAll("section .scroll")]
+    .filter(each => !each.closest("details") && each.scrollWidth > each.clientWidth)
+    .map(each => each.ariaLabel)"""
 LINKS = "links => links.map(link => link.href)"
 IDS = "all => all.map(each => each.id)"
 # What has the keyboard, and whether a person sees where it is: nothing lies over it.
@@ -64,8 +68,8 @@ FOCUSED = """() => {
 class Visit:
     """One page as it was shown: what it asked for and said, where it leads, what axe holds of it.
 
-    `grave` is what axe finds serious or critical and `width` how wide the page would like to be,
-    by look.
+    `grave` is what axe finds serious or critical and `width` how wide the page would like to be, by
+    look; `cut` is which tables do not fit into one of them.
     """
 
     requests: list[str] = field(default_factory=list)
@@ -74,6 +78,7 @@ class Visit:
     ids: list[str] = field(default_factory=list)
     grave: dict[tuple[Scheme, int], list[str]] = field(default_factory=dict)
     width: dict[tuple[Scheme, int], int] = field(default_factory=dict)
+    cut: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -133,6 +138,7 @@ def visited(browser: Browser, file: Path) -> Visit:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": HEIGHT})
             visit.width[scheme, width] = page.evaluate(WIDTH)
+            visit.cut += page.evaluate(CUT)
             if (scheme, width) not in LOOKED_AT[file.parent.name]:
                 continue
             found = page.evaluate(RUN_AXE, ONLY[scheme])["violations"]

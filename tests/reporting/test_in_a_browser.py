@@ -67,6 +67,7 @@ def test_axe_finds_nothing_serious_in_a_page(look: Look, name: str) -> None:
 @every_page
 def test_a_page_is_no_wider_than_the_window(look: Look, name: str) -> None:
     assert look(name).width == {(scheme, width): width for scheme, width in LOOKS}
+    assert look(name).cut == [], "a part of a table is out of sight"
 
 
 @every_page
