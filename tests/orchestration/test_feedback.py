@@ -197,6 +197,7 @@ IMPORTS = {
     "pipedrive": ("Pipedrive System ID", r"Accord( [A-Za-z]+)+"),
     "brevo": ("CONTACT ID", r"ACCORD(_[A-Z]+)+"),
     "eloqua": ("Id", r"C_Accord(_[A-Z][A-Za-z]*)+1"),
+    "zoho": ("Record Id", r"Accord( [A-Za-z]+)+"),
     "template": ("id", r"accord(_[a-z]+)+"),
 }
 
