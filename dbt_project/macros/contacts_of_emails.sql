@@ -1,23 +1,37 @@
 {#-
-  The contact of each e-mail: the one that has it now, else one that is gone. `contacts` are their newest
-  versions.
+  The contact of each e-mail: the one that has it now, else one that had it, else one that is gone
+  (`is_gone`). `contacts` are their newest versions, `person_emails` the shape of the tool, whose keys begin
+  with `key`.
 -#}
-{% macro contacts_of_emails(contacts) -%}
+{% macro contacts_of_emails(contacts, person_emails, key, is_gone='_is_missing') -%}
     select
-        emails.email,
-        emails.contact_id
+        emails_ranked.email,
+        emails_ranked.contact_id
     from (
         select
-            {{ contacts }}.contact_id,
-            {{ normalise_email(contacts ~ '.email') }} as email,
+            emails_normalised.email,
+            emails_normalised.contact_id,
             row_number() over (
-                partition by {{ normalise_email(contacts ~ '.email') }}
+                partition by emails_normalised.email
                 order by
-                    case when {{ contacts }}._is_missing then 1 else 0 end,
-                    {{ contacts }}.contact_id
+                    case
+                        when emails_normalised.is_gone then 3
+                        when emails_normalised.email = emails_normalised.current_email then 1
+                        else 2
+                    end,
+                    emails_normalised.contact_id
             ) as contact_rank
-        from {{ contacts }}
-        where {{ contacts }}.email is not null
-    ) as emails
-    where emails.contact_rank = 1 and emails.email is not null
+        from (
+            select
+                {{ contacts }}.contact_id,
+                {{ normalise_email(person_emails ~ '.email') }} as email,
+                {{ normalise_email(contacts ~ '.email') }} as current_email,
+                {{ is_gone }} as is_gone
+            from {{ person_emails }}
+            inner join {{ contacts }}
+                on {{ person_emails }}.record_key = '{{ key }}' || {{ contacts }}.contact_id
+        ) as emails_normalised
+        where emails_normalised.email is not null
+    ) as emails_ranked
+    where emails_ranked.contact_rank = 1
 {%- endmacro %}

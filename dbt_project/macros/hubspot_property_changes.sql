@@ -1,8 +1,8 @@
 {#-
-  The changes of HubSpot properties, one row each, from the relation of history files and the relation of
-  objects exported with their history: a change that both tell counts once. Adds the value before.
+  The changes of HubSpot properties, one row each, from the relations that tell them (history files, objects
+  exported with their history): a change that several tell counts once. Adds the value before.
 -#}
-{% macro hubspot_property_changes(histories, versions, key) -%}
+{% macro hubspot_property_changes(relations, key) -%}
     select
         changes.{{ key }},
         changes.property,
@@ -14,8 +14,8 @@
             order by changes.changed_at, changes.value nulls first
         ) as old_value
     from (
-        {%- for relation in [histories, versions] %}
-        select
+        {%- for relation in relations %}
+        select distinct
             {{ key }},
             property,
             value,

@@ -24,6 +24,12 @@ events as (
 
 ),
 
+person_emails as (
+
+    select * from {{ ref('brevo__person_emails') }}
+
+),
+
 contacts as (
 
     {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
@@ -32,7 +38,7 @@ contacts as (
 
 contacts_of_emails as (
 
-    {{ contacts_of_emails('contacts') }}
+    {{ contacts_of_emails('contacts', 'person_emails', 'brevo:contact:') }}
 
 ),
 

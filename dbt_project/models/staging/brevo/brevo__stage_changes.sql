@@ -1,20 +1,14 @@
 with
+{% for object in ['contact_versions', 'mail_events', 'lists'] %}
+{{ object }} as (
 
-contact_versions as (
-
-    select * from {{ ref('stg_brevo__contact_versions') }}
-
-),
-
-mail_events as (
-
-    select * from {{ ref('stg_brevo__mail_events') }}
+    select * from {{ ref('stg_brevo__' ~ object) }}
 
 ),
+{% endfor %}
+person_emails as (
 
-lists as (
-
-    select * from {{ ref('stg_brevo__lists') }}
+    select * from {{ ref('brevo__person_emails') }}
 
 ),
 
@@ -26,7 +20,7 @@ contacts as (
 
 contacts_of_emails as (
 
-    {{ contacts_of_emails('contacts') }}
+    {{ contacts_of_emails('contacts', 'person_emails', 'brevo:contact:') }}
 
 ),
 
@@ -80,14 +74,11 @@ dated as (
 ),
 
 observed_values as (
-{% for column, told_by, field in [
-    ('lead_status', 'lead_status', 'lead_status'),
-    ('rejection_reason', 'rejection_reason', 'rejection_reason'),
-    ('list_ids', 'list_ids', 'list'),
+{% for column, field in [
+    ('lead_status', 'lead_status'), ('rejection_reason', 'rejection_reason'), ('list_ids', 'list')
 ] %}
     {{ observed_changes(
-        'contact_versions', 'contact_id', column, 'modified_at', told_by=[told_by],
-        named={'field': field},
+        'contact_versions', 'contact_id', column, 'modified_at', named={'field': field},
         kept='new_value is not null' ~ (' or old_value is not null' if field == 'rejection_reason')
     ) }}
     {{ 'union all' if not loop.last }}
@@ -140,8 +131,7 @@ observed as (
 stage_changes as (
 
     {{ changes_by_evidence(
-        ["'brevo:contact:' || record_id as record_key",
-         "'brevo' as system", "'contact' as object", "field"],
+        ["'brevo:contact:' || record_id as record_key", "'brevo' as system", "'contact' as object", 'field'],
         'history', 'dated', 'observed'
     ) }}
 

@@ -18,6 +18,12 @@ campaigns as (
 
 ),
 
+person_emails as (
+
+    select * from {{ ref('eloqua__person_emails') }}
+
+),
+
 contacts as (
 
     {{ newest_version('contact_versions', 'contact_id', 'modified_at') }}
@@ -26,7 +32,7 @@ contacts as (
 
 contacts_of_emails as (
 
-    {{ contacts_of_emails('contacts') }}
+    {{ contacts_of_emails('contacts', 'person_emails', 'eloqua:contact:') }}
 
 ),
 

@@ -78,7 +78,7 @@ property_changes as (
         {%- endif %} as website_ever
     from (
         {{ hubspot_property_changes(
-            object ~ '_property_histories', object ~ '_property_versions', object ~ '_id'
+            [object ~ '_property_histories', object ~ '_property_versions'], object ~ '_id'
         ) }}
     ) as {{ object }}_changes
     {{ 'union all' if not loop.last }}

@@ -21,7 +21,7 @@ company_property_versions as (
 property_changes as (
 
     {{ hubspot_property_changes(
-        'company_property_histories', 'company_property_versions', 'company_id'
+        ['company_property_histories', 'company_property_versions'], 'company_id'
     ) }}
 
 ),

@@ -1,23 +1,14 @@
 with
+{% for object in [
+    'form_submissions', 'contact_conversions', 'email_events', 'email_campaigns', 'list_memberships',
+    'lists', 'contact_versions',
+] %}
+{{ object }} as (
 
-form_submissions as (
-
-    select * from {{ ref('stg_hubspot__form_submissions') }}
-
-),
-
-conversions as (
-
-    select * from {{ ref('stg_hubspot__contact_conversions') }}
+    select * from {{ ref('stg_hubspot__' ~ object) }}
 
 ),
-
-contact_versions as (
-
-    select * from {{ ref('stg_hubspot__contact_versions') }}
-
-),
-
+{% endfor %}
 person_emails as (
 
     select * from {{ ref('hubspot__person_emails') }}
@@ -30,53 +21,25 @@ contacts as (
 
 ),
 
-emails_normalised as (
-
-    select
-        contacts.contact_id,
-        {{ normalise_email('person_emails.email') }} as email,
-        {{ normalise_email('contacts.email') }} as current_email,
-        contacts._is_deleted or contacts._is_missing as is_deleted
-    from person_emails
-    inner join contacts
-        on person_emails.record_key = 'hubspot:contact:' || contacts.contact_id
-
-),
-
--- a form is of the contact that has its e-mail now, else of one that had it, else of a deleted one
 contacts_of_emails as (
 
-    select
-        contact_id,
-        email,
-        row_number() over (
-            partition by email
-            order by
-                case when is_deleted then 3 when email = current_email then 1 else 2 end,
-                contact_id
-        ) as contact_rank
-    from emails_normalised
-    where email is not null
+    {{ contacts_of_emails(
+        'contacts', 'person_emails', 'hubspot:contact:',
+        is_gone='contacts._is_deleted or contacts._is_missing'
+    ) }}
 
 ),
 
 submissions as (
 
     select
-        form_submissions.submission_id,
+        form_submissions.*,
         coalesce(
             split_part(form_submissions.contact_ids, ';', 1), contacts_of_emails.contact_id
-        ) as contact_id,
-        form_submissions.form_type,
-        form_submissions.form_name,
-        form_submissions.source,
-        form_submissions.campaign,
-        form_submissions.submitted_at,
-        form_submissions.submitted_has_time
+        ) as contact_id
     from form_submissions
     left join contacts_of_emails
         on {{ normalise_email('form_submissions.email') }} = contacts_of_emails.email
-        and contacts_of_emails.contact_rank = 1
 
 ),
 
@@ -89,51 +52,96 @@ contacts_with_submissions as (
 
 ),
 
-forms as (
-
-    select * from submissions
-    union all
-    select
-        conversions.conversion_key as submission_id,
-        conversions.contact_id,
-        cast(null as varchar) as form_type,
-        conversions.form_name,
-        cast(null as varchar) as source,
-        cast(null as varchar) as campaign,
-        conversions.converted_at as submitted_at,
-        conversions.converted_has_time as submitted_has_time
-    from conversions
-    left join contacts_with_submissions
-        on conversions.contact_id = contacts_with_submissions.contact_id
-    where contacts_with_submissions.contact_id is null
-
-),
-
-marketing_activities as (
+-- a mailing is what a mail was about, and no campaign that brought anybody
+activities as (
 
     select
-        -- keys
-        'hubspot:form_submission:' || submission_id as activity_key,
-        'hubspot:contact:' || contact_id as record_key,
-        'hubspot' as system,
         'form_submission' as object,
-
-        -- attributes
+        submission_id as activity_id,
+        contact_id,
         form_type as activity_type,
         form_name as detail,
-        form_name as asset,
         source,
         campaign,
-
-        -- flags
         false as is_automated,
         submitted_has_time as has_time,
-
-        -- times
         submitted_at as occurred_at
+    from submissions
 
-    from forms
+    union all
+
+    select
+        'form_submission' as object,
+        contact_conversions.conversion_key as activity_id,
+        contact_conversions.contact_id,
+        cast(null as {{ dbt.type_string() }}) as activity_type,
+        contact_conversions.form_name as detail,
+        cast(null as {{ dbt.type_string() }}) as source,
+        cast(null as {{ dbt.type_string() }}) as campaign,
+        false as is_automated,
+        contact_conversions.converted_has_time as has_time,
+        contact_conversions.converted_at as occurred_at
+    from contact_conversions
+    left join contacts_with_submissions
+        on contact_conversions.contact_id = contacts_with_submissions.contact_id
+    where contacts_with_submissions.contact_id is null
+
+    union all
+
+    select
+        'email_event' as object,
+        email_events.email_event_id as activity_id,
+        contacts_of_emails.contact_id,
+        email_events.event_type as activity_type,
+        coalesce(email_campaigns.mailing, email_events.subject, email_events.email_campaign_id) as detail,
+        cast(null as {{ dbt.type_string() }}) as source,
+        cast(null as {{ dbt.type_string() }}) as campaign,
+        email_events.is_automated,
+        email_events.occurred_has_time as has_time,
+        email_events.occurred_at
+    from email_events
+    left join email_campaigns
+        on email_events.email_campaign_id = email_campaigns.email_campaign_id
+    left join contacts_of_emails
+        on {{ normalise_email('email_events.email') }} = contacts_of_emails.email
+
+    union all
+
+    select
+        'list_membership' as object,
+        list_memberships.membership_id as activity_id,
+        list_memberships.contact_id,
+        'added' as activity_type,
+        coalesce(lists.list_name, list_memberships.list_id) as detail,
+        cast(null as {{ dbt.type_string() }}) as source,
+        cast(null as {{ dbt.type_string() }}) as campaign,
+        false as is_automated,
+        list_memberships.added_has_time as has_time,
+        list_memberships.added_at as occurred_at
+    from list_memberships
+    left join lists
+        on list_memberships.list_id = lists.list_id
 
 )
 
-select * from marketing_activities
+select
+    -- keys
+    'hubspot:' || object || ':' || activity_id as activity_key,
+    'hubspot:contact:' || contact_id as record_key,
+    'hubspot' as system,
+    object,
+
+    -- attributes
+    activity_type,
+    detail,
+    detail as asset,
+    source,
+    campaign,
+
+    -- flags
+    is_automated,
+    has_time,
+
+    -- times
+    occurred_at
+from activities

@@ -27,7 +27,7 @@ stage_dates as (
 property_changes as (
 
     {{ hubspot_property_changes(
-        'deal_property_histories', 'deal_property_versions', 'deal_id'
+        ['deal_property_histories', 'deal_property_versions'], 'deal_id'
     ) }}
 
 ),

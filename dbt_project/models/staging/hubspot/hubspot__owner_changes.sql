@@ -1,47 +1,56 @@
 with
+{% for object in ['contact', 'lead'] %}
+{{ object }}_versions as (
 
-contact_versions as (
-
-    select * from {{ ref('stg_hubspot__contact_versions') }}
+    select * from {{ ref('stg_hubspot__' ~ object ~ '_versions') }}
 
 ),
 
+{{ object }}_property_versions as (
+
+    select * from {{ ref('stg_hubspot__' ~ object ~ '_property_versions') }}
+
+),
+{% endfor %}
 contact_property_histories as (
 
     select * from {{ ref('stg_hubspot__contact_property_histories') }}
 
 ),
 
-contact_property_versions as (
-
-    select * from {{ ref('stg_hubspot__contact_property_versions') }}
-
-),
-
-property_changes as (
+contact_changes as (
 
     {{ hubspot_property_changes(
-        'contact_property_histories', 'contact_property_versions', 'contact_id'
+        ['contact_property_histories', 'contact_property_versions'], 'contact_id'
     ) }}
 
 ),
 
-history as (
+lead_changes as (
 
+    {{ hubspot_property_changes(['lead_property_versions'], 'lead_id') }}
+
+),
+
+history as (
+{% for object in ['contact', 'lead'] %}
     select
-        contact_id as record_id,
+        '{{ object }}' as object,
+        {{ object }}_id as record_id,
         old_value,
         value as new_value,
         has_time,
         changed_at
-    from property_changes
-    where {{ names_column('property', 'hubspot', 'contacts', ['hubspot_owner_id']) }}
-
+    from {{ object }}_changes
+    where {{ names_column('property', 'hubspot', object ~ 's', ['hubspot_owner_id']) }}
+    {{ 'union all' if not loop.last }}
+{% endfor %}
 ),
 
 dated as (
 
     select
+        'contact' as object,
         contact_id as record_id,
         owner as new_value,
         owner_assigned_has_time as has_time,
@@ -52,17 +61,18 @@ dated as (
 ),
 
 observed as (
-
+{% for object in ['contact', 'lead'] %}
     {{ observed_changes(
-        'contact_versions', 'contact_id', 'owner', 'modified_at', told_by=['hubspot_owner_id'],
-        kept='new_value is not null or old_value is not null'
+        object ~ '_versions', object ~ '_id', 'owner', 'modified_at', told_by=['hubspot_owner_id'],
+        named={'object': object}, kept='new_value is not null or old_value is not null'
     ) }}
-
+    {{ 'union all' if not loop.last }}
+{% endfor %}
 ),
 
 changes as (
 
-    {{ changes_by_evidence(['record_id'], 'history', 'dated', 'observed') }}
+    {{ changes_by_evidence(['object', 'record_id'], 'history', 'dated', 'observed') }}
 
 ),
 
@@ -70,7 +80,7 @@ owner_changes as (
 
     select distinct
         -- keys
-        'hubspot:contact:' || record_id as record_key,
+        'hubspot:' || object || ':' || record_id as record_key,
         'hubspot' as system,
         {{ hubspot_owner_key('old_value') }} as old_owner_key,
         {{ hubspot_owner_key('new_value') }} as owner_key,

@@ -6,6 +6,12 @@ contact_versions as (
 
 ),
 
+lead_versions as (
+
+    select * from {{ ref('stg_hubspot__lead_versions') }}
+
+),
+
 source_details as (
 
     select * from {{ ref('source_details') }}
@@ -26,6 +32,12 @@ campaign_details as (
 contacts as (
 
     {{ newest_version('contact_versions', 'contact_id', 'modified_at', 'is_archived') }}
+
+),
+
+leads as (
+
+    {{ newest_version('lead_versions', 'lead_id', 'modified_at', 'is_archived') }}
 
 ),
 
@@ -90,6 +102,34 @@ people as (
         on contacts.contact_id = first_values.record_id
     left join campaign_details
         on {{ folded('first_values.first_source') }} = campaign_details.folded_source
+
+    union all
+
+    -- what is known of a lead's person stands on its contact
+    select
+        'hubspot:lead:' || leads.lead_id as record_key,
+        'hubspot' as system,
+        'lead' as object,
+        leads.lead_id as record_id,
+        {%- for name in ['email', 'first_name', 'last_name', 'job_title', 'company_name', 'website',
+                         'country', 'segment'] %}
+        cast(null as {{ dbt.type_string() }}) as {{ name }},
+        {%- endfor %}
+        cast(null as bigint) as employees,
+        cast(null as {{ dbt.type_string() }}) as company_key,
+        {{ hubspot_owner_key('leads.owner') }} as owner_key,
+        {%- for name in ['first_source', 'first_campaign', 'first_country', 'first_segment'] %}
+        cast(null as {{ dbt.type_string() }}) as {{ name }},
+        {%- endfor %}
+        leads.rejection_reason,
+        leads.stage as status,
+        false as is_test,
+        leads._is_deleted or leads._is_missing as is_deleted,
+        leads.created_has_time,
+        leads.created_at,
+        leads.modified_at,
+        leads._missing_at as deleted_at
+    from leads
 
 )
 

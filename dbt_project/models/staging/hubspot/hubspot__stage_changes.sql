@@ -1,10 +1,11 @@
+{#- the stage-bearing fields of each object, and the columns that histories name them by -#}
+{%- set fields = {
+    'contact': {'lifecyclestage': 'lifecyclestage', 'hs_lead_status': 'hs_lead_status',
+                'rejection_reason': 'rejection_reason'},
+    'lead': {'lead_stage': 'hs_pipeline_stage', 'rejection_reason': 'hs_lead_disqualification_reason'},
+} -%}
+{%- set dated_by = {'contact': 'lifecycle_stage', 'lead': 'stage'} -%}
 with
-
-stage_snapshots as (
-
-    select * from {{ ref('stg_hubspot__contact_stage_snapshots') }}
-
-),
 
 contact_property_histories as (
 
@@ -12,18 +13,46 @@ contact_property_histories as (
 
 ),
 
-contact_property_versions as (
+list_memberships as (
 
-    select * from {{ ref('stg_hubspot__contact_property_versions') }}
-
-),
-
-stage_dates as (
-
-    select * from {{ ref('stg_hubspot__contact_stage_dates') }}
+    select * from {{ ref('stg_hubspot__list_memberships') }}
 
 ),
 
+lists as (
+
+    select * from {{ ref('stg_hubspot__lists') }}
+
+),
+{% for object in fields %}
+{{ object }}_property_versions as (
+
+    select * from {{ ref('stg_hubspot__' ~ object ~ '_property_versions') }}
+
+),
+
+{{ object }}_stage_dates as (
+
+    select * from {{ ref('stg_hubspot__' ~ object ~ '_stage_dates') }}
+
+),
+
+{{ object }}_snapshots as (
+
+    select * from {{ ref('stg_hubspot__' ~ object ~ '_stage_snapshots') }}
+
+),
+
+{{ object }}_property_changes as (
+
+    {{ hubspot_property_changes(
+        ['contact_property_histories', 'contact_property_versions'] if object == 'contact'
+        else ['lead_property_versions'],
+        object ~ '_id'
+    ) }}
+
+),
+{% endfor %}
 opportunity_people as (
 
     select * from {{ ref('hubspot__opportunity_people') }}
@@ -37,66 +66,61 @@ status_mapping as (
 
 ),
 
-property_changes as (
-
-    {{ hubspot_property_changes(
-        'contact_property_histories', 'contact_property_versions', 'contact_id'
-    ) }}
-
-),
-
 history as (
-
+{% for object, columns in fields.items() %}
+{% for field, column in columns.items() %}
     select
-        contact_id,
-        case
-            when {{ names_column('property', 'hubspot', 'contacts', ['lifecyclestage']) }}
-                then 'lifecyclestage'
-            when {{ names_column('property', 'hubspot', 'contacts', ['hs_lead_status']) }}
-                then 'hs_lead_status'
-            when {{ names_column('property', 'hubspot', 'contacts', ['rejection_reason']) }}
-                then 'rejection_reason'
-        end as field,
+        '{{ object }}' as object,
+        {{ object }}_id as record_id,
+        '{{ field }}' as field,
         old_value,
         value as new_value,
         has_time,
         changed_at
-    from property_changes
+    from {{ object }}_property_changes
+    where {{ names_column('property', 'hubspot', object ~ 's', [column]) }}
+    union all
+{% endfor %}
+{% endfor %}
+    select
+        'contact' as object,
+        list_memberships.contact_id as record_id,
+        'list' as field,
+        cast(null as {{ dbt.type_string() }}) as old_value,
+        coalesce(lists.list_name, list_memberships.list_id) as new_value,
+        list_memberships.added_has_time as has_time,
+        list_memberships.added_at as changed_at
+    from list_memberships
+    left join lists
+        on list_memberships.list_id = lists.list_id
 
 ),
-
-dated as (
-
+{% for name, relation in [('dated', '_stage_dates'), ('observed', '_snapshots')] %}
+{{ name }} as (
+{% for object, columns in fields.items() %}
     select
-        contact_id,
-        'lifecyclestage' as field,
-        lifecycle_stage as new_value,
+        '{{ object }}' as object,
+        {{ object }}_id as record_id,
+        {%- if name == 'dated' %}
+        '{{ columns | first }}' as field,
+        {{ dated_by[object] }} as new_value,
         entered_has_time as has_time,
         entered_at as changed_at
-    from stage_dates
-
+        {%- else %}
+        {{ object }}_snapshots.*
+        {%- endif %}
+    from {{ object }}{{ relation }}
+    {{ 'union all' if not loop.last }}
+{% endfor %}
 ),
-
+{% endfor %}
 changes as (
 
-    {{ changes_by_evidence(['contact_id', 'field'], 'history', 'dated', 'stage_snapshots') }}
-
-),
-
-changes_keyed as (
-
-    select
-        changes.*,
-        'hubspot:contact:' || changes.contact_id as record_key
-    from changes
-    where changes.field is not null
-
-),
-
-contacts_with_deals as (
-
-    select distinct record_key
-    from opportunity_people
+    {{ changes_by_evidence(
+        ["'hubspot:' || object || ':' || record_id as record_key",
+         "'hubspot' as system", 'object', 'field'],
+        'history', 'dated', 'observed'
+    ) }}
 
 ),
 
@@ -104,46 +128,20 @@ contacts_with_deals as (
 -- is a deal, the deal itself says what was an opportunity, and won
 deal_stage_changes as (
 
-    select
-        contacts_with_deals.record_key,
+    select distinct
+        opportunity_people.record_key,
         status_mapping.field,
         {{ folded('status_mapping.value') }} as mapped_value
-    from contacts_with_deals
+    from opportunity_people
     cross join status_mapping
     where status_mapping.stage in {{ stages_with('is_of_a_deal') }}
 
-),
-
-stage_changes as (
-
-    select
-        -- keys
-        changes_keyed.record_key,
-        'hubspot' as system,
-        'contact' as object,
-        changes_keyed.field,
-
-        -- attributes
-        changes_keyed.old_value,
-        changes_keyed.new_value,
-        changes_keyed.evidence,
-
-        -- flags
-        changes_keyed.is_first_seen,
-        changes_keyed.is_first_export,
-        changes_keyed.has_time,
-
-        -- times
-        changes_keyed.changed_at,
-        changes_keyed.previous_seen_at
-
-    from changes_keyed
-    left join deal_stage_changes
-        on changes_keyed.record_key = deal_stage_changes.record_key
-        and changes_keyed.field = deal_stage_changes.field
-        and {{ folded('changes_keyed.new_value') }} = deal_stage_changes.mapped_value
-    where deal_stage_changes.record_key is null
-
 )
 
-select * from stage_changes
+select changes.*
+from changes
+left join deal_stage_changes
+    on changes.record_key = deal_stage_changes.record_key
+    and changes.field = deal_stage_changes.field
+    and {{ folded('changes.new_value') }} = deal_stage_changes.mapped_value
+where deal_stage_changes.record_key is null
