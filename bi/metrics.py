@@ -28,7 +28,7 @@ from orchestration import transform
 from orchestration.databases import connected, marts_of
 from orchestration.errors import AccordError, BadUsage
 from orchestration.loading.lock import held_home
-from orchestration.night import dbt_worker
+from orchestration.night import Company, dbt_worker
 from orchestration.seeds import lay_project
 from orchestration.settings import RunOptions
 
@@ -91,7 +91,8 @@ def _main(
     try:
         options = RunOptions.resolve()
         with held_home(options.home), dbt_worker(options.home) as worker:
-            project = lay_project(options.home, *options.seeds_over)
+            company = Company.read(options)
+            project = lay_project(options.home, *options.seeds_over, instances=company.instances)
             transform.begin_parsing(worker, options.home, writes_manifest=True)
             transform.finish_parsing(worker)
         query = metric_sql(project, metrics.split(","), by.split(",") if by else [], where or [])

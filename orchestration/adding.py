@@ -9,6 +9,7 @@ from orchestration.errors import BadUsage
 from orchestration.loading.arranging import Placed, arrange, lay
 from orchestration.night import Company
 from orchestration.settings import SAMPLE_EXPORTS, Moment, RunOptions
+from orchestration.tools import expect_tool
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,9 @@ def add_exports(
             f"--at: found {at!r}; expected the time of the export as a folder has it, "
             "2026-10-01T0200 or 2026-10-01"
         )
-    company = Company.read(options)
-    if tool is not None and tool not in company.declarations:
-        raise BadUsage(
-            f"--tool: no tool named {tool!r} is declared; declared are "
-            f"{', '.join(company.declarations)}"
-        )
+    company = Company.read(options, *filter(None, [tool]))
+    if tool is not None:
+        expect_tool(company.declarations, tool, "--tool: ")
     placed = arrange(paths, company.declarations, company.settings.time_zone, at, tool)
     added = Added(options.exports, tuple(placed), ())
     return replace(added, there=tuple(lay(placed, options.exports))) if added.is_done else added

@@ -7,7 +7,7 @@ import sys
 from orchestration import transform
 from orchestration.edits import read_manifest
 from orchestration.loading.lock import held_home
-from orchestration.night import dbt_worker
+from orchestration.night import Company, dbt_worker
 from orchestration.published_schema import BrokenContract, remember_schema
 from orchestration.seeds import lay_project
 from orchestration.settings import RunOptions
@@ -16,7 +16,7 @@ from orchestration.settings import RunOptions
 def write_documentation(options: RunOptions) -> str:
     """Write the page and return where it is. A home without a night shows no row counts."""
     with held_home(options.home), dbt_worker(options.home) as worker:
-        lay_project(options.home, *options.seeds_over)
+        lay_project(options.home, *options.seeds_over, instances=Company.read(options).instances)
         return str(transform.document(worker, options.home))
 
 

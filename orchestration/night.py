@@ -24,6 +24,7 @@ from orchestration.databases import forget_candidate
 from orchestration.edits import keep_published_nodes
 from orchestration.errors import AccordError, BadSeeds, LoadBlocked, is_disk_full
 from orchestration.feedback import GivenBack
+from orchestration.instances import instances_of, is_instance
 from orchestration.last_run import remember_run, reserve_room
 from orchestration.ledger.entries import expect_sound, settle
 from orchestration.ledger.restating import Noted, note
@@ -66,8 +67,11 @@ class Company:
     declarations: Declarations
 
     @classmethod
-    def read(cls, options: RunOptions) -> Company:
-        """Raises BadSettings, BadDeclaration."""
+    def read(cls, options: RunOptions, *others: str) -> Company:
+        """With the instances of tools that have exports, and others that have none yet.
+
+        Raises BadSettings, BadDeclaration.
+        """
         settings = load_settings(*options.seeds_over)
         return cls(
             options,
@@ -76,8 +80,14 @@ class Company:
                 settings,
                 settings_file=options.settings_file,
                 custom_fields=read_custom_fields(*options.seeds_over),
+                instances=sorted({*instances_of(options), *filter(is_instance, others)}),
             ),
         )
+
+    @property
+    def instances(self) -> tuple[str, ...]:
+        """The declared instances of tools of which there are several."""
+        return tuple(filter(is_instance, self.declarations))
 
     @property
     def home(self) -> Path:
@@ -287,7 +297,7 @@ def check_landing(company: Company, checker: Worker) -> list[CheckResult]:
 
 def begin_build(company: Company, builder: Worker) -> None:
     """Lay the project and let dbt read it, while the night loads and checks."""
-    lay_project(company.home, *company.options.seeds_over)
+    lay_project(company.home, *company.options.seeds_over, instances=company.instances)
     forget_candidate(company.home)
     transform.begin_parsing(builder, company.home)
 

@@ -135,7 +135,7 @@ def lay_nothing(home: Path, company: Company) -> None:
         for declared in system.objects:
             write_declared(home / "landing" / system.name / declared.name, declared)
     write_control(home, company.settings, NO_NIGHT, ())
-    lay_project(home, *company.options.seeds_over)
+    lay_project(home, *company.options.seeds_over, instances=company.instances)
 
 
 def _bind(worker: Worker, home: Path, manifest: Manifest, of: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.errors import BadUsage
+from orchestration.instances import tool_of
 from orchestration.seeds import folded_value, read_declared_seeds, read_tables, seed_files
 from orchestration.seeds.declared import Seed
 from orchestration.spreadsheets import as_csv, neutralised
@@ -75,7 +76,8 @@ def _can_have_row(seed: Seed, value: Mapping[str, Any]) -> bool:
     places = {name: value[name] for name in _PLACE if name in _key(seed)}
     is_plain = neutralised([value["value"]]) == [value["value"]] != [_WITHHELD]
     return is_plain and all(
-        text is not None and (not seed.column(name).accepted or text in seed.column(name).accepted)
+        text is not None
+        and (not seed.column(name).accepted or tool_of(text) in seed.column(name).accepted)
         for name, text in places.items()
     )
 

@@ -13,7 +13,8 @@ from typing import Any
 from orchestration.apart import begin_reading, finish_reading, trial_worker
 from orchestration.edits import Manifest, read_by
 from orchestration.errors import BadUsage
-from orchestration.loading.declarations import ExportObject, System
+from orchestration.instances import fault_of, is_instance
+from orchestration.loading.declarations import Declarations, ExportObject, System, several_of
 from orchestration.night import Company
 from orchestration.seeds import cell_of, lay_project
 from orchestration.settings import RunOptions
@@ -63,14 +64,12 @@ class Tool:
 
 def read_tools(options: RunOptions, name: str | None = None) -> list[Tool]:
     """Every tool that is declared, or the one of that name. Raises BadUsage, BadDeclaration."""
-    company = Company.read(options)
-    if name is not None and name not in company.declarations:
-        raise BadUsage(
-            f"no tool named {name!r} is declared; declared are {', '.join(company.declarations)}"
-        )
+    company = Company.read(options, *filter(None, [name]))
+    if name is not None:
+        expect_tool(company.declarations, name)
     with TemporaryDirectory(prefix="accord-tools-") as folder:
         home = Path(folder)
-        lay_project(home, *options.seeds_over)
+        lay_project(home, *options.seeds_over, instances=company.instances)
         with trial_worker(home) as worker:
             begin_reading(worker, home)
             manifest = finish_reading(worker)
@@ -80,6 +79,16 @@ def read_tools(options: RunOptions, name: str | None = None) -> list[Tool]:
         for system in company.declarations.values()
         if name in (None, system.name)
     ]
+
+
+def expect_tool(declarations: Declarations, name: str, where: str = "") -> None:
+    """Raises BadUsage where no tool of that name is declared; `where` says what named it."""
+    if name in declarations:
+        return
+    fault = f"no tool named {name!r} is declared; declared are {', '.join(declarations)}"
+    if is_instance(name):
+        fault = fault_of(name, several_of(declarations.values())) or fault
+    raise BadUsage(f"{where}{fault}")
 
 
 def _tool(system: System, manifest: Manifest, counts: Mapping[str, Counter[str]]) -> Tool:

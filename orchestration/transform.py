@@ -20,8 +20,10 @@ from orchestration.databases import (
 )
 from orchestration.edits import read_manifest
 from orchestration.errors import AccordError
+from orchestration.instances import is_instance
 from orchestration.loading.landing import has_landed
 from orchestration.publishing import is_published
+from orchestration.seeds.laying import INSTANCES
 from orchestration.watching import COMPILED_BY_PYTHON
 from orchestration.worker import Worker
 
@@ -149,7 +151,7 @@ def silent_tools(home: Path) -> list[str]:
     The unions of the tools read those that are built.
     """
     return [
-        f"path:models/staging/{system.name}"
+        f"path:{INSTANCES if is_instance(system.name) else 'models'}/staging/{system.name}"
         for system in sorted((home / "landing").iterdir())
         if system.is_dir() and not any(has_landed(folder) for folder in system.iterdir())
     ]

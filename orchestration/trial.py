@@ -33,6 +33,7 @@ from orchestration.edits import (
     with_unbuilt,
 )
 from orchestration.errors import BadUsage
+from orchestration.night import Company
 from orchestration.seeds import lay_project
 from orchestration.settings import RunOptions
 
@@ -62,7 +63,7 @@ def try_model(options: RunOptions, model: str, where: str | None = None) -> Tria
         held_apart(options.home / "trial", "another model is being tried") as home,
         trial_worker(home) as worker,
     ):
-        lay_project(home, *options.seeds_over)
+        lay_project(home, *options.seeds_over, instances=Company.read(options).instances)
         begin_reading(worker, home)
         manifest = finish_reading(worker)
         node = next(

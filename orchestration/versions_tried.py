@@ -33,6 +33,7 @@ from orchestration.databases import backtest_of, connected, relations_of
 from orchestration.edits import Manifest, read_by, reading, with_unbuilt
 from orchestration.errors import BadSeeds, BadUsage
 from orchestration.loading.control import lay_backtest
+from orchestration.night import Company
 from orchestration.seeds import (
     check_seeds,
     lay_project,
@@ -113,7 +114,7 @@ def version_tried(
         held_apart(backtest_of(options.home), "another version is being tried") as home,
         trial_worker(home) as worker,
     ):
-        lay_project(home, *options.seeds_over)
+        lay_project(home, *options.seeds_over, instances=Company.read(options).instances)
         begin_reading(worker, home)
         manifest = finish_reading(worker)
         compared = [

@@ -74,7 +74,8 @@ _known: dict[str, Any] = dict(
     execute=False,
     graph=SimpleNamespace(sources={"a_tool": _tool}),
     model=SimpleNamespace(
-        columns={"a_column": SimpleNamespace(name="a_column", data_type="varchar")}
+        fqn=["accord", "staging", "a_tool"],
+        columns={"a_column": SimpleNamespace(name="a_column", data_type="varchar")},
     ),
     modules=SimpleNamespace(re=re),
     var=_VARS.__getitem__,

@@ -9,8 +9,8 @@
         '[Gg]edeactiveerde gebruiker',
     ] -%}
     case
-        when {{ regex_matches(owner, '^[0-9]+$') }} then 'hubspot:user:' || {{ owner }}
-        else 'hubspot:name:' || {{ regex_replace(
+        when {{ regex_matches(owner, '^[0-9]+$') }} then '{{ this_system() }}:user:' || {{ owner }}
+        else '{{ this_system() }}:name:' || {{ regex_replace(
             regex_replace(owner, '^.*[(<]([^()<>@ ]+@[^()<>@ ]+)[)>]$', '\\1'),
             ' *[(](' ~ deactivated | join('|') ~ ')[)]$', ''
         ) }}

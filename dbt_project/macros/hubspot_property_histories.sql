@@ -7,7 +7,7 @@
 
     landed_changes as (
 
-        {{ landed('hubspot', object ~ '_property_history') }}
+        {{ landed(this_system(), object ~ '_property_history') }}
 
     ),
 

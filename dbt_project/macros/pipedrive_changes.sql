@@ -7,7 +7,7 @@
 
     landed_changes as (
 
-        {{ landed('pipedrive', object ~ '_flow') }}
+        {{ landed(this_system(), object ~ '_flow') }}
 
     ),
 
@@ -31,7 +31,7 @@
         case
             {%- for field, column in fields.items() %}
             when {{ names_column(
-                'landed_changes.field_key', 'pipedrive', object ~ 's', [column]
+                'landed_changes.field_key', this_system(), object ~ 's', [column]
             ) | indent(12) }}
                 then '{{ field }}'
             {%- endfor %}

@@ -18,8 +18,8 @@
 {% macro pipedrive_user_key(expression) -%}
     case
         when {{ regex_matches(pipedrive_reference(expression), '^[0-9]+$') }}
-            then 'pipedrive:user:' || {{ pipedrive_reference(expression) }}
-        else 'pipedrive:name:' || {{ pipedrive_reference(expression) }}
+            then '{{ this_system() }}:user:' || {{ pipedrive_reference(expression) }}
+        else '{{ this_system() }}:name:' || {{ pipedrive_reference(expression) }}
     end
 {%- endmacro %}
 

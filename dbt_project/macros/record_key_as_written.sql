@@ -5,8 +5,8 @@
 {% macro record_key_as_written(expression) -%}
     {%- set key = 'trim(' ~ expression ~ ')' -%}
     case
-        when split_part({{ key }}, ':', 1) = 'salesforce'
-            then 'salesforce:' || split_part({{ key }}, ':', 2) || ':'
+        when split_part(split_part({{ key }}, ':', 1), '@', 1) = 'salesforce'
+            then split_part({{ key }}, ':', 1) || ':' || split_part({{ key }}, ':', 2) || ':'
             || {{ salesforce_id_18("split_part(" ~ key ~ ", ':', 3)") }}
         else {{ key }}
     end

@@ -11,8 +11,8 @@
     case
         when not {{ regex_matches(owner, '^00G[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$') }}
             then case
-                when {{ regex_matches(owner, user_id) }} then 'salesforce:user:'
-                else 'salesforce:name:'
+                when {{ regex_matches(owner, user_id) }} then '{{ this_system() }}:user:'
+                else '{{ this_system() }}:name:'
             end
             || coalesce(
                 {{ salesforce_id_18(owner_id) }},

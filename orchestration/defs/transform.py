@@ -17,6 +17,7 @@ from dagster_dbt.compat import DBT_PYTHON_VERSION
 from orchestration import night, transform
 from orchestration.databases import forget_candidate
 from orchestration.defs.steps import OWNERS, AccordResource
+from orchestration.instances import name_in_models
 from orchestration.seeds import (
     ROOMS,
     CustomField,
@@ -52,7 +53,7 @@ class Translator(DagsterDbtTranslator):
         layer, room = dbt_resource_props["fqn"][1:3]
         if layer == "metrics":
             return str(layer)
-        return _GROUP_PREFIXES[layer] + str(room)
+        return _GROUP_PREFIXES[layer] + name_in_models(str(room))
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """What the model's page says, without its SQL."""
@@ -89,7 +90,8 @@ class InstalledDbt(DbtCliResource):
 
 def prepared_manifest(options: RunOptions) -> Path:
     """The manifest of the project laid in the home; parsed when it is older than the project."""
-    project = lay_project(options.home, *options.seeds_over)
+    instances = night.Company.read(options).instances
+    project = lay_project(options.home, *options.seeds_over, instances=instances)
     manifest = project / "target" / "manifest.json"
     if not manifest.is_file() or manifest.stat().st_mtime < last_change(project):
         with night.dbt_worker(options.home) as worker:
@@ -125,7 +127,9 @@ def table_assets(manifest: Path, translator: Translator) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, dbt: DbtCliResource, accord: AccordResource
     ) -> Iterator[Any]:
         with accord.step() as company:
-            project = lay_project(company.home, *company.options.seeds_over)
+            project = lay_project(
+                company.home, *company.options.seeds_over, instances=company.instances
+            )
             night.allow_memory(company.settings)
             transform.forget_build(company.home)
             command = [*transform.BUILD_COMMAND]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import Any, Literal, get_args
 import yaml
 
 from orchestration.errors import BadDeclaration
+from orchestration.instances import fault_of, is_instance, tool_of
 from orchestration.loading.folding import fold, fold_pattern, squeezed
-from orchestration.seeds import CustomField
+from orchestration.seeds import CustomField, systems_told
 from orchestration.settings import PROJECT, SETTINGS_FILE, DigitGrouping, Settings, line_of
 from orchestration.yaml_text import read_yaml
 
@@ -232,6 +233,11 @@ class System:
         return self.role in ("crm", "crm_and_automation")
 
     @property
+    def may_be_several(self) -> bool:
+        """Whether a company may have several of it: its rows are records of its own."""
+        return self.role != "rates"
+
+    @property
     def has_people(self) -> bool:
         """Whether it is a tool of sales or marketing: without one there is no night."""
         return self.role not in ("survey", "rates")
@@ -260,27 +266,51 @@ def read_declarations(
     staging: Path = STAGING,
     settings_file: Path = Path(SETTINGS_FILE),
     custom_fields: Sequence[CustomField] = (),
+    instances: Sequence[str] = (),
 ) -> Declarations:
     """Every tool declared below `staging`, by name, with the settings' overrides applied.
 
-    Its objects have the columns of the company's own fields too. A source without
-    `config.meta.role` is not a tool. Raises BadDeclaration, naming file and place.
+    Its objects have the columns of the company's own fields too. Behind a tool stand those of the
+    `instances` that are well-formed names of one of its. A source without `config.meta.role` is not
+    a tool. Raises BadDeclaration, naming file and place.
     """
     systems: dict[str, System] = {}
     for file in sorted(staging.glob("*/_*__sources.yml")):
         for source in _sources(file):
             if "role" in _meta(source):
-                systems[source["name"]] = _system(file, source, settings)
-    unknown = sorted(set(settings.systems) - set(systems))
-    if unknown:
+                tool = systems[source["name"]] = _system(file, source, settings)
+                for each in sorted(instances):
+                    if fault_of(each, several_of([tool])) is None:
+                        systems[each] = _system(file, source | {"name": each}, settings)
+    _expect_known(settings, settings_file, systems)
+    for custom in custom_fields:
+        for name in systems_told(custom, custom_fields, systems):
+            systems[name] = _with_custom_field(systems[name], custom)
+    return systems
+
+
+def several_of(systems: Iterable[System]) -> tuple[str, ...]:
+    """The tools of which a company may have several instances."""
+    return tuple(
+        each.name for each in systems if each.may_be_several and not is_instance(each.name)
+    )
+
+
+def _expect_known(settings: Settings, settings_file: Path, systems: Declarations) -> None:
+    """What the settings say is said of a tool, or of an instance that may have exports one day."""
+    several = several_of(systems.values())
+    for name in sorted(set(settings.systems) - set(systems)):
+        problem = f"no such tool; declared are {', '.join(systems)}"
+        if is_instance(name):
+            fault = fault_of(name, several)
+            if fault is None:
+                continue
+            problem = fault
         text = settings_file.read_text("utf-8-sig") if settings_file.is_file() else ""
         raise BadDeclaration(
-            f"{settings_file}, line {line_of(text, ['systems', unknown[0]])}, column "
-            f"systems.{unknown[0]}: no such tool; declared are {', '.join(systems)}"
+            f"{settings_file}, line {line_of(text, ['systems', name])}, column "
+            f"systems.{name}: {problem}"
         )
-    for custom in custom_fields:
-        systems[custom.system] = _with_custom_field(systems[custom.system], custom)
-    return systems
 
 
 def _with_custom_field(system: System, custom: CustomField) -> System:
@@ -340,9 +370,12 @@ def _meta(node: dict[str, Any]) -> dict[str, Any]:
 
 def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
     meta, name = _meta(source), source["name"]
-    override = settings.systems.get(name)
+    # of an instance what it says itself, else what is said of its tool
+    overrides = [
+        settings.systems[each] for each in (name, tool_of(name)) if each in settings.systems
+    ]
     chosen = {
-        key: (getattr(override, key) if override else None) or meta.get(key)
+        key: next(filter(None, (getattr(each, key) for each in overrides)), None) or meta.get(key)
         for key in ("time_zone", "day_order", "decimal_mark", "digit_grouping", "encoding")
     }
     _expect(file, name, "role", meta["role"], get_args(Role))

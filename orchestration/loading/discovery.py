@@ -10,8 +10,9 @@ from pathlib import Path
 
 from orchestration.agreement.words import _
 from orchestration.errors import RefusedFile, UnreadableFolder
+from orchestration.instances import LONGEST, is_instance
 from orchestration.loading.containers import Archive, is_archive, open_archive
-from orchestration.loading.declarations import Declarations, ExportObject, System
+from orchestration.loading.declarations import Declarations, ExportObject, System, several_of
 from orchestration.loading.decoding import has_bad_bytes, printable
 from orchestration.loading.folding import fold
 from orchestration.loading.recognition import Recognised
@@ -305,6 +306,16 @@ def _misplaced(
     """What to do with a file that lies in no folder of an export."""
     found = _found(path, None, None, objects, stem_of(parts[-1])) if path.is_file() else None
     is_of_no_tool = len(parts) >= 2 and parts[0] not in declarations
+    if is_of_no_tool and is_instance(parts[0]):
+        return _(
+            "%(name)s names no instance of a tool: name the folder <tool>@<name>, the name in "
+            "small letters, digits and single _, at most %(longest)s, as salesforce@emea; the "
+            "tools of which there can be several are %(tools)s"
+        ) % {
+            "name": repr(parts[0]),
+            "longest": LONGEST,
+            "tools": ", ".join(several_of(declarations.values())),
+        }
     if found is not None and not found.equals:
         message = _(
             "not in an export folder; its header is that of %(object)s: `accord add` puts it under "

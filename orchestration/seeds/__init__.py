@@ -4,7 +4,12 @@ The shape of every seed is declared in its YAML; nothing here knows one seed fro
 """
 
 from orchestration.seeds.checking import check_seeds, read_tables, seed_remarks
-from orchestration.seeds.custom_fields import CustomField, columns_told, read_custom_fields
+from orchestration.seeds.custom_fields import (
+    CustomField,
+    columns_told,
+    read_custom_fields,
+    systems_told,
+)
 from orchestration.seeds.declared import DBT_PROJECT, KnownIn, read_declared_seeds
 from orchestration.seeds.files import UnreadableSeed, cell_of, read_seed, seed_files
 from orchestration.seeds.laying import LINKED, ROOMS, lay_project
@@ -29,4 +34,5 @@ __all__ = [
     "read_tables",
     "seed_files",
     "seed_remarks",
+    "systems_told",
 ]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from orchestration.instances import fault_of, is_instance, tool_of
 from orchestration.reference import KNOWN, country_codes
 from orchestration.seeds.declared import (
     Case,
@@ -107,7 +108,12 @@ def cell_problems(
 
 def is_where(row: Mapping[str, str], where: Where) -> bool:
     """Whether a row has one of the values in each of the cells."""
-    return all(row[name] in values for name, values in where)
+    return all(_said(row, name) in values for name, values in where)
+
+
+def _said(row: Mapping[str, str], name: str) -> str:
+    """What a cell says: what is declared of a tool holds for each instance of it."""
+    return tool_of(row[name]) if name == "system" else row[name]
 
 
 def _of_the_column(
@@ -121,7 +127,13 @@ def _of_the_column(
             f"one of {listed(column.accepted)}" if column.accepted else "a value in every row"
         )
         return SeedProblem(file, line, column.name, "nothing", expected, "Fill it in")
-    if column.accepted and text not in column.accepted:
+    if column.name == "system" and is_instance(text):
+        tools = [name for name in column.accepted if name != _ANY]
+        if fault := fault_of(text, tools):
+            return SeedProblem(
+                file, line, column.name, repr(text), "a tool, or one of several", fault
+            )
+    elif column.accepted and text not in column.accepted:
         return _unlisted(file, line, column.name, text, column.accepted)
     if column.one_of and text not in (known := KNOWN[column.one_of](row)):
         return _unknown(file, line, column.name, text, known)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.instances import tool_of
 from orchestration.seeds.cells import cell_problems
 from orchestration.seeds.checking import read_tables
 from orchestration.seeds.declared import Seeds, read_declared_seeds
@@ -66,6 +67,22 @@ class CustomField:
 def columns_told(fields: Iterable[CustomField], table: str) -> dict[str, CustomField]:
     """The columns that a published table has of these fields, in order, by name."""
     return {each.field: each for each in fields if table in each.told_in}
+
+
+def systems_told(
+    custom: CustomField, fields: Iterable[CustomField], systems: Iterable[str]
+) -> list[str]:
+    """Of which of the systems a row declares a field: its own, and the instances of that tool.
+
+    Not of an instance that a row of its own declares the field and object of.
+    """
+    own = {(each.system, each.field, each.object) for each in fields}
+    return [
+        system
+        for system in systems
+        if custom.system == system
+        or (custom.system == tool_of(system) and (system, custom.field, custom.object) not in own)
+    ]
 
 
 def read_custom_fields(*over: Path) -> tuple[CustomField, ...]:

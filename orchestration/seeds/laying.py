@@ -3,33 +3,43 @@
 import csv
 import io
 import json
+import re
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from orchestration import seeds
 from orchestration.errors import BadSeeds
+from orchestration.instances import name_in_models, siblings, tool_of
 from orchestration.parsed import take_up_parsed
 from orchestration.reference import KNOWN, Places, lay_reference
-from orchestration.seeds.custom_fields import read_custom_fields
+from orchestration.seeds.custom_fields import read_custom_fields, systems_told
 from orchestration.seeds.declared import Seed, read_declared_seeds
 from orchestration.seeds.files import UnreadableSeed, cell_of, read_seed, seed_files
+from orchestration.seeds.problems import folded_value
 
 LINKED = ("models", "macros", "tests")
 COPIED = ("dbt_project.yml", "profiles.yml")
+# What is written of the instances of tools.
+INSTANCES = "instances"
 # What dbt_project.yml says of them, in the place of which the company's own are laid.
 _NO_CUSTOM_FIELDS = b"  custom_fields: []\n"
+# A block of a tool's YAML.
+_UNIT_TESTS = re.compile(r"^unit_tests:\n(?:(?:[ #].*)?\n)*", re.MULTILINE)
+# Which tool has which shape, in dbt_project.yml.
+_SHAPES = re.compile(r"^  shapes:\n(?:    .*\n)+", re.MULTILINE)
 # What is in a laid project, beside what dbt writes there.
-ROOMS = (*LINKED, *COPIED, "seeds")
+ROOMS = (*LINKED, *COPIED, INSTANCES, "seeds")
 
 
-def lay_project(home: Path, *over: Path) -> Path:
+def lay_project(home: Path, *over: Path, instances: Sequence[str] = ()) -> Path:
     """Lay `<home>/project`: the dbt project as this home runs it. Returns its folder.
 
     Code is linked, so that an upgrade needs nothing; seeds are copied, because dbt writes its
     compiled seeds beside absolute seed paths. The seeds of each folder lie over the shipped ones.
     A seed saved by a spreadsheet (`;`, byte-order mark, Windows-1252, blanks around cells, empty
-    rows and columns) is laid as dbt reads it. What
-    libraries know is laid beside it, into `<home>/reference`.
+    rows and columns) is laid as dbt reads it. Each of the `instances` of tools is laid as a tool
+    of its own. What libraries know is laid beside it, into `<home>/reference`.
     """
     project = home / "project"
     project.mkdir(parents=True, exist_ok=True)
@@ -44,42 +54,81 @@ def lay_project(home: Path, *over: Path) -> Path:
     for name in COPIED:
         content = (seeds.DBT_PROJECT / name).read_bytes()
         if _NO_CUSTOM_FIELDS in content:
-            content = content.replace(_NO_CUSTOM_FIELDS, _custom_fields(*over))
-        _write_changed(project / name, content)
-    files = seed_files(*over)
+            content = content.replace(_NO_CUSTOM_FIELDS, _custom_fields(over, instances))
+        _write_changed(project / name, _with_shapes(content, instances))
+    _lay_tree(project / INSTANCES, dict(_models_of(instances)))
+    laid: dict[str, bytes] = {}
     declared = {f"{seed.folder}/{seed.name}.csv": seed for seed in read_declared_seeds().values()}
-    for below, file in files.items():
+    for below, file in seed_files(*over).items():
         try:
             content = file.read_bytes()
             if file.suffix == ".csv":
-                content = _canonical(content, declared.get(below))
+                content = _canonical(content, declared.get(below), instances)
         except (OSError, UnreadableSeed) as error:
             raise BadSeeds(f"{file} cannot be read: {error}; accord check says more") from error
-        _write_changed(project / "seeds" / below, content)
-    for laid in (project / "seeds").rglob("*"):
-        if laid.is_file() and str(laid.relative_to(project / "seeds")) not in files:
-            laid.unlink()
+        laid[below] = content
+    _lay_tree(project / "seeds", laid)
     take_up_parsed(home)
     lay_reference(home, _places(project / "seeds" / "calendars" / "calendar_countries.csv"))
     return project
 
 
-def _custom_fields(*over: Path) -> bytes:
+def _lay_tree(folder: Path, files: dict[str, bytes]) -> None:
+    """Let a folder hold these files, by their paths below it, and no others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for below, content in files.items():
+        _write_changed(folder / below, content)
+    for file in folder.rglob("*"):
+        if file.is_file() and str(file.relative_to(folder)) not in files:
+            file.unlink()
+
+
+def _models_of(instances: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Path below the folder of instances → the tool's own file, written for one of them.
+
+    Its unit tests prove the tool's models, and are not repeated.
+    """
+    for instance in instances:
+        tool, called = tool_of(instance), name_in_models(instance)
+        for file in sorted((seeds.DBT_PROJECT / "models" / "staging" / tool).iterdir()):
+            text = _UNIT_TESTS.sub("", file.read_text("utf-8"))
+            text = re.sub(rf"(?<![a-z0-9_])(stg_)?{tool}(?=__)", rf"\1{called}", text)
+            text = re.sub(rf"^(  - name: ){tool}$", rf"\1{instance}", text, flags=re.MULTILINE)
+            for other, own in siblings(instance, instances).items():
+                text = re.sub(rf"(?<=['\"]){other}(?=[:'\"])", own, text)
+            if text.strip():
+                name = file.name.replace(f"{tool}__", f"{called}__")
+                yield f"staging/{instance}/{name}", text.encode()
+
+
+def _with_shapes(content: bytes, instances: Sequence[str]) -> bytes:
+    """Dbt's variables, where an instance has each shape that its tool has."""
+
+    def with_instances(shapes: re.Match[str]) -> str:
+        text = shapes[0]
+        for instance in instances:
+            tool, called = tool_of(instance), name_in_models(instance)
+            text = re.sub(rf"(?<=[\[ ]){tool}(?=[,\]])", f"{tool}, {called}", text)
+        return text
+
+    return _SHAPES.sub(with_instances, content.decode()).encode()
+
+
+def _custom_fields(over: Sequence[Path], instances: Sequence[str]) -> bytes:
     """The company's own fields as a line of dbt's variables: what models are written with."""
+    declared = read_custom_fields(*over)
     fields = [
         {
-            name: getattr(each, name)
-            for name in (
-                "field",
-                "system",
-                "object",
-                "column_name",
-                "data_type",
-                "is_dimension",
-                "told_in",
-            )
+            "field": each.field,
+            "system": system,
+            "object": each.object,
+            "column_name": each.column_name,
+            "data_type": each.data_type,
+            "is_dimension": each.is_dimension,
+            "told_in": each.told_in,
         }
-        for each in read_custom_fields(*over)
+        for each in declared
+        for system in systems_told(each, declared, (each.system, *instances))
     ]
     return f"  custom_fields: {json.dumps(fields)}\n".encode()
 
@@ -110,21 +159,41 @@ def _write_changed(target: Path, content: bytes) -> None:
     shutil.move(part, target)
 
 
-def _canonical(content: bytes, declared: Seed | None) -> bytes:
+def _canonical(content: bytes, declared: Seed | None, instances: Sequence[str]) -> bytes:
     seed = read_seed(content)
     absent = [
         column.name
         for column in (declared.columns if declared else ())
         if column.may_be_absent and column.name not in seed.header
     ]
-    if seed.is_canonical and not absent:
+    header = seed.header + absent
+    rows = [[*map(cell_of, cells), *[""] * len(absent)] for _, cells in seed.rows]
+    of_instances = list(_rows_of_instances(header, rows, declared, instances))
+    if seed.is_canonical and not absent and not of_instances:
         return content
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerows(
-        [
-            seed.header + absent,
-            *([*map(cell_of, cells), *[""] * len(absent)] for _, cells in seed.rows),
-        ]
-    )
+    writer.writerows([header, *rows, *of_instances])
     return out.getvalue().encode()
+
+
+def _rows_of_instances(
+    header: Sequence[str],
+    rows: Sequence[list[str]],
+    declared: Seed | None,
+    instances: Sequence[str],
+) -> Iterator[list[str]]:
+    """What a seed says of a tool, said of each instance of it that has no such row of its own."""
+    if declared is None or "system" not in header or not declared.has("system"):
+        return
+    place = header.index("system")
+    key = [header.index(name) for name in declared.key if name != "system"]
+
+    def said_of(row: list[str]) -> tuple[str, ...]:
+        return tuple(folded_value(row[index]) for index in key)
+
+    for instance in instances:
+        own = {said_of(row) for row in rows if row[place] == instance}
+        for row in rows:
+            if row[place] == tool_of(instance) and said_of(row) not in own:
+                yield [*row[:place], instance, *row[place + 1 :]]

@@ -16,7 +16,7 @@ person_links as (
 {% for linked_record_key in [
     "'pipedrive:person:' || trim(pipedrive_id)",
     "'hubspot:contact:' || trim(hubspot_id)",
-    salesforce_person_key('salesforce_id'),
+    salesforce_person_key('salesforce_id', 'salesforce'),
 ] %}
     select
         'brevo:contact:' || contact_id as record_key,

@@ -16,7 +16,7 @@ stored_ids as (
 {% for stored_id in ['salesforce_id', 'salesforce_lead_id', 'salesforce_contact_id'] %}
     select
         prospect_id,
-        {{ salesforce_person_key(stored_id) }} as linked_record_key
+        {{ salesforce_person_key(stored_id, 'salesforce') }} as linked_record_key
     from prospects
     {{ 'union' if not loop.last }}
 {% endfor %}

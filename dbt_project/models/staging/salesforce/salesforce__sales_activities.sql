@@ -23,7 +23,7 @@ task_activities as (
     select
         -- keys
         'salesforce:task:' || task_id as activity_key,
-        {{ salesforce_person_key('who_id') }} as record_key,
+        {{ salesforce_person_key('who_id', 'salesforce') }} as record_key,
         'salesforce' as system,
         'task' as object,
 
@@ -111,7 +111,7 @@ event_activities as (
     select
         -- keys
         'salesforce:event:' || event_id as activity_key,
-        {{ salesforce_person_key('who_id') }} as record_key,
+        {{ salesforce_person_key('who_id', 'salesforce') }} as record_key,
         'salesforce' as system,
         'event' as object,
 
