@@ -39,6 +39,7 @@ def write_two_orgs(company: Company, folder: Path) -> None:
     for system in aside.iterdir():
         system.rename(folder / f"{system.name}{OTHER}")
     aside.rmdir()
+    _keep_the_same_histories(folder)
     write_survey(folder, EXPORTS)
 
 
@@ -51,6 +52,22 @@ def _of_orgs(households: list[Household]) -> Iterator[tuple[Household, int]]:
         assert len(known) == 1, "accounts of both orgs in one household"
         orgs |= dict.fromkeys(accounts, *known)
         yield household, *known
+
+
+def _keep_the_same_histories(folder: Path) -> None:
+    """Let both orgs keep the history of the same fields, though few values ever changed.
+
+    What only one org tells of a field is told by the other too, of a record that it has not.
+    """
+    for export in sorted((folder / "salesforce").iterdir()):
+        files = [
+            folder / f"salesforce{org}" / export.name / "LeadHistory.csv" for org in ("", OTHER)
+        ]
+        lines = [file.read_text("cp1252").splitlines() for file in files]
+        fields = [{line.split(",")[5] for line in each} for each in lines]
+        for file, own, others in zip(files, fields, reversed(lines), strict=True):
+            with file.open("a", encoding="cp1252", newline="") as stream:
+                stream.writelines(f"{line}\n" for line in others if line.split(",")[5] not in own)
 
 
 def write_seeds(exports: Path, seeds: Path) -> None:
