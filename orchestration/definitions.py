@@ -55,7 +55,6 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
         if table["schema"] == "alignment" and any(map(is_share, table["columns"]))
     ]
     landing = landing_assets(company.declarations)
-    objects = [key for key in landing.keys if key.path[1] != "control"]
     return dg.Definitions(
         assets=[
             *export_assets(company.declarations),
@@ -66,7 +65,7 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
             review_pages,
         ],
         asset_checks=[
-            landing_checks(sorted(objects)),
+            landing_checks(company.declarations),
             marts_checks([*map(dg.AssetKey, RECONCILED), *sorted(with_shares)]),
         ],
         jobs=[nightly, weekly_digest],

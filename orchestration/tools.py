@@ -13,7 +13,7 @@ from typing import Any
 from orchestration.apart import begin_reading, finish_reading, trial_worker
 from orchestration.edits import Manifest, read_by
 from orchestration.errors import BadUsage
-from orchestration.instances import fault_of, is_instance
+from orchestration.instances import fault_of, is_instance, name_in_models
 from orchestration.loading.declarations import Declarations, ExportObject, System, several_of
 from orchestration.night import Company
 from orchestration.seeds import cell_of, lay_project
@@ -137,7 +137,7 @@ def _feeds(system: str, manifest: Manifest) -> dict[str, set[str]]:
     }
     feeds: dict[str, set[str]] = {name: set() for name in objects.values()}
     for key, node in manifest["nodes"].items():
-        shape = node["name"].removeprefix(f"{system}__")
+        shape = node["name"].removeprefix(f"{name_in_models(system)}__")
         if node["resource_type"] == "model" and shape != node["name"]:
             for source in read_by(manifest, key) & objects.keys():
                 feeds[objects[source]].add(shape)

@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration import night
 from orchestration.defs.steps import OWNERS, AccordResource
+from orchestration.instances import name_in_models
 from orchestration.loading.declarations import Declarations
 from orchestration.reference import TABLES as REFERENCE_TABLES
 from orchestration.watching import is_published
@@ -28,7 +29,7 @@ def export_assets(declarations: Declarations) -> list[dg.AssetSpec]:
     """The folders that the tools' exports are put into; Accord only reads them."""
     return [
         dg.AssetSpec(
-            key=["exports", name],
+            key=_exports_of(name),
             group_name="exports",
             description=f"Export folders of {name}, as its owners put them there.",
             kinds={"csv"},
@@ -36,6 +37,16 @@ def export_assets(declarations: Declarations) -> list[dg.AssetSpec]:
         )
         for name in declarations
     ]
+
+
+def _exports_of(system: str) -> dg.AssetKey:
+    """The folders of a tool, under a name that Dagster takes."""
+    return dg.AssetKey(["exports", name_in_models(system)])
+
+
+def landing_key(system: str, name: str) -> dg.AssetKey:
+    """The landed rows of an object, under a name that Dagster takes."""
+    return dg.AssetKey(["landing", name_in_models(system), name])
 
 
 def reference_assets() -> list[dg.AssetSpec]:
@@ -54,10 +65,10 @@ def reference_assets() -> list[dg.AssetSpec]:
 
 def landing_assets(declarations: Declarations) -> dg.AssetsDefinition:
     """One step that lands every new file."""
-    objects = [
-        dg.AssetSpec(
-            key=["landing", each.system, each.name],
-            deps=[dg.AssetKey(["exports", each.system])],
+    objects = {
+        (each.system, each.name): dg.AssetSpec(
+            key=landing_key(each.system, each.name),
+            deps=[_exports_of(each.system)],
             group_name="landing",
             description=f"Rows of {each.system} {each.name}, typed: a Parquet file an export file.",
             kinds={"parquet"},
@@ -66,11 +77,11 @@ def landing_assets(declarations: Declarations) -> dg.AssetsDefinition:
         )
         for system in declarations.values()
         for each in system.objects
-    ]
+    }
     control = [
         dg.AssetSpec(
             key=["landing", "control", table],
-            deps=[dg.AssetKey(["exports", name]) for name in declarations],
+            deps=[_exports_of(name) for name in declarations],
             group_name="landing",
             description=f"What the night says of itself: {table.replace('_', ' ')}.",
             kinds={"parquet"},
@@ -80,7 +91,7 @@ def landing_assets(declarations: Declarations) -> dg.AssetsDefinition:
         for table in CONTROL_TABLES
     ]
 
-    @dg.multi_asset(name="load_exports", specs=[*objects, *control])
+    @dg.multi_asset(name="load_exports", specs=[*objects.values(), *control])
     def load_exports(
         context: dg.AssetExecutionContext, accord: AccordResource
     ) -> Iterator[dg.MaterializeResult[None]]:
@@ -91,12 +102,8 @@ def landing_assets(declarations: Declarations) -> dg.AssetsDefinition:
             night.begin(company)
             night.check_agreement(company)
             report = night.load(company)
-        for spec in objects:
-            loads = [
-                load
-                for load in report.loads
-                if (load.system, load.object) == tuple(spec.key.path[1:])
-            ]
+        for named, spec in objects.items():
+            loads = [load for load in report.loads if (load.system, load.object) == named]
             yield dg.MaterializeResult(
                 asset_key=spec.key,
                 metadata={

@@ -6,9 +6,11 @@ import dagster as dg
 
 from expectations.results import CheckResult
 from orchestration import night
-from orchestration.checking import failure_of
+from orchestration.checking import declared_objects, failure_of
+from orchestration.defs.landing import landing_key
 from orchestration.defs.steps import AccordResource
 from orchestration.last_run import remember_run
+from orchestration.loading.declarations import Declarations
 from orchestration.night import Company
 from orchestration.worker import Worker
 
@@ -18,9 +20,11 @@ MARTS_CHECK = "table_is_believable"
 Judge = Callable[[Company, Worker], list[CheckResult]]
 
 
-def landing_checks(objects: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
+def landing_checks(declarations: Declarations) -> dg.AssetChecksDefinition:
     """One check an object, all in one step; what fails blocks the tables."""
-    tables = {".".join(key.path[1:]): key for key in objects}
+    tables = {
+        each.shown: landing_key(each.system, each.name) for each in declared_objects(declarations)
+    }
     tables["quality.loads"] = dg.AssetKey(["landing", "control", "loads"])
     return _checks(
         "check_landing", LANDING_CHECK, tables, night.check_landing, night.LANDING_CONSEQUENCE

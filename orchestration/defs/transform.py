@@ -16,6 +16,7 @@ from dagster_dbt.compat import DBT_PYTHON_VERSION
 
 from orchestration import night, transform
 from orchestration.databases import forget_candidate
+from orchestration.defs.landing import landing_key
 from orchestration.defs.steps import OWNERS, AccordResource
 from orchestration.instances import name_in_models
 from orchestration.seeds import (
@@ -43,7 +44,7 @@ class Translator(DagsterDbtTranslator):
         """`landing/<system>/<object>` for a source, else `<schema>/<table>`."""
         if dbt_resource_props["resource_type"] == "source":
             source, table = dbt_resource_props["source_name"], dbt_resource_props["name"]
-            return dg.AssetKey(["landing", source, table])
+            return landing_key(source, table)
         return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["alias"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
