@@ -415,6 +415,25 @@ def test_nothing_is_unused(
     assert sorted(unread) == []
 
 
+def test_no_macro_that_staging_calls_names_a_tool(manifest: Node, models: list[Node]) -> None:
+    """Models of each instance of a tool call it: `this_system()` or an argument says whose."""
+    tools = {s["source_name"] for s in manifest["sources"].values() if s["source_meta"].get("role")}
+    named = re.compile(rf"'({'|'.join(sorted(tools))})[:']")
+    pending = [m for n in models if layer(n) == "staging" for m in n["depends_on"]["macros"]]
+    called: set[str] = set()
+    while pending:
+        macro = pending.pop()
+        if macro not in called and macro.startswith("macro.accord."):
+            called.add(macro)
+            pending += manifest["macros"][macro]["depends_on"]["macros"]
+    told = [
+        f"{name}: {found[0]}"
+        for name in sorted(called)
+        if (found := named.search(manifest["macros"][name]["macro_sql"]))
+    ]
+    assert told == []
+
+
 def test_every_macro_is_called(manifest: Node) -> None:
     callers = [*manifest["macros"].values(), *manifest["nodes"].values()]
     called = {macro for c in callers for macro in c["depends_on"].get("macros", [])}

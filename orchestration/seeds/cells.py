@@ -213,7 +213,7 @@ def _of_the_case(
             "Leave it empty: it is not read",
             is_blocking=False,
         )
-    if case.accepted and text not in case.accepted:
+    if case.accepted and _said(row, column.name) not in case.accepted:
         return _unlisted(file, line, column.name, text, case.accepted, where)
     if case.data_type is not None and value_of(text, case.data_type) is None:
         expected = f"{WRITTEN[kind_of(case.data_type)]}{where}"
