@@ -16,10 +16,10 @@ person_links as (
 {% for stored_id in ['salesforce_lead_id', 'salesforce_contact_id'] %}
     select
         'eloqua:contact:' || contact_id as record_key,
-        {{ salesforce_person_key(stored_id) }} as linked_record_key,
+        {{ salesforce_person_key(stored_id, 'salesforce') }} as linked_record_key,
         'stored_id' as link_kind
     from contacts
-    where {{ salesforce_person_key(stored_id) }} is not null
+    where {{ salesforce_person_key(stored_id, 'salesforce') }} is not null
     {{ 'union' if not loop.last }}
 {% endfor %}
 )
