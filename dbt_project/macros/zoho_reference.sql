@@ -40,7 +40,8 @@
 {#- The key of the user whom an owner names: by id, or by a name alone. -#}
 {% macro zoho_user_key(expression) -%}
     coalesce(
-        'zoho:user:' || {{ zoho_reference('cast(null as ' ~ dbt.type_string() ~ ')', expression) }},
-        'zoho:name:' || {{ zoho_name(expression) }}
+        '{{ this_system() }}:user:'
+        || {{ zoho_reference('cast(null as ' ~ dbt.type_string() ~ ')', expression) }},
+        '{{ this_system() }}:name:' || {{ zoho_name(expression) }}
     )
 {%- endmacro %}

@@ -48,10 +48,10 @@ def _of_orgs(households: list[Household]) -> Iterator[tuple[Household, int]]:
     orgs: dict[int, int] = {}
     for place, household in enumerate(households):
         accounts = {person.account.number for person in household.people if person.account}
-        known = {orgs[account] for account in accounts if account in orgs} or {place % 2}
-        assert len(known) == 1, "accounts of both orgs in one household"
-        orgs |= dict.fromkeys(accounts, *known)
-        yield household, *known
+        # of accounts of both orgs, nobody's household has any
+        [org] = {orgs[account] for account in accounts if account in orgs} or {place % 2}
+        orgs |= dict.fromkeys(accounts, org)
+        yield household, org
 
 
 def _keep_the_same_histories(folder: Path) -> None:
