@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -64,24 +65,27 @@ class Company:
 
     options: RunOptions
     settings: Settings
-    declarations: Declarations
+    others: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, options: RunOptions, *others: str) -> Company:
         """With the instances of tools that have exports, and others that have none yet.
 
+        Raises BadSettings.
+        """
+        return cls(options, load_settings(*options.seeds_over), others)
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """What the sources of every tool say, read when first asked for.
+
         Raises BadSettings, BadDeclaration.
         """
-        settings = load_settings(*options.seeds_over)
-        return cls(
-            options,
-            settings,
-            read_declarations(
-                settings,
-                settings_file=options.settings_file,
-                custom_fields=read_custom_fields(*options.seeds_over),
-                instances=sorted({*instances_of(options), *filter(is_instance, others)}),
-            ),
+        return read_declarations(
+            self.settings,
+            settings_file=self.options.settings_file,
+            custom_fields=read_custom_fields(*self.options.seeds_over),
+            instances=sorted({*instances_of(self.options), *filter(is_instance, self.others)}),
         )
 
     @property
@@ -139,8 +143,10 @@ def run_night(options: RunOptions, listener: Listener | None = None) -> NightRep
     with ExitStack() as stack:
         stack.enter_context(held_home(options.home))
         stack.enter_context(_remembered(company))
-        begin(company)
+        allow_memory(company.settings)
+        # before all else: it takes dbt longer to start than to read and load the exports
         builder = stack.enter_context(dbt_worker(options.home))
+        begin(company)
         with timed(Step.LOAD):
             check_agreement(company)
             begin_build(company, builder)
@@ -249,7 +255,6 @@ def begin(company: Company) -> None:
 
     What a crash left of the last published night is finished. Raises DamagedLedger.
     """
-    allow_memory(company.settings)
     reserve_room(company.home)
     close_home(company.home, company.settings.readers_group)
     settle(company.home)

@@ -85,8 +85,9 @@ def preflight(
     problems = [str(problem) for problem in check_seeds(*options.seeds_over)]
     if settings is None or problems:
         return Preflight(tuple(problems))
+    company = Company.read(options)
     try:
-        company = Company.read(options)
+        declarations = company.declarations
     except BadDeclaration as error:
         return Preflight((str(error),))
     with TemporaryDirectory(prefix="accord-check-") as folder:
@@ -100,7 +101,7 @@ def preflight(
             looked_at = replace(options, exports=home / "arranged", full_refresh=True)
             exports = check_exports(
                 looked_at if arranged else options,
-                *(settings, company.declarations, home, progress),
+                *(settings, declarations, home, progress),
             )
             try:
                 manifest = finish_reading(worker)

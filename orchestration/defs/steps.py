@@ -10,7 +10,7 @@ import dagster as dg
 
 from orchestration.errors import AccordError, HomeIsBusy
 from orchestration.loading.lock import held_home
-from orchestration.night import Company, remember_failure
+from orchestration.night import Company, allow_memory, remember_failure
 from orchestration.settings import RunOptions
 
 OWNERS = ["team:alignment_owner"]
@@ -71,6 +71,7 @@ class AccordResource(dg.ConfigurableResource["AccordResource"]):
         try:
             try:
                 company = self.company()
+                allow_memory(company.settings)
                 yield company
             except Exception as error:
                 remember_failure(Path(self.home), error)

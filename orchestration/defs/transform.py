@@ -131,7 +131,6 @@ def table_assets(manifest: Path, translator: Translator) -> dg.AssetsDefinition:
             project = lay_project(
                 company.home, *company.options.seeds_over, instances=company.instances
             )
-            night.allow_memory(company.settings)
             transform.forget_build(company.home)
             command = [*transform.BUILD_COMMAND]
             if context.is_subset:
