@@ -8,7 +8,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration import night
 from orchestration.errors import BadDeclaration
+from orchestration.last_run import last_run
 from orchestration.night import Company
 from orchestration.seeds import SeedProblem, check_seeds
 from orchestration.settings import RunOptions
@@ -192,14 +194,18 @@ def test_a_mistake_in_a_field_is_told_once_with_its_place(
 
 
 def test_a_column_that_is_read_already_is_no_field(tmp_path: Path) -> None:
+    write_agreement(tmp_path)
     declare(tmp_path, "title,salesforce,lead,Title,text,Title,Titre")
     options = RunOptions.resolve(home=tmp_path, seeds=tmp_path, environment={})
     with pytest.raises(BadDeclaration, match=r"line 2, column column_name: found 'Title'"):
-        Company.read(options)
+        night.run_night(options)
+    stopped = last_run(options.home)
+    assert stopped is not None
+    assert "found 'Title'" in (stopped.error or ""), "a night that it stops is told as any other"
 
 
 def test_two_fields_do_not_read_one_column(tmp_path: Path) -> None:
     declare(tmp_path, BUDGET[0], "means,salesforce,lead,budget__c,text,Means,Moyens")
     options = RunOptions.resolve(home=tmp_path, seeds=tmp_path, environment={})
     with pytest.raises(BadDeclaration, match=r"line 3, .* which salesforce.lead has as custom_bu"):
-        Company.read(options)
+        _ = Company.read(options).declarations
