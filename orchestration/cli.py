@@ -1,4 +1,4 @@
-"""The command line: `accord run`, `check`, `add`, `try`, `backtest`, `report`, `status`, ….
+"""The command line: `accord run`, `check`, `add`, `new-tool`, `try`, `report`, `status`, ….
 
 Exit codes: 0 done, 1 failed, 2 bad usage or the home is in use.
 """
@@ -32,6 +32,7 @@ from orchestration.backtest import backtest as try_version
 from orchestration.backtest import backtest_summary
 from orchestration.errors import AccordError, BadAgreement, BadUsage, HomeIsBusy
 from orchestration.last_run import last_run
+from orchestration.new_tool import new_tool, new_tool_summary
 from orchestration.night import Listener, run_night
 from orchestration.preflight import preflight, preflight_summary
 from orchestration.rights import owner_only
@@ -46,6 +47,7 @@ from orchestration.terminal import (
     show_backtest,
     show_failure,
     show_last_run,
+    show_new_tool,
     show_night,
     show_preflight,
     show_status,
@@ -217,6 +219,37 @@ def add(
         show_added(console, added_summary(added))
     if not added.is_done:
         raise typer.Exit(FAILED)
+
+
+@app.command("new-tool")
+def new_tool_command(
+    name: Annotated[str, typer.Argument(help="What the tool is to be called.")],
+    first: Annotated[
+        list[str],
+        typer.Option(
+            "--from",
+            metavar="FILES",
+            help="Its exports: files, zips, folders; what the rows of one are stands before it "
+            "where its name does not say it, as people=FILE.",
+        ),
+    ],
+    others: Annotated[list[str] | None, typer.Argument(metavar="", hidden=True)] = None,
+    is_dry: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
+    ] = False,
+    exports: Exports = None,
+    seeds: Seeds = None,
+    as_json: Json = False,
+) -> None:
+    """Begin a tool that is not known from its files: its folder, with the types found in them."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json):
+        options = RunOptions.resolve(exports=exports, seeds=seeds)
+        begun = new_tool(options, name, [*first, *(others or ())], is_dry=is_dry)
+    if as_json:
+        _print_json(new_tool_summary(begun))
+    else:
+        show_new_tool(console, new_tool_summary(begun))
 
 
 @app.command("try")

@@ -285,6 +285,41 @@ def show_added(console: Console, summary: dict[str, Any]) -> None:
         console.print("Nothing was put anywhere: mend these, or leave them out.")
 
 
+# as long as `accord new-tool` calls a column
+_COLUMN = 36
+
+
+def show_new_tool(console: Console, summary: dict[str, Any]) -> None:
+    """What was begun and what is to be filled in; the keys are those of `new_tool_summary`."""
+    for load in summary["loads"]:
+        rows = f"{load['rows_in_file']:,} rows"
+        if refused := load["rows_refused"]:
+            text = f"{load['file']}: of {rows} {refused:,} are no rows of a table"
+            _tell(console, "yellow", "!", text)
+        else:
+            _tell(console, "green", "✓", f"{load['file']}: all {rows} land as {load['object']}")
+    for each in summary["objects"]:
+        console.print(
+            f"{each['object']}: {each['rows_are']}, told apart by {each['key'] or 'all they say'}"
+        )
+        for column in each["columns"]:
+            says = f"says {column['says']}" if column["says"] else ""
+            told = "; ".join(filter(None, [says, *column["notes"]]))
+            line = f"  {column['name']:<{_COLUMN}} {column['data_type']:<14} {told}".rstrip()
+            console.print(escape(line), soft_wrap=True)
+    for asked in summary["asked"]:
+        _tell(console, "yellow", "!", asked)
+    verb = "Written to" if summary["status"] == "done" else "Nothing is written. It would go to"
+    console.print(f"{verb} {escape(summary['folder'])}:", soft_wrap=True)
+    for file in summary["files"]:
+        console.print(f"  {file}")
+    console.print(
+        f"with a line in vars.shapes of dbt_project.yml for {', '.join(summary['shapes'])}.",
+        soft_wrap=True,
+    )
+    console.print("Fill in the models, then `accord check`: docs/add_a_tool.md goes on from here.")
+
+
 def _placed(file: dict[str, Any]) -> str:
     known = f"{file['columns_known']} of {file['columns']} columns known"
     taken = f"{file['file']} is {file['system']}.{file['object']} ({known})"

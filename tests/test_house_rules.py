@@ -77,7 +77,7 @@ LONGEST_CHAIN = 56
 # Whom the cells of a table count, where the ledger finds causes by them.
 MEMBERS = ("leads", "everyone")
 
-STAGING_NAME = re.compile(r"(stg_)?(?P<system>[a-z]+)__[a-z_]+")
+STAGING_NAME = re.compile(r"(stg_)?(?P<system>[a-z][a-z0-9]*(_[a-z0-9]+)*)__[a-z0-9_]+")
 
 
 @pytest.fixture(scope="module")

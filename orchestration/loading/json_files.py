@@ -119,6 +119,41 @@ def first_fields(path: Path, encoding: str, shape: JsonShape) -> list[str]:
     return list(seen)
 
 
+def likely_shape(path: Path, encoding: str) -> JsonShape:
+    """Where the records of an undeclared JSON file lie, and what of them is nested.
+
+    Of one document that is no array, the longest list of objects in it; of a record, an object that
+    holds more fields than the record itself.
+    """
+    with open_text(path, encoding) as stream:
+        is_array = stream.read(_CHUNK).lstrip("\ufeff\0\r\n\t ").startswith("[")
+    with open_text(path, encoding) as stream:
+        found = [value for _line, _raw, value, _problem in islice(_values(stream), 2)]
+    lists = [] if is_array or len(found) != 1 else list(_lists_of_records(found[0]))
+    records = max(lists, key=lambda each: each[1], default=(None, 0))[0]
+    shape = JsonShape(records=records)
+    with open_text(path, encoding) as stream:
+        values = (each for found in _values(stream) for each in _answered(found, shape))
+        record = next((value for _line, _raw, value, _problem in values), None)
+    nested = []
+    if isinstance(record, dict):
+        nested = [
+            name
+            for name, value in record.items()
+            if isinstance(value, dict) and len(value) >= len(record)
+        ]
+    return JsonShape(records=records, unwrap=tuple(nested))
+
+
+def _lists_of_records(value: Any, *path: str) -> Iterator[tuple[str, int]]:
+    """The path of each list of objects in a document, and how many it holds."""
+    if isinstance(value, dict):
+        for name, nested in value.items():
+            yield from _lists_of_records(nested, *path, name)
+    elif path and isinstance(value, list) and value and all(isinstance(x, dict) for x in value):
+        yield ".".join(path), len(value)
+
+
 def _cells(fields: dict[str, Any], known: Labels, decimal_mark: str) -> dict[str, str | None]:
     """Text of the declared columns, and of the others as one JSON object in `_extra`."""
     cells: dict[str, str | None] = {}
