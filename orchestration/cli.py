@@ -234,6 +234,14 @@ def new_tool_command(
         ),
     ],
     others: Annotated[list[str] | None, typer.Argument(metavar="", hidden=True)] = None,
+    says: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--says",
+            metavar="WORD=HEADER",
+            help="A column that says what one of the plain tables does, as 'stage=Lead State'.",
+        ),
+    ] = None,
     is_dry: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
     ] = False,
@@ -245,7 +253,8 @@ def new_tool_command(
     console = _console(as_json)
     with _clear_errors(console, as_json):
         options = RunOptions.resolve(exports=exports, seeds=seeds)
-        begun = new_tool(options, name, [*first, *(others or ())], is_dry=is_dry)
+        files = [*first, *(others or ())]
+        begun = new_tool(options, name, files, says=says or (), is_dry=is_dry)
     if as_json:
         _print_json(new_tool_summary(begun))
     else:

@@ -5,7 +5,7 @@ Whole or not at all: what is written was landed and read before it is put in pla
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,14 +54,17 @@ def new_tool(
     name: str,
     given: Sequence[str],
     *,
+    says: Sequence[str] = (),
     is_dry: bool = False,
     project: Path = seeds.DBT_PROJECT,
 ) -> NewTool:
     """Write the folder of a tool, its types those in which every value of the files lands.
 
-    `given` are files or folders, each perhaps behind what its rows are (`people=Leads.csv`).
+    `given` are files or folders, each perhaps behind what its rows are (`people=Leads.csv`); `says`
+    which headers say what a column of the plain tables does (`stage=Lead State`).
     Raises BadUsage, before anything is written, where the name or a file cannot be used.
     """
+    said = dict(_said(each) for each in says)
     company = Company.read(options)
     staging = project / "models" / "staging"
     _expect_free(name, staging, company.declarations)
@@ -69,7 +72,9 @@ def new_tool(
     groups = grouped(tables)
     plain = company.declarations[PLAIN_TABLES]
     with TemporaryDirectory(prefix="accord-new-tool-") as scratch:
-        objects, habits, has_zones = _found(name, groups, company.settings, plain, Path(scratch))
+        objects, habits, has_zones = _found(
+            name, groups, company.settings, plain, said, Path(scratch)
+        )
         files = folder_of(name, objects, habits, has_zones)
         begun = Path(scratch) / "staging" / name
         begun.mkdir(parents=True)
@@ -109,8 +114,23 @@ def _expect_free(name: str, staging: Path, declarations: Declarations) -> None:
         raise BadUsage(f"NAME: {staging / name} is there already; give the tool another name")
 
 
+def _said(text: str) -> tuple[str, str]:
+    word, sign, header = text.partition("=")
+    if not (sign and word.strip() and header.strip()):
+        raise BadUsage(
+            f"--says: found {text!r}; expected a column of the plain tables and the tool's, as "
+            "'stage=Lead State'"
+        )
+    return word.strip(), header.strip()
+
+
 def _found(
-    name: str, groups: Sequence[Group], settings: Settings, plain: System, scratch: Path
+    name: str,
+    groups: Sequence[Group],
+    settings: Settings,
+    plain: System,
+    said: Mapping[str, str],
+    scratch: Path,
 ) -> tuple[list[PlannedObject], Habits, bool]:
     """What the files hold, read as the tool writes its numbers."""
     system = replace(
@@ -138,7 +158,7 @@ def _found(
     if habits.decimal_mark != "." and not all(t.is_text for each in groups for t in each.tables):
         # the numbers of other formats are read with the tool's mark
         trial = read_values(groups, system, zone, scratch / "again")
-    objects = plan(name, groups, trial, system, plain)
+    objects = plan(name, groups, trial, system, plain, said)
     times = [f for each in objects for f in each.fields if f.data_type == "timestamp"]
     return objects, habits, all(each.inferred.has_zone for each in times)
 

@@ -4,7 +4,8 @@ The plain tables (`template`) know the words of many tools for what a person, a 
 has: a column that they would read says the same here. No other is guessed.
 """
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -240,12 +241,19 @@ class PlannedObject:
 
 
 def plan(
-    tool: str, groups: Sequence[Group], trial: Trial, system: System, plain: System
+    tool: str,
+    groups: Sequence[Group],
+    trial: Trial,
+    system: System,
+    plain: System,
+    said: Mapping[str, str],
 ) -> list[PlannedObject]:
     """The objects of a begun tool. Raises BadUsage where nothing tells the records of a list apart.
 
-    `system` is how the tool writes, `plain` the plain tables.
+    `system` is how the tool writes, `plain` the plain tables; `said` is which header a person says
+    to say what a column of these does.
     """
+    _expect_sayable(groups, plain, said)
     kinds = {each.name: each for each in plain.objects}
     names = _object_names(groups)
     people = next((names[each.name] for each in groups if each.kind == "people"), None)
@@ -260,7 +268,7 @@ def plan(
     for group in groups:
         known = kinds[group.kind]
         values = [trial.columns[group.name, header] for header in group.headers]
-        fields = _fields(values, trial, system, known)
+        fields = _fields(values, trial, system, known, said)
         key = _key(fields, values, known)
         if key is None and group.kind not in EVENTS:
             shown = ", ".join(table.shown for table in group.tables)
@@ -286,6 +294,22 @@ def plan(
     return planned
 
 
+def _expect_sayable(groups: Sequence[Group], plain: System, said: Mapping[str, str]) -> None:
+    """Raises BadUsage where a person names a column that is nowhere, or a word that none has."""
+    kinds = {each.name: each for each in plain.objects}
+    for word, header in said.items():
+        having = [g for g in groups if fold(header) in map(fold, g.headers)]
+        if not having:
+            near = difflib.get_close_matches(header, [h for g in groups for h in g.headers], 1)
+            hint = f"; nearest is {near[0]!r}" if near else ""
+            raise BadUsage(f"--says {word}={header}: no file has a column named so{hint}")
+        words = [c.name for g in having for c in kinds[g.kind].columns if c.name[0] != "_"]
+        if word not in words:
+            raise BadUsage(
+                f"--says {word}={header}: found {word!r}; expected one of {', '.join(words)}"
+            )
+
+
 def _object_names(groups: Sequence[Group]) -> dict[str, str]:
     """What each object is called, short enough to be read in the names of models."""
     names: dict[str, str] = {}
@@ -297,7 +321,11 @@ def _object_names(groups: Sequence[Group]) -> dict[str, str]:
 
 
 def _fields(
-    values: Sequence[Values], trial: Trial, system: System, known: ExportObject
+    values: Sequence[Values],
+    trial: Trial,
+    system: System,
+    known: ExportObject,
+    said: Mapping[str, str],
 ) -> tuple[Field, ...]:
     fields: list[Field] = []
     used = list(_TAKEN)
@@ -310,10 +338,20 @@ def _fields(
         name = _apart(name if _is_plain(name) else f"{name}_column", used)
         used += [name, f"{name}_has_time"]
         found = labelled.find(each.header)
+        if found is None and inferred.is_email and "email" in columns:
+            found = "email"
+        told = [word for word, header in said.items() if fold(header) == fold(each.header)]
+        told = [word for word in told if word in columns]
+        if found in said or told:
+            # what a person says of a column, or of another, goes before what it seems to say
+            found = told[0] if told else None
         says = columns[found] if found else None
-        if says is None and inferred.is_email:
-            says = columns.get("email")
         data_type = _agreed(inferred, says)
+        if told and says and data_type is None:
+            raise BadUsage(
+                f"--says {found}={each.header}: found values of type {inferred.data_type}; "
+                f"{found} is of type {says.data_type}"
+            )
         fields.append(
             Field(
                 name,
