@@ -293,8 +293,11 @@ def show_new_tool(console: Console, summary: dict[str, Any]) -> None:
     """What was begun and what is to be filled in; the keys are those of `new_tool_summary`."""
     for load in summary["loads"]:
         rows = f"{load['rows_in_file']:,} rows"
-        if refused := load["rows_refused"]:
-            text = f"{load['file']}: of {rows} {refused:,} are no rows of a table"
+        if load["rows_refused"] or load["values_refused"]:
+            refused = f"{load['rows_refused']:,} rows and {load['values_refused']:,} values"
+            text = (
+                f"{load['file']}: {rows}, of which {refused} are refused: `accord check` says why"
+            )
             _tell(console, "yellow", "!", text)
         else:
             _tell(console, "green", "✓", f"{load['file']}: all {rows} land as {load['object']}")

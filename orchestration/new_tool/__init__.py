@@ -145,9 +145,9 @@ def _found(
         objects=(),
         feedback=(),
     )
-    zone = settings.time_zone
-    trial = read_values(groups, system, zone, scratch / "first")
-    habits = habits_of(trial, groups, system, plain.null_words)
+    words = plain.null_words
+    trial = read_values(groups, system, words, scratch / "first")
+    habits = habits_of(trial, groups, system, words)
     system = replace(
         system,
         day_order=habits.day_order,
@@ -157,7 +157,7 @@ def _found(
     )
     if habits.decimal_mark != "." and not all(t.is_text for each in groups for t in each.tables):
         # the numbers of other formats are read with the tool's mark
-        trial = read_values(groups, system, zone, scratch / "again")
+        trial = read_values(groups, system, words, scratch / "again")
     objects = plan(name, groups, trial, system, plain, said)
     times = [f for each in objects for f in each.fields if f.data_type == "timestamp"]
     return objects, habits, all(each.inferred.has_zone for each in times)
@@ -179,10 +179,8 @@ def _landed(
     aside = replace(options, exports=exports, home=home, full_refresh=False)
     loads = land_exports(aside, alone, declared)
     for load in loads:
-        if load.status == "refused" or load.values_refused or load.is_empty_handed:
-            told = (
-                load.message or f"{load.rows_refused} rows and {load.values_refused} values refused"
-            )
+        if load.status == "refused" or load.is_empty_handed:
+            told = load.message or f"none of its {load.rows_in_file} rows lands"
             raise BadUsage(f"{load.file.split('/', 3)[-1]}: {told}")
     return [load for load in loads if load.status == "landed"]
 
@@ -244,6 +242,7 @@ def new_tool_summary(begun: NewTool) -> dict[str, Any]:
                 "object": load.object,
                 "rows_in_file": load.rows_in_file,
                 "rows_refused": load.rows_refused,
+                "values_refused": load.values_refused,
             }
             for load in begun.loads
         ],

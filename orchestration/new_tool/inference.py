@@ -29,23 +29,30 @@ DAY_ORDERS = ("dmy", "mdy")
 # A number that begins so is the name of something: it would lose its zeros.
 _LEADING_ZERO = "[+-]?0[0-9].*"
 _LONGEST_NUMBER = 15
+_SHORTEST_TIME = len("1/2/26")
 _E_MAIL = "[^@ ]+@[^@ ]+[.][^@ ]+"
 _FEWEST_E_MAILS = 0.5
 # The last word of a header that says that its digits name something.
 _NAMES_OF_IDS = ("id", "ids", "uuid", "guid")
 # A time that names its zone is the same instant, wherever the tool is said to be.
-_FAR_APART = ("Asia/Tokyo", "America/Los_Angeles")
+_FAR_APART = ("Etc/GMT+12", "Etc/GMT-12")
 
 
 @dataclass(frozen=True)
 class Values:
-    """What is known of one column over all files: how many values, whether they tell rows apart."""
+    """What is known of one column over all files: how many values, whether they tell rows apart.
+
+    Where not every value has a digit the column is neither a number nor a time, and no time is
+    shorter than `_SHORTEST_TIME`: then neither is tried.
+    """
 
     header: str
     relation: str
     filled: int
     rows: int
     is_different_in_each: bool
+    are_digits_in_all: bool = True
+    shortest: int = 0
 
     @property
     def is_key(self) -> bool:
@@ -133,8 +140,14 @@ class Trial:
         return Conversion(system, declared, self.zone).sql(table)
 
 
-def read_values(groups: Sequence[Group], system: System, zone: str, scratch: Path) -> Trial:
-    """All columns of all groups with their different values. Raises BadUsage, naming the file."""
+def read_values(
+    groups: Sequence[Group], system: System, words: Sequence[str], scratch: Path
+) -> Trial:
+    """All columns of all groups with their different values. Raises BadUsage, naming the file.
+
+    `words` are those that often stand for nothing.
+    """
+    zone = system.time_zone
     scratch.mkdir(parents=True)
     connection = engine(scratch)
     columns: dict[tuple[str, str], Values] = {}
@@ -148,12 +161,26 @@ def read_values(groups: Sequence[Group], system: System, zone: str, scratch: Pat
                 _read(connection, group, table, columns, system, zone, scratch / "table")
             except RefusedFile as error:
                 raise BadUsage(f"{table.shown}: {error}") from error
-    for values in columns.values():
-        connection.execute(
-            f"create or replace table {values.relation} as select distinct text"
-            f" from {values.relation}"
-        )
-    return Trial(connection, columns, zone)
+    return Trial(
+        connection, {k: _looked_at(connection, v, words) for k, v in columns.items()}, zone
+    )
+
+
+def _looked_at(
+    connection: duckdb.DuckDBPyConnection, values: Values, words: Sequence[str]
+) -> Values:
+    """A column with each of its values once, and what these have in common."""
+    connection.execute(
+        f"create or replace table {values.relation} as select distinct text from {values.relation}"
+    )
+    nothing = ", ".join(literal(word) for word in ("", *words))
+    found = connection.execute(
+        "select coalesce(bool_and(regexp_matches(text, '[0-9]')), true),"
+        f" coalesce(min(length(text)), 0) from {values.relation}"
+        f" where lower(text) not in ({nothing})"
+    ).fetchone()
+    assert found is not None
+    return replace(values, are_digits_in_all=found[0], shortest=found[1])
 
 
 def _read(
@@ -236,10 +263,7 @@ def _gathered(
 def habits_of(
     trial: Trial, groups: Sequence[Group], system: System, words: Sequence[str]
 ) -> Habits:
-    """How the tool writes, as the columns show that fit one way and no other.
-
-    `words` are those that often stand for nothing.
-    """
+    """How the tool writes, as the columns show that fit one way and no other."""
     known = ", ".join(literal(word) for word in words)
     seen = {
         text
@@ -270,12 +294,12 @@ def habits_of(
         notes["decimal_mark"] = (
             "every number fits with . and with , as its decimal mark: look at one"
         )
-    unordered = [v for v in trial.columns.values() if not trial.fits(v, plain, "timestamp")]
+    unordered = [v for v in trial.columns.values() if not _is_time(trial, v, plain)]
     fits = {
         order: {
             values.relation
             for values in unordered
-            if trial.fits(values, plain, "timestamp", day_order=order)
+            if _is_time(trial, values, replace(plain, day_order=order))
         }
         for order in DAY_ORDERS
     }
@@ -324,11 +348,18 @@ def _writing(system: System, habit: tuple[str, str]) -> System:
 
 def _is_number(trial: Trial, values: Values, system: System) -> bool:
     """Whether a column counts or measures: long digits, and those behind a 0, name something."""
+    if not values.are_digits_in_all:
+        return False
     names = (
         f"regexp_full_match(tried, {literal(_LEADING_ZERO)})"
         f" or length(regexp_replace(tried, '[^0-9]', '', 'g')) > {_LONGEST_NUMBER}"
     )
     return trial.fits(values, system, "decimal(38, 9)") and not trial.texts(values, system, names)
+
+
+def _is_time(trial: Trial, values: Values, system: System) -> bool:
+    is_likely = values.are_digits_in_all and values.shortest >= _SHORTEST_TIME
+    return is_likely and trial.fits(values, system, "timestamp")
 
 
 def _is_truth(trial: Trial, values: Values, system: System) -> bool:
@@ -344,9 +375,7 @@ def _time(trial: Trial, values: Values, system: System) -> Inferred | None:
     """A column of times, in the tool's order of day and month or, where it must be, the other."""
     orders = [system.day_order, *(order for order in DAY_ORDERS if order != system.day_order)]
     fitting = [
-        order
-        for order in orders
-        if trial.fits(values, replace(system, day_order=order), "timestamp")
+        order for order in orders if _is_time(trial, values, replace(system, day_order=order))
     ]
     if not fitting:
         return None
