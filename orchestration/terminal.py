@@ -320,6 +320,7 @@ def show_new_tool(console: Console, summary: dict[str, Any]) -> None:
         f"with a line in vars.shapes of dbt_project.yml for {', '.join(summary['shapes'])}.",
         soft_wrap=True,
     )
+    console.print(f"A place for sample exports: {escape(summary['samples'])}", soft_wrap=True)
     console.print("Fill in the models, then `accord check`: docs/add_a_tool.md goes on from here.")
 
 

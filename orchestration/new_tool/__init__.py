@@ -20,11 +20,14 @@ from orchestration.loading.loader import land_exports
 from orchestration.new_tool.files import PLAIN_TABLES, Group, grouped, read_tables
 from orchestration.new_tool.inference import Habits, habits_of, read_values
 from orchestration.new_tool.plan import PlannedObject, plan
-from orchestration.new_tool.writing import folder_of, shapes_of, with_shapes
+from orchestration.new_tool.writing import folder_of, samples_of, shapes_of, with_shapes
 from orchestration.night import Company
 from orchestration.settings import RunOptions, Settings
 
 __all__ = ["NewTool", "new_tool", "new_tool_summary"]
+
+# Where a test finds the sample exports of tools, below the clone.
+SAMPLES = Path("tests", "staging", "samples")
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _LONGEST_NAME = 20
@@ -36,11 +39,14 @@ _EXPORT = "2026-01-01T0000Z"
 class NewTool:
     """What was begun: the folder, its files, its objects, and what landed of each file.
 
+    `samples` is the folder for sample exports, which tests read.
+
     `is_written` is false where it was only to be looked at.
     """
 
     name: str
     folder: Path
+    samples: Path
     files: tuple[str, ...]
     objects: tuple[PlannedObject, ...]
     shapes: tuple[str, ...]
@@ -83,11 +89,13 @@ def new_tool(
         paths = dict.fromkeys(table.path for table in tables)
         loads = _landed(list(paths), options, company.settings, begun, Path(scratch))
     shapes = shapes_of(objects)
+    samples = project.parent / SAMPLES / name
     if not is_dry:
-        _place(name, files, list(shapes), project)
+        _place(name, files, list(shapes), project, samples_of(objects), samples)
     return NewTool(
         name=name,
         folder=staging / name,
+        samples=samples,
         files=tuple(files),
         objects=tuple(objects),
         shapes=tuple(shapes),
@@ -110,8 +118,9 @@ def _expect_free(name: str, staging: Path, declarations: Declarations) -> None:
             f"NAME: a tool named {name} is there already: `accord tools {name}` shows what is read "
             f"of it, and {staging / name} is where to add to it; give a new tool another name"
         )
-    if (staging / name).exists():
-        raise BadUsage(f"NAME: {staging / name} is there already; give the tool another name")
+    for folder in (staging / name, staging.parents[2] / SAMPLES / name):
+        if folder.exists():
+            raise BadUsage(f"NAME: {folder} is there already; give the tool another name")
 
 
 def _said(text: str) -> tuple[str, str]:
@@ -185,8 +194,15 @@ def _landed(
     return [load for load in loads if load.status == "landed"]
 
 
-def _place(name: str, files: dict[str, str], shapes: Sequence[str], project: Path) -> None:
-    """Put the folder in place and the tool into the lists of its shapes, both or neither."""
+def _place(
+    name: str,
+    files: Mapping[str, str],
+    shapes: Sequence[str],
+    project: Path,
+    samples: Mapping[str, str],
+    sampled: Path,
+) -> None:
+    """Put the folders in place and the tool into the lists of its shapes, all or nothing."""
     declared = project / "dbt_project.yml"
     listed = with_shapes(declared.read_text("utf-8"), name, shapes)
     target = project / "models" / "staging" / name
@@ -196,14 +212,21 @@ def _place(name: str, files: dict[str, str], shapes: Sequence[str], project: Pat
             folder.mkdir()
             for file, text in files.items():
                 (folder / file).write_text(text, encoding="utf-8")
+            headers = Path(beside) / "samples"
+            headers.mkdir()
+            for file, text in samples.items():
+                (headers / file).write_text(text, encoding="utf-8")
             part = Path(beside) / declared.name
             part.write_text(listed, encoding="utf-8")
             shutil.copymode(declared, part)
-            folder.rename(target)
             try:
+                sampled.parent.mkdir(parents=True, exist_ok=True)
+                headers.rename(sampled)
+                folder.rename(target)
                 part.replace(declared)
             except OSError:
-                shutil.rmtree(target)
+                for half in (sampled, target):
+                    shutil.rmtree(half, ignore_errors=True)
                 raise
     except OSError as error:
         raise BadUsage(f"{project} cannot be written ({error.strerror})") from error
@@ -215,6 +238,7 @@ def new_tool_summary(begun: NewTool) -> dict[str, Any]:
         "status": "done" if begun.is_written else "looked at",
         "tool": begun.name,
         "folder": str(begun.folder),
+        "samples": str(begun.samples),
         "files": list(begun.files),
         "objects": [
             {

@@ -149,7 +149,8 @@ def _tables_in(
         named = [(named[0][0] if named else None, stem)]
     for sheet, name in named:
         below = shown if sheet is None else f"{shown}/{printable(sheet)}"
-        _refuse_known(path, member, sheet, below, name, declarations)
+        if kind is None:
+            _refuse_known(path, member, sheet, below, name, declarations)
         found = columns_of(path, member, sheet)
         folded = fold(name)
         if not folded or not folded[0].isalpha():
@@ -189,7 +190,9 @@ def _refuse_known(
         raise BadUsage(
             f"{shown}: its header is that of {found.export_object.shown} ({found.known} of "
             f"{found.named} columns), which is declared already: `accord add` puts it in place. If "
-            "the tool names columns otherwise now, add them to the aliases of that declaration"
+            "the tool names columns otherwise now, add them to the aliases of that declaration. If "
+            "it is another tool's all the same, say what its rows are, as "
+            f"{_kind_of(fold(stem), [], declarations) or 'people'}={shown}"
         )
 
 

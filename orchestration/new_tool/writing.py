@@ -1,5 +1,7 @@
 """The folder of a begun tool, as text: what it declares, and its models."""
 
+import csv
+import io
 import math
 import re
 import textwrap
@@ -93,6 +95,16 @@ def folder_of(
         text = environment.get_template(f"{shape}.sql").render(tool=tool, objects=giving)
         files[f"{tool}__{shape}.sql"] = _fitted(text)
     return files
+
+
+def samples_of(objects: Sequence[PlannedObject]) -> dict[str, str]:
+    """A file of each object for sample exports, with the header alone: rows are to be made up."""
+    samples = {}
+    for each in objects:
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="\n").writerow([field.header for field in each.fields])
+        samples[f"{each.stems[0]}.csv"] = out.getvalue()
+    return samples
 
 
 def with_shapes(project: str, tool: str, shapes: Sequence[str]) -> str:

@@ -191,10 +191,11 @@ def test_files_of_every_format_are_objects_of_one_tool(bench: Bench) -> None:
         archive.write(bench.downloads / "later.csv", "Kontakte 2026-11-01.csv")
     book = bench.downloads / "book.xlsx"
     with xlsxwriter.Workbook(book) as workbook:
-        for name, rows in {
+        sheets: dict[str, list[list[str | float]]] = {
             "Opportunities": [["Nr", "Betrag", "Phase"], ["o1", 2.5, "Won"], ["o2", 3, "Open"]],
             "Users": [["Kürzel", "Name"], ["u1", "Uma"], ["u2", "Ida"]],
-        }.items():
+        }
+        for name, rows in sheets.items():
             sheet = workbook.add_worksheet(name)
             for place, row in enumerate(rows):
                 sheet.write_row(place, 0, row)
