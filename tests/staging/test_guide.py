@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import seeds
+from orchestration.databases import forget_candidate
 from orchestration.loading.declarations import read_declarations
 from orchestration.loading.landing import LoadRecord
 from orchestration.loading.loader import load_exports
@@ -148,6 +149,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, compiled: CompiledModels) ->
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(seeds, "DBT_PROJECT", project)
         lay_project(home)
+        forget_candidate(home)
         select = [f"path:models/staging/{name}" for name in (TOOL, "firma_2")]
         with dbt_worker(home) as worker:
             for function, command in (
