@@ -269,7 +269,7 @@ def plan(
         known = kinds[group.kind]
         values = [trial.columns[group.name, header] for header in group.headers]
         fields = _fields(values, trial, system, known, said)
-        key = _key(fields, values, known)
+        key = None if group.kind == "stage_changes" else _key(fields, values, known)
         if key is None and group.kind not in EVENTS:
             shown = ", ".join(table.shown for table in group.tables)
             raise BadUsage(
@@ -287,7 +287,7 @@ def plan(
                 fields=fields,
                 key_field=key,
                 json=group.tables[0].json,
-                person=people,
+                person=names[group.name] if group.kind == "people" else people,
                 user_prefix=f"{tool}:user:" if has_users else f"{tool}:name:",
             )
         )
@@ -382,7 +382,7 @@ def _agreed(inferred: Inferred, says: Column | None) -> str | None:
 
 
 def _key(fields: Sequence[Field], values: Sequence[Values], known: ExportObject) -> Field | None:
-    """The column that tells records apart: one called so, else the first; an e-mail at last."""
+    """The column that tells records apart: one called so, else one that says nothing else."""
     can = [
         each
         for each, found in zip(fields, values, strict=True)
@@ -391,12 +391,13 @@ def _key(fields: Sequence[Field], values: Sequence[Values], known: ExportObject)
         and each.inferred.data_type in ("varchar", "bigint", "integer")
     ]
     if known.name in EVENTS:
-        can = [each for each in can if _is_id(each)]
+        # the id of a person is none of an event
+        can = [each for each in can if _is_id(each) and (not each.says or each.says.name == "id")]
 
     def preference(each: Field) -> int:
-        if each.says is not None and each.says.name == "id":
-            return 0
-        return 3 if each.inferred.is_email else 1 if _is_id(each) else 2
+        if each.says is None:
+            return 1 if _is_id(each) else 2
+        return {"id": 0, "email": 3}.get(each.says.name, 4)
 
     return min(can, key=preference, default=None)
 

@@ -172,11 +172,12 @@ def _sources(tool: str, objects: Sequence[PlannedObject], habits: Habits, has_zo
     lines += _entry("        ", "null_words", list(habits.null_words))
     lines.append("    tables:")
     for place, each in enumerate(objects):
-        lines += ([""] if place else []) + _table(each)
+        is_first = each is next(other for other in objects if other.kind == "people")
+        lines += ([""] if place else []) + _table(each, is_required=is_first)
     return "\n".join(lines) + "\n"
 
 
-def _table(planned: PlannedObject) -> list[str]:
+def _table(planned: PlannedObject, *, is_required: bool) -> list[str]:
     stems = [stem for each in planned.stems for stem in (each, f"{each}_[0-9]*")]
     lines = [
         f"      - name: {planned.name}",
@@ -190,8 +191,8 @@ def _table(planned: PlannedObject) -> list[str]:
     ]
     if planned.kind == "people":
         lines.append("            is_person_like: true")
-        if planned.person == planned.name:
-            lines.append("            is_required: true")
+    if is_required:
+        lines.append("            is_required: true")
     if planned.kind not in (*EVENTS, "users"):
         lines += [
             f"            {word}: {planned.column(word)}"
