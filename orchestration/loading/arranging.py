@@ -21,7 +21,7 @@ from orchestration.loading.workbooks import is_workbook, sheets_of
 
 _UNKNOWN = (
     "its header is that of no object of a tool: `accord tools` lists them; what is none of them "
-    "comes in as plain tables (docs/bring_any_other_tool.md)"
+    "comes in as plain tables (docs/bring_any_other_tool.md), or by `accord new-tool`"
 )
 
 

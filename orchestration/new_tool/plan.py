@@ -255,7 +255,7 @@ def plan(
     """
     _expect_sayable(groups, plain, said)
     kinds = {each.name: each for each in plain.objects}
-    names = _object_names(groups)
+    names = _object_names(tool, groups)
     people = next((names[each.name] for each in groups if each.kind == "people"), None)
     if people is None:
         raise BadUsage(
@@ -310,13 +310,13 @@ def _expect_sayable(groups: Sequence[Group], plain: System, said: Mapping[str, s
             )
 
 
-def _object_names(groups: Sequence[Group]) -> dict[str, str]:
-    """What each object is called, short enough to be read in the names of models."""
+def _object_names(tool: str, groups: Sequence[Group]) -> dict[str, str]:
+    """What each object is called, short enough for names of models, and never as its tool."""
     names: dict[str, str] = {}
     for group in groups:
         name = _shortened(group.name, _LONGEST_OBJECT)
         name = name if _is_plain(name) else f"{name}_rows"
-        names[group.name] = _apart(name, tuple(names.values()))
+        names[group.name] = _apart(name, (tool, *names.values()))
     return names
 
 

@@ -114,7 +114,7 @@ def fill_in(clone: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, compiled: CompiledModels) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Both tools, begun, filled in, landed and built by plain SQL."""
     clone = tmp_path_factory.mktemp("clone")
     project, home = clone / "dbt_project", clone / "home"
