@@ -338,6 +338,13 @@ def _key(export_object: ExportObject) -> str:
     return f"row({', '.join(parts)})"
 
 
+# How `landed` reads what a replicator marks as gone.
+_MARKED_GONE = (
+    "(_version_start is null"
+    " and coalesce(lower(_version_deleted) not in ('false', 'f', 'no', 'n', '0'), false))"
+)
+
+
 def _newest_amounts(home: Path, export_object: ExportObject) -> str:
     """Amount by opportunity, as staging chooses its version (macro `newest_version`)."""
     created = f'"{export_object.created_at}"' if export_object.created_at else "null"
@@ -353,7 +360,8 @@ def _newest_amounts(home: Path, export_object: ExportObject) -> str:
                     partition by {_key(export_object)}
                     order by
                         _exported_at desc, _version_start desc nulls last,
-                        {modified} desc nulls last, coalesce({deleted}, false) desc,
+                        {modified} desc nulls last,
+                        coalesce({deleted}, false) or {_MARKED_GONE} desc,
                         _row desc, _file desc
                 ) as recency
             from {_landed(home, export_object)}

@@ -1,12 +1,13 @@
 {#-
   The stage whose entry a HubSpot property dates, from the property's internal name
-  (`hs_v2_date_entered_<stage>`, `hs_date_entered_<stage>`, `hs_lifecyclestage_<stage>_date`) or its
+  (`hs_v2_date_entered_<stage>`, `hs_date_entered_<stage>`, `hs_lifecyclestage_<stage>_date`; replicators
+  write `property_` before it, and `v_2`) or its
   label (`Date entered "<stage> (<pipeline>)"`, in French too). Null where the name is of another kind.
 -#}
 {% macro hubspot_entered_stage(expression) -%}
     {%- set patterns = [
-        '^hs_(v2_)?date_entered_(.+)$',
-        '^hs_(lifecyclestage)_(.+)_date$',
+        '^(?:propert(?:y|ies)_)?hs_(v_?2_)?date_entered_(.+)$',
+        '^(?:propert(?:y|ies)_)?hs_(lifecyclestage)_(.+)_date$',
         '^[Dd]ate (entered|d.+entr.+e dans|d.+entr.+e en) *["“”«'
             ~ "''" ~ '‘’]+[ \u00a0\u202f]*([^"“”«»]+?)( *[(][^()]*[)])?[ \u00a0\u202f]*["“”»'
             ~ "''" ~ '‘’]+ *$',

@@ -184,7 +184,7 @@ def _put(taken: _Taken, declarations: Declarations, folder: str) -> Placed:
     stem = stem_of(name)
     is_known = taken.keeps_name or declarations[declared.system].claiming(stem) == declared
     if not is_known:
-        name = f"{declared.example_stem}{name[len(stem) :] or '.csv'}"
+        name = f"{declared.example_stem}{'' if stem else '_'}{name[len(stem) :] or '.csv'}"
     return replace(
         placed,
         export_object=declared,

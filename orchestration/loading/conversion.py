@@ -130,7 +130,8 @@ class Conversion:
                 parsed.append(f"{times.has_clock(raw, *form)} as {timed}")
                 has_time = quoted(f"{column.name}_has_time")
                 landing.append(f"case when {name} is not null then {timed} end as {has_time}")
-            value = self._typed(column, raw, is_utc_label(table.header[column.name]))
+            is_utc = table.is_replicated or is_utc_label(table.header[column.name])
+            value = self._typed(column, raw, is_utc)
             if fault:
                 value = f"case when {_fault(column.name)} is null then {value} end"
             typed.append(f"{value} as {name}")

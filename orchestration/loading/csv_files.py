@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.loading import times
 from orchestration.loading.containers import CHUNK
 from orchestration.loading.declarations import ExportObject
 from orchestration.loading.decoding import (
@@ -77,8 +78,9 @@ def read_csv(
             and not is_header_in_other_words(first_row(path, dialect), header)
         ):
             rows = structure.records - dialect.header_lines
-            return _table(path, _regular(regular, dialect, header), dialect, header, notes, rows)
-    return _careful(path, dialect, header, notes, scratch)
+            relation = _regular(regular, dialect, header)
+            return _table(path, relation, declared, dialect, header, notes, rows)
+    return _careful(path, declared, dialect, header, notes, scratch)
 
 
 def structure_of(path: Path) -> Structure:
@@ -133,7 +135,12 @@ def _regular(path: Path, dialect: Dialect, header: Header) -> str:
 
 
 def _careful(
-    path: Path, dialect: Dialect, header: Header, notes: list[str], scratch: Path
+    path: Path,
+    declared: ExportObject,
+    dialect: Dialect,
+    header: Header,
+    notes: list[str],
+    scratch: Path,
 ) -> TextTable:
     """Read record by record into a Parquet file of text; rows that are none are refused."""
     target = scratch / "records.parquet"
@@ -166,22 +173,29 @@ def _careful(
     if footers:
         notes = [*notes, f"{footers} lines behind the data left out"]
     relation = f"read_parquet({file_literal(target)})"
-    table = _table(path, relation, dialect, header, notes, rows)
+    table = _table(path, relation, declared, dialect, header, notes, rows)
     return replace(table, may_hold_nuls=has_nuls, refused=refused)
 
 
 def _table(
     path: Path,
     relation: str,
+    declared: ExportObject,
     dialect: Dialect,
     header: Header,
     notes: list[str],
     rows: int,
 ) -> TextTable:
-    # a zero byte is shown as the sign of what could not be read: JSON readers stop at it
+    is_replicated = declared.is_replicated(header.cells)
+
+    def text(place: int) -> str:
+        # a zero byte is shown as the sign of what could not be read: JSON readers stop at it
+        cell = f"replace(c{place}, chr(0), '\ufffd')"
+        return times.marked_utc(cell) if is_replicated else cell
+
     extras = [
         f"case when c{place} <> '' then {literal(json.dumps(name, ensure_ascii=False) + ':')}"
-        f" || to_json(replace(c{place}, chr(0), '\ufffd')) end"
+        f" || to_json({text(place)}) end"
         for place, name in header.others.items()
     ]
     extra = "null::varchar"
@@ -209,5 +223,7 @@ def _table(
         header={name: header.cells[place] for name, place in header.places.items()},
         locate=locate,
         rows=rows,
+        others=tuple(header.others.values()),
+        is_replicated=is_replicated,
         notes=notes,
     )

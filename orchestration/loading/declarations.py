@@ -36,12 +36,14 @@ LOADER_COLUMNS = {
     "_columns": "varchar",
 }
 
-# What a replicator's history table says of a row: when this version of the record began, when it
-# ended and whether it lasts. A far end stands for none, so it is a text and no time.
+# What a replicator's table says of a row: when this version of the record began, when it ended and
+# whether it lasts; and that the record is gone. A far end stands for none, so it is a text and no
+# time, and so is what says that a record is gone: a flag, or when.
 VERSION_COLUMNS = {
     "_version_start": "timestamp",
     "_version_end": "varchar",
     "_version_active": "boolean",
+    "_version_deleted": "varchar",
 }
 
 
@@ -103,6 +105,12 @@ class JsonShape:
     unwrap: tuple[str, ...] = ()
     explode: tuple[Explosion, ...] = ()
 
+    def nested(self, cells: Iterable[str]) -> dict[str, str]:
+        """The cells of a header that name a field which is taken apart, and that field."""
+        fields = {squeezed(name): name for name in self.unwrap}
+        fields |= {squeezed(each.path): each.path for each in self.explode}
+        return {cell: fields[squeezed(cell)] for cell in cells if squeezed(cell) in fields}
+
 
 @dataclass(frozen=True)
 class Feedback:
@@ -123,6 +131,7 @@ class ExportObject:
 
     `event_id`: the id that an event may have, where its `key` says which it is without one.
     `prefixes`: what the tool may write before each name of a column, as in `Deal - Title`.
+    `replicated_by`: columns that only a replicator writes; its times without a zone are UTC.
     """
 
     system: str
@@ -140,6 +149,7 @@ class ExportObject:
     event_id: str | None = None
     other_columns: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    replicated_by: tuple[str, ...] = ()
     json: JsonShape = field(default_factory=JsonShape)
 
     @property
@@ -190,11 +200,18 @@ class ExportObject:
 
     def is_other_column(self, cell: str) -> bool:
         """Whether a column is one that the tool is known to write and nothing here reads."""
-        return any(
-            fnmatchcase(spelling, pattern)
-            or fnmatchcase(spelling.replace("_", ""), pattern.replace("_", ""))
+        return bool(self.json.nested([cell])) or any(
+            _is_like(spelling, pattern)
             for spelling in self.spellings(cell)
-            for pattern in self.other_columns
+            for pattern in (*self.other_columns, *self.replicated_by)
+        )
+
+    def is_replicated(self, cells: Iterable[str]) -> bool:
+        """Whether a header is that of a table which a replicator wrote."""
+        return any(
+            cell.startswith("_") and _is_like(fold(cell), pattern)
+            for cell in cells
+            for pattern in self.replicated_by
         )
 
     @property
@@ -212,9 +229,20 @@ class ExportObject:
         return column.is_required or column.name in self.key
 
 
+def _is_like(folded: str, pattern: str) -> bool:
+    """Whether a folded name is one of a pattern's, both as they are or in one word."""
+    return fnmatchcase(folded, pattern) or fnmatchcase(
+        folded.replace("_", ""), pattern.replace("_", "")
+    )
+
+
 @dataclass(frozen=True)
 class System:
-    """One tool: how it writes values, and its objects in the order in which they claim files."""
+    """One tool: how it writes values, and its objects in the order in which they claim files.
+
+    `other_files`: names of files of the tool that nothing here reads, whatever an object's pattern
+    says.
+    """
 
     name: str
     role: Role
@@ -226,6 +254,7 @@ class System:
     encoding: str | None
     objects: tuple[ExportObject, ...]
     feedback: tuple[Feedback, ...] = ()
+    other_files: tuple[str, ...] = ()
 
     @property
     def is_crm(self) -> bool:
@@ -248,12 +277,19 @@ class System:
         A stem in one word (`LEADHISTORY`) matches as if the pattern were one.
         """
         folded = fold(stem)
+        if self.is_other_file(folded):
+            return None
         claims = (ExportObject.has_name, ExportObject.has_name_in_one_word)
         return next((each for has in claims for each in self.objects if has(each, folded)), None)
 
+    def is_other_file(self, folded: str) -> bool:
+        """Whether a folded stem is that of a file of the tool that nothing here reads."""
+        return any(_is_like(folded, pattern) for pattern in self.other_files)
+
     def fingerprint(self, export_object: ExportObject, company_zone: str) -> str:
         """Changes whenever the same bytes could land differently."""
-        shape = asdict(replace(self, objects=(), feedback=())) | asdict(export_object)
+        tool = replace(self, objects=(), feedback=(), other_files=())
+        shape = asdict(tool) | asdict(export_object)
         text = json.dumps([company_zone, shape], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -384,7 +420,10 @@ def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
     groupings = (*get_args(DigitGrouping), None)
     _expect(file, name, "digit_grouping", chosen["digit_grouping"], groupings)
     zone = chosen["time_zone"] or "company"
-    other_columns = tuple(fold_pattern(str(each)) for each in meta.get("other_columns", []))
+    patterns = {
+        word: tuple(fold_pattern(str(each)) for each in meta.get(word, []))
+        for word in ("other_columns", "replicated_by")
+    }
     return System(
         name=name,
         role=meta["role"],
@@ -395,10 +434,11 @@ def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
         null_words=tuple(str(word) for word in meta.get("null_words", ())),
         encoding=chosen["encoding"],
         objects=tuple(
-            _object(file, name, table, other_columns, meta.get("versions", {}))
+            _object(file, name, table, patterns, meta.get("versions", {}))
             for table in source.get("tables", [])
         ),
         feedback=tuple(_feedback(file, name, kind, given) for kind, given in _given_back(meta)),
+        other_files=tuple(str(pattern).lower() for pattern in meta.get("other_files", [])),
     )
 
 
@@ -423,7 +463,7 @@ def _object(
     file: Path,
     system: str,
     table: dict[str, Any],
-    other_columns: tuple[str, ...],
+    patterns: dict[str, tuple[str, ...]],
     versions: dict[str, list[str]],
 ) -> ExportObject:
     meta, place = _meta(table), f"{system}.{table['name']}"
@@ -463,8 +503,8 @@ def _object(
         amount=meta.get("amount"),
         created_at=meta.get("created_at"),
         event_id=meta.get("event_id"),
-        other_columns=other_columns,
         prefixes=tuple(fold(str(each)) for each in meta.get("prefixes", [])),
+        **patterns,
         json=JsonShape(
             records=meta.get("json", {}).get("records"),
             unwrap=tuple(meta.get("json", {}).get("unwrap", [])),

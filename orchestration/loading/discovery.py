@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,6 +40,16 @@ _OTHER_FORMATS = {
     ".xz": _("an xz archive"),
     ".zst": _("a zst archive"),
 }
+# How Parquet says in a name that it is compressed.
+_CODECS = (".snappy", ".gzip", ".zstd", ".lz4", ".brotli")
+# How warehouses number the files into which they write one table: Snowflake, BigQuery, Redshift,
+# Spark; and Airbyte's time of a sync.
+_PART = re.compile(
+    r"(^|[._-])(\d+_\d+_\d+|\d{12}|part-\d{5}[\w.-]*|\d{4}_\d\d_\d\d_\d{13}_\d+)$|"
+    r"[._-]?\d{4}_part_\d+$"
+)
+# What is left of the name of a part that lies in its table's folder.
+_PARTS_ALONE = ("", "data")
 _SHORTEST_WORD = 3
 # What programs that copy or download call a file until it is whole.
 _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".swp", "~")
@@ -100,11 +111,18 @@ class Unclaimed:
 
 
 def stem_of(name: str) -> str:
-    """A file's name without folders and without the suffixes of formats and containers."""
+    """A file's name without folders, suffixes of formats and containers, and what numbers parts."""
     stem = name.rsplit("/", 1)[-1]
-    while stem.lower().endswith(SUFFIXES):
+    while stem.lower().endswith((*SUFFIXES, *_CODECS)):
         stem = stem.rsplit(".", 1)[0]
-    return stem
+    return _PART.sub("", stem)
+
+
+def stem_in(parts: Sequence[str]) -> str:
+    """The stem of a file below an export's folder; of a part of a table, that of its folder."""
+    stem = stem_of(parts[-1])
+    is_part = len(parts) > 1 and stem.lower() in _PARTS_ALONE
+    return stem_of(parts[-2]) if is_part else stem
 
 
 def is_hidden(parts: Iterable[str]) -> bool:
@@ -171,7 +189,7 @@ def find_exports(
             )
             others.append(Unclaimed(parts[0], folder, shown, "ignored", unfinished))
             continue
-        stem, problem = stem_of(parts[-1]), None
+        stem, problem = stem_in(parts[2:]), None
         ending = path.suffix.lower()
         if not path.is_file():
             problem = _("this is a folder or a link to nothing; put the export itself here")
@@ -200,7 +218,7 @@ def find_exports(
                 continue
         for member in members:
             name = shown if member is None else f"{shown}/{member}"
-            stem = stem_of(parts[-1] if member is None else member.replace("\\", "/"))
+            stem = stem_in(parts[2:] if member is None else member.replace("\\", "/").split("/"))
             try:
                 tables = _tables(system, path, member, stem)
             except RefusedFile as error:
@@ -256,6 +274,10 @@ def _unnamed(
     """What to do with a file, or a sheet, whose name is no object's."""
     if sheet is not None and not sheet.is_visible:
         return _("a hidden sheet is not read; show it in the workbook if its rows are an export")
+    if system.is_other_file(fold(stem)):
+        return _("nothing of what %(system)s keeps here is read; it may stay, or be left out") % {
+            "system": system.name
+        }
     told = _("no object of %(system)s has a name like %(name)s") % {
         "system": system.name,
         "name": repr(stem),

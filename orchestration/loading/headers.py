@@ -118,7 +118,9 @@ def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
     for column in declared.columns:
         if column.instead in places:
             places.setdefault(column.name, places[column.instead])
-    _require(declared, places, texts)
+    # what is nested in a column shows once its objects are taken apart
+    if not declared.json.nested(texts):
+        _require(declared, places, texts)
     others: dict[int, str] = {}
     used = Counter(texts[place] for place in taken)
     for place, text in enumerate(texts):
@@ -127,7 +129,7 @@ def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
         name = text or f"column {place + 1}"
         used[name] += 1
         others[place] = name if used[name] == 1 else f"{name} ({used[name]})"
-    key = tuple(places[name] for name in declared.key)
+    key = tuple(places[name] for name in declared.key if name in places)
     times = tuple(
         places[column.name]
         for column in declared.columns

@@ -106,6 +106,7 @@ def read_json(
         locate=locate,
         rows=rows,
         may_hold_nuls=True,
+        is_replicated=declared.is_replicated(seen),
         refused=refused,
         notes=list(header.notes),
     )

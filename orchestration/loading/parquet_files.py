@@ -33,6 +33,7 @@ def read_parquet(
     refuse_other_object(schema.names, declared, objects)
     header = match_header(schema.names, declared)
     relation = f"read_parquet({file_literal(path)})"
+    is_replicated = declared.is_replicated(schema.names)
     kinds = {column.name: column.data_type for column in declared.columns}
     texts_only = {place for name, place in header.places.items() if kinds[name] == "varchar"}
 
@@ -40,13 +41,16 @@ def read_parquet(
         name, kind = quoted(schema.names[place]), schema.types[place]
         if pa.types.is_nested(kind):
             return f"cast(to_json({name}) as varchar)"
-        if pa.types.is_floating(kind) and place in texts_only:
+        has_fractions = pa.types.is_floating(kind) or (pa.types.is_decimal(kind) and kind.scale > 0)
+        if has_fractions and place in texts_only:
             # a whole number that a program keeps with fractions, since another one is missing
             whole = f"abs({name}) < {_LARGEST_EXACT} and {name} = trunc({name})"
             shown = f"case when {whole} then cast({name} as bigint) end"
             return f"coalesce(cast({shown} as varchar), cast({name} as varchar))"
         if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
             return f"replace(cast({name} as varchar), '.', {literal(system.decimal_mark)})"
+        if is_replicated and pa.types.is_timestamp(kind) and kind.tz is None:
+            return f"cast({name} as varchar) || 'Z'"
         return f"cast({name} as varchar)"
 
     texts = {name: text(place) for name, place in header.places.items()}
@@ -76,5 +80,7 @@ def read_parquet(
         locate=locate,
         rows=rows,
         may_hold_nuls=True,
+        others=tuple(header.others.values()),
+        is_replicated=is_replicated,
         notes=list(header.notes),
     )

@@ -14,6 +14,7 @@ from orchestration.loading.csv_files import read_csv
 from orchestration.loading.discovery import ExportFile
 from orchestration.loading.headers import matches
 from orchestration.loading.json_files import JSON_SUFFIXES, read_json
+from orchestration.loading.nested_columns import taken_apart
 from orchestration.loading.parquet_files import read_parquet
 from orchestration.loading.text_tables import SourceRow, TextTable
 from orchestration.loading.workbooks import write_sheet
@@ -50,12 +51,14 @@ def read_text_table(file: ExportFile, scratch: Path, careful: bool) -> Iterator[
             raise RefusedFile(_("this is a zip in a zip; unpack the outer one"))
         if name.endswith(JSON_SUFFIXES):
             yield read_json(path, file.system, file.export_object, file.objects, scratch)
-        elif name.endswith(".parquet"):
-            yield read_parquet(path, file.system, file.export_object, file.objects)
+            return
+        if name.endswith(".parquet"):
+            table = read_parquet(path, file.system, file.export_object, file.objects)
         else:
-            yield read_csv(
+            table = read_csv(
                 path, file.export_object, file.objects, file.system.encoding, scratch, careful
             )
+        yield taken_apart(table, file.system, file.export_object, file.objects, scratch)
     finally:
         shutil.rmtree(scratch)
 

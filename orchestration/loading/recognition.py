@@ -77,7 +77,9 @@ def refuse_other_object(
     if own * 2 >= named:
         return
     found = recognised(cells, [each for each in objects if each != declared])
-    if found is not None and matches(cells, other := found.export_object) >= own + _FEWEST:
+    if found is None or _is_about(cells, declared, found.export_object):
+        return
+    if matches(cells, other := found.export_object) >= own + _FEWEST:
         raise RefusedFile(
             _(
                 "its header is that of %(object)s: of %(columns)s columns it names %(named)s, of "
@@ -94,3 +96,13 @@ def refuse_other_object(
                 "example": other.example_name,
             }
         )
+
+
+def _is_about(cells: Sequence[str], declared: ExportObject, other: ExportObject) -> bool:
+    """Whether a header has an id of its own beside that of another object, of which it tells.
+
+    `Id` and `OpportunityId` both name an opportunity where one has a single id.
+    """
+    ids = [cell for cell in cells if labels(other).find(cell) in other.key]
+    own = {labels(declared).find(cell) for cell in ids} - {None}
+    return len(ids) > 1 and len(own) == len(ids)

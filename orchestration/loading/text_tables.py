@@ -31,7 +31,8 @@ class TextTable:
     `relation` is SQL; `texts` and `extra` are SQL over it, for the declared columns that the file
     has and for the others; `header` holds the header cell of each declared column; `locate` finds
     rows by their ordinal from 1; `rows` counts them; `may_hold_nuls` whether a text may hold a zero
-    byte; `refused` are those that never reached the relation.
+    byte; `others` are the names that `extra` has; `is_replicated` whether a replicator wrote it;
+    `refused` are those that never reached the relation.
     """
 
     relation: str
@@ -41,5 +42,7 @@ class TextTable:
     locate: Callable[[Iterable[int]], Iterator[SourceRow]]
     rows: int
     may_hold_nuls: bool = False
+    others: tuple[str, ...] = ()
+    is_replicated: bool = False
     refused: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -74,6 +74,14 @@ _FORMS = tuple(
 )
 
 
+def marked_utc(text: str) -> str:
+    """SQL of a cell that, where it is an ISO time without a zone, says that it is UTC."""
+    return (
+        f"case when regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_CLOCK}')"
+        f" then {text} || 'Z' else {text} end"
+    )
+
+
 def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Give an engine `utc_iso` and `written_day`, which give back what is no time."""
     for name, function in ((_UTC_ISO, utc_iso), (_WRITTEN_DAY, written_day)):

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from tests.company import hubspot, pipedrive, salesforce, template
 from tests.company.clock import company_day
 from tests.company.company import Company
@@ -41,11 +43,14 @@ UNMAPPED_COLUMNS = ("mapping", "system", "object", "field", "value", "row_count"
 def load_facts(exports: Path, as_of: int) -> Counter[Fact]:
     """Every file of the exports: all its rows are landed, and read once it was exported."""
     facts: Counter[Fact] = Counter()
-    for path in exports.rglob("*.csv"):
+    for path in (path for path in exports.rglob("*.*") if path.is_file()):
         system, export, _ = path.relative_to(exports).parts
         exported_at = next(at for at in EXPORTS if folder_name(at) == export)
-        with path.open(encoding="latin-1", newline="") as file:
-            rows = sum(1 for _ in csv.reader(file)) - 1
+        if path.suffix == ".parquet":
+            rows = pq.read_metadata(path).num_rows
+        else:
+            with path.open(encoding="latin-1", newline="") as file:
+                rows = sum(1 for _ in csv.reader(file)) - 1
         facts[
             str(path.relative_to(exports)),
             system,

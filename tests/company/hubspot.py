@@ -241,10 +241,6 @@ def owner_id(user: User) -> int:
     return 5000 + user.number
 
 
-def _at(at: int) -> str:
-    return f"{datetime.fromtimestamp(at, COMPANY_ZONE):%Y-%m-%d %H:%M}"
-
-
 def lifecycle(person: Person) -> list[tuple[int, str]]:
     """The lifecycle stages that the contact took, in order; to go back, the value is cleared."""
     changes = [(person.known_at, "lead")]
@@ -315,6 +311,14 @@ class HubspotExports(ToolExports):
         pipeline = ("Sales Pipeline", "Pipeline de ventes")[self._language]
         return f'{word} "{self._label(DEAL_STAGE[stage])} ({pipeline})"'
 
+    def _at(self, at: int) -> object:
+        """A moment as the interface shows it: the portal's clock, to the minute."""
+        return f"{datetime.fromtimestamp(at, COMPANY_ZONE):%Y-%m-%d %H:%M}"
+
+    def _owner(self, user: User) -> str:
+        """Whose a record is: a name, where labels are exported."""
+        return user.name
+
     def _label(self, words: tuple[str, str, str]) -> str:
         return words[1 + self._language]
 
@@ -339,8 +343,8 @@ class HubspotExports(ToolExports):
                     "email": double.email,
                     "lifecyclestage": self._label(LIFECYCLE["lead"]),
                     "status": self._label(LEAD_STATUS["fresh"]),
-                    "created": _at(double.created_at),
-                    "modified": _at(double.created_at),
+                    "created": self._at(double.created_at),
+                    "modified": self._at(double.created_at),
                 }
                 self._add(index, "contacts", row)
         self._write_history(index, person)
@@ -363,7 +367,7 @@ class HubspotExports(ToolExports):
         home = person.account
         entered = {stage: at for at, stage in stages}
         qualified_at = entered.get("sql")
-        qualified = "" if qualified_at is None else _at(qualified_at)
+        qualified: object = "" if qualified_at is None else self._at(qualified_at)
         if person.sql_day_only and qualified_at is not None:
             qualified = str(local_day(qualified_at))
         merged = [d for d in person.doubles if d.why == "merged" and d.created_at <= seen_at]
@@ -381,16 +385,16 @@ class HubspotExports(ToolExports):
             "lifecyclestage": self._label(LIFECYCLE[stages[-1][1]]),
             "status": self._label(LEAD_STATUS[statuses[-1][1]]),
             "reason": reasons[-1] if reasons else "",
-            "owner": owner.name if owner else "",
+            "owner": self._owner(owner) if owner else "",
             "source": person.source or "",
             "campaign": person.campaign.name if person.campaign else "",
             "merged": double_id(person) if merged else "",
             "companies": company_id(home.number) if home else "",
             "deals": ";".join(str(deal_id(deal)) for deal in deals),
-            "mql": _at(entered["mql"]) if "mql" in entered else "",
+            "mql": self._at(entered["mql"]) if "mql" in entered else "",
             "sql": qualified,
-            "created": _at(person.known_at),
-            "modified": _at(max(stages[-1][0], statuses[-1][0])),
+            "created": self._at(person.known_at),
+            "modified": self._at(max(stages[-1][0], statuses[-1][0])),
         }
 
     def _email(self, person: Person) -> str:
@@ -437,7 +441,7 @@ class HubspotExports(ToolExports):
                 continue
             row: dict[str, object] = {
                 "id": f"{contact_id(person)}-{number}",
-                "at": _at(engagement.at),
+                "at": self._at(engagement.at),
                 "contact": "" if person.signs_as else contact_id(person),
                 "email": person.signs_as or self._email(person),
                 "form": about.name,
@@ -463,10 +467,10 @@ class HubspotExports(ToolExports):
         row: dict[str, object] = {
             "id": act_id(person, number),
             "title": "Follow-up",
-            "owner": act.user.name,
-            "at": _at(act.at),
-            "created": _at(created_at),
-            "modified": _at(act.at if act.state == "dated" and is_past else created_at),
+            "owner": self._owner(act.user),
+            "at": self._at(act.at),
+            "created": self._at(created_at),
+            "modified": self._at(act.at if act.state == "dated" and is_past else created_at),
             "contacts": contact,
         }
         french = self._language == 1
@@ -493,7 +497,7 @@ class HubspotExports(ToolExports):
             row |= {
                 "type": "À faire" if french else "To-do",
                 "status": words[0] if is_done else words[1],
-                "completed": _at(act.at) if is_done and act.state != "dated" else "",
+                "completed": self._at(act.at) if is_done and act.state != "dated" else "",
             }
             self._add(index, "tasks", row)
 
@@ -517,10 +521,10 @@ class HubspotExports(ToolExports):
             "amount": "" if deal.amount is None else deal.amount,
             "currency": deal.currency,
             "type": self._label(DEAL_TYPE[deal.kind]),
-            "owner": deal.owner.name,
-            "created": _at(deal.created_at),
-            "closes": _at(closes_at),
-            "modified": _at(done[-1].at),
+            "owner": self._owner(deal.owner),
+            "created": self._at(deal.created_at),
+            "closes": self._at(closes_at),
+            "modified": self._at(done[-1].at),
             "contacts": ";".join(str(contact_id(p)) for p in members)
             if _is_linked(deal, seen_at)
             else "",
@@ -530,12 +534,12 @@ class HubspotExports(ToolExports):
         row["merged"] = twin_id(deal) if twin and twin.merged_at <= seen_at else ""
         for end in ("won", "lost"):
             entered = [progress.at for progress in done if progress.name == end]
-            row[self._entered(end)] = _at(entered[-1]) if entered else ""
+            row[self._entered(end)] = self._at(entered[-1]) if entered else ""
         if deal.is_shown_at(seen_at):
             self._add(index, "deals", row)
         if twin is not None and twin.merged_at > seen_at >= twin.won_at:
-            won = {self._entered("won"): _at(twin.won_at), "closes": _at(twin.won_at)}
-            since = {"created": _at(twin.created_at), "modified": _at(twin.won_at)}
+            won = {self._entered("won"): self._at(twin.won_at), "closes": self._at(twin.won_at)}
+            since = {"created": self._at(twin.created_at), "modified": self._at(twin.won_at)}
             self._add(index, "deals", row | won | since | {"id": twin_id(deal)})
         for progress in deal.progress:
             if after < progress.at <= until:
@@ -557,8 +561,8 @@ class HubspotExports(ToolExports):
                 "industry": home.industry,
                 "segment": home.segment,
                 "employees": home.employees,
-                "created": _at(STORY_STARTS - 30 * DAY),
-                "modified": _at(STORY_STARTS - 30 * DAY),
+                "created": self._at(STORY_STARTS - 30 * DAY),
+                "modified": self._at(STORY_STARTS - 30 * DAY),
             }
             self._add(index, "companies", row)
         for user in USERS:

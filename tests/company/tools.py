@@ -7,7 +7,7 @@ from orchestration.settings import PROJECT
 
 # What a tool's page may say is lost of a life.
 KINDS = frozenset({"form", "event", "visit", "open", "click", "bot_click", "sent", "delivered"})
-LOSSES = KINDS | {"merges", "conversions", "deal_merges"}
+LOSSES = KINDS | {"merges", "conversions", "deal_merges", "departments", "zones"}
 
 
 def lost_by(*systems: str) -> frozenset[str]:
@@ -51,8 +51,11 @@ class Tools:
     people_name_accounts: bool = True
     # Accounts have owners.
     tells_account_owners: bool = False
-    # Users have departments, machines among them are listed, campaigns have a list of their own.
+    # Users have departments and zones, and are told from those who left; machines among them are
+    # listed, campaigns have a list of their own.
     tells_departments: bool = True
+    tells_zones: bool = True
+    tells_who_is_active: bool = True
     lists_machines: bool = False
     lists_campaigns: bool = False
     # A record that was merged away stands in the automation tool's recycle bin.
@@ -114,6 +117,14 @@ HUBSPOT = Tools(
     keeps_visits=False,
     tells_campaigns=False,
 )
+# In a warehouse times have seconds.
+HUBSPOT_REPLICATED = replace(HUBSPOT, keeps_seconds=True)
+_LOST_BY_REPLICATORS = lost_by("replicated_tables")
+HUBSPOT_REPLICATED_ALONE = replace(
+    HUBSPOT_REPLICATED,
+    tells_departments="departments" not in _LOST_BY_REPLICATORS,
+    tells_zones="zones" not in _LOST_BY_REPLICATORS,
+)
 TEMPLATE = Tools(
     "template",
     "template",
@@ -123,6 +134,7 @@ TEMPLATE = Tools(
     keeps_attributes=False,
     tells_accounts=False,
     tells_departments=False,
+    tells_who_is_active=False,
     page="Newsletter",
 )
 

@@ -141,6 +141,8 @@ class Handoff:
     assigned_at: int | None = None
     # the tools tell the minute of an assignment, not only its day
     is_assigned_timed: bool = True
+    # the tools tell in which zone each user works
+    is_zone_told: bool = True
     # what sales answered, whatever was ruled
     answer: str = "pending"
     answered: tuple[str, Reached, str] | None = None
@@ -173,7 +175,7 @@ class Handoff:
     @property
     def zone(self) -> str:
         """Where its working hours are counted."""
-        return self.owner.zone if self.owner else str(COMPANY_ZONE)
+        return self.owner.zone if self.owner and self.is_zone_told else str(COMPANY_ZONE)
 
 
 def last_export(as_of: int) -> int:
@@ -510,7 +512,7 @@ def leads_of(person: Person, view: View) -> list[Lead]:
             ),
         )
         if begun is not None:
-            known.handoff = Handoff(known, begun, owner)
+            known.handoff = Handoff(known, begun, owner, is_zone_told=view.tools.tells_zones)
             known.handoff.assigned_at = assigned_at(person, known.handoff, view)
             known.handoff.is_assigned_timed = view.times_owners(person)
         leads.append(known)

@@ -12,11 +12,24 @@ from tests.company.marketo import MarketoExports
 from tests.company.pardot import PardotExports
 from tests.company.people import Household
 from tests.company.pipedrive import PipedriveExports
+from tests.company.replicated import (
+    BY_AIRBYTE,
+    BY_AIRBYTE_ALONE,
+    BY_AIRBYTE_AS_CSV,
+    BY_FIVETRAN,
+    BY_FIVETRAN_AS_CSV,
+    AirbyteHubspot,
+    FivetranHubspot,
+    ReplicatedMarketo,
+    ReplicatedSalesforce,
+)
 from tests.company.salesforce import SalesforceExports
 from tests.company.survey import write_survey
 from tests.company.template import TemplateExports
 from tests.company.tools import (
     HUBSPOT,
+    HUBSPOT_REPLICATED,
+    HUBSPOT_REPLICATED_ALONE,
     PIPEDRIVE_BREVO,
     SALESFORCE_ELOQUA,
     SALESFORCE_MARKETO,
@@ -34,6 +47,10 @@ FORMS: dict[str, Tools] = {
     "hubspot_en": HUBSPOT,
     "hubspot_fr": HUBSPOT,
     "template": TEMPLATE,
+    "salesforce_marketo_by_fivetran": SALESFORCE_MARKETO,
+    "salesforce_marketo_by_airbyte": SALESFORCE_MARKETO,
+    "hubspot_by_fivetran": HUBSPOT_REPLICATED,
+    "hubspot_by_airbyte": HUBSPOT_REPLICATED_ALONE,
 }
 
 
@@ -58,6 +75,22 @@ def write_exports(company: Company, form: str, folder: Path) -> None:
         elif form == "pipedrive_brevo":
             writers.append(stack.enter_context(PipedriveExports(folder, EXPORTS)).add)
             writers.append(stack.enter_context(BrevoExports(folder, EXPORTS)).add)
+        elif form == "salesforce_marketo_by_fivetran":
+            made = ReplicatedSalesforce(folder, EXPORTS, BY_FIVETRAN)
+            writers.append(stack.enter_context(made).add)
+            automation = ReplicatedMarketo(folder, EXPORTS, BY_FIVETRAN)
+            writers.append(stack.enter_context(automation).add)
+        elif form == "salesforce_marketo_by_airbyte":
+            made = ReplicatedSalesforce(folder, EXPORTS, BY_AIRBYTE)
+            writers.append(stack.enter_context(made).add)
+            automation = ReplicatedMarketo(folder, EXPORTS, BY_AIRBYTE_AS_CSV)
+            writers.append(stack.enter_context(automation).add)
+        elif form == "hubspot_by_fivetran":
+            tables = FivetranHubspot(folder, EXPORTS, BY_FIVETRAN_AS_CSV)
+            writers.append(stack.enter_context(tables).add)
+        elif form == "hubspot_by_airbyte":
+            nested = AirbyteHubspot(folder, EXPORTS, BY_AIRBYTE_ALONE)
+            writers.append(stack.enter_context(nested).add)
         else:
             language = form.removeprefix("hubspot_")
             writers.append(stack.enter_context(HubspotExports(folder, EXPORTS, language)).add)

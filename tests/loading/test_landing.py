@@ -62,6 +62,7 @@ def test_every_declared_object_reads_as_a_typed_table_without_exports(desk: Desk
         ("_version_start_has_time", "BOOLEAN"),
         ("_version_end", "VARCHAR"),
         ("_version_active", "BOOLEAN"),
+        ("_version_deleted", "VARCHAR"),
         ("_export", "VARCHAR"),
         ("_exported_at", "TIMESTAMP"),
         ("_file", "VARCHAR"),

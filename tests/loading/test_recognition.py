@@ -120,6 +120,25 @@ def test_a_file_of_no_objects_name_in_a_zip_is_recognised(
     assert "its header is that of marketo.activity" in (told.message or "")
 
 
+def test_a_table_about_an_object_is_not_taken_for_the_object(
+    desk: Desk, declarations: Declarations
+) -> None:
+    """Most of its columns are the deal's; the deal's id beside its own says that it is none."""
+    told = loads_of(
+        desk,
+        declarations,
+        **{
+            "salesforce/2026-10-05T0200Z/Lead.csv": "Id\n00Q5g0000000001EAA\n",
+            "salesforce/2026-10-05T0200Z/opportunity_history.csv": (
+                "id,opportunity_id,created_date,stage_name,amount,close_date,probability,"
+                "currency_iso_code,system_modstamp,is_deleted,_fivetran_synced\n"
+                "0085g0000000001AAA,0065g0000000001AAA,2026-09-01 08:00:00,Closed Won,1,,,,,,\n"
+            ),
+        },
+    )
+    assert told["salesforce/2026-10-05T0200Z/opportunity_history.csv"].rows_landed == 1
+
+
 def test_columns_that_a_tool_always_writes_and_questions_are_not_reported(
     desk: Desk, declarations: Declarations
 ) -> None:

@@ -2,11 +2,15 @@
   One row per key of a relation of landed rows: its version in the newest export, within one export
   the one that began last, then the last modified, then the one that says deleted, then the last in
   the file (only where all of that is equal, the file's name). Adds `_is_deleted` (it says so by the
-  condition `deleted`, or a row with its modification time does, in whichever export; or no version of
-  it lasts), `_is_missing` (absent from the newest export of the object, so deleted if that was a full
-  one) and `_missing_at` (the first export without it, of one that is deleted the first that says so).
+  condition `deleted`, or the replicator does, or a row with its modification time, in whichever export;
+  or no version of it lasts), `_is_missing` (absent from the newest export of the object, so deleted if
+  that was a full one) and `_missing_at` (the first export without it, of one that is deleted the first
+  that says so).
 -#}
 {% macro newest_version(relation, key, modified_at='_exported_at', deleted=none) -%}
+    {#- what is ended and no version of a history was marked as gone -#}
+    {%- set says_deleted = '(' ~ deleted ~ ' or (' ~ relation ~ '._is_ended and ' ~ relation
+        ~ '._version_start is null))' -%}
     select
         versions.*,
         {%- if deleted %}
@@ -34,11 +38,11 @@
         select
             {{ relation }}.*,
             {%- if deleted %}
-            {{ deleted }} as _says_deleted,
-            max(case when {{ deleted }} then {{ modified_at }} end) over (
+            {{ says_deleted }} as _says_deleted,
+            max(case when {{ says_deleted }} then {{ modified_at }} end) over (
                 partition by {{ key }}
             ) as _deleted_modified_at,
-            min(case when {{ deleted }} then {{ relation }}._exported_at end) over (
+            min(case when {{ says_deleted }} then {{ relation }}._exported_at end) over (
                 partition by {{ key }}
             ) as _first_deleted_at,
             {%- endif %}
@@ -49,7 +53,7 @@
                     {{ relation }}._version_start desc nulls last,
                     {{ modified_at }} desc nulls last,
                     {%- if deleted %}
-                    case when {{ deleted }} then 0 else 1 end,
+                    case when {{ says_deleted }} then 0 else 1 end,
                     {%- endif %}
                     {{ relation }}._row desc,
                     {{ relation }}._file desc

@@ -1,5 +1,11 @@
 with
 
+merged_records as (
+
+    select * from {{ ref('stg_hubspot__merged_records') }}
+
+),
+
 company_versions as (
 
     select * from {{ ref('stg_hubspot__company_versions') }}
@@ -18,14 +24,31 @@ listed_merges as (
 
 ),
 
-merged_companies as (
+told_merges as (
 
     select
         entry_text as merged_company_id,
-        max(company_id) as surviving_company_id
+        company_id as surviving_company_id
     from listed_merges
     where entry_text <> company_id
-    group by entry_text
+
+    union all
+
+    select
+        merged_id as merged_company_id,
+        surviving_id as surviving_company_id
+    from merged_records
+    where object = 'company'
+
+),
+
+merged_companies as (
+
+    select
+        merged_company_id,
+        max(surviving_company_id) as surviving_company_id
+    from told_merges
+    group by merged_company_id
 
 ),
 

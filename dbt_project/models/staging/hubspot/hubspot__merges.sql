@@ -1,5 +1,11 @@
 with
 
+merged_records as (
+
+    select * from {{ ref('stg_hubspot__merged_records') }}
+
+),
+
 contact_versions as (
 
     select * from {{ ref('stg_hubspot__contact_versions') }}
@@ -23,6 +29,15 @@ merges_parted as (
         split_part(entry_text, ':', 1) as merged_contact_id,
         {{ utc_of_text("nullif(split_part(entry_text, ':', 2), '')", "'UTC'") }} as merged_at
     from listed_merges
+
+    union all
+
+    select
+        surviving_id as contact_id,
+        merged_id as merged_contact_id,
+        merged_at
+    from merged_records
+    where object = 'contact'
 
 ),
 

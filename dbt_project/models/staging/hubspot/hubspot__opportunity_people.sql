@@ -1,5 +1,11 @@
 with
 
+associations_by_table as (
+
+    select * from {{ ref('stg_hubspot__associations') }}
+
+),
+
 deal_versions as (
 
     select * from {{ ref('stg_hubspot__deal_versions') }}
@@ -47,6 +53,12 @@ associations as (
         entry_text as deal_id,
         contact_id
     from deals_of_contacts
+    union
+    select
+        deal_id,
+        contact_id
+    from associations_by_table
+    where deal_id is not null and contact_id is not null
 
 ),
 

@@ -18,6 +18,18 @@ deal_property_versions as (
 
 ),
 
+deal_stages as (
+
+    select * from {{ ref('stg_hubspot__deal_stages') }}
+
+),
+
+pipeline_stages as (
+
+    select * from {{ ref('stg_hubspot__pipeline_stages') }}
+
+),
+
 stage_dates as (
 
     select * from {{ ref('stg_hubspot__deal_stage_dates') }}
@@ -27,7 +39,7 @@ stage_dates as (
 property_changes as (
 
     {{ hubspot_property_changes(
-        ['deal_property_histories', 'deal_property_versions'], 'deal_id'
+        ['deal_property_histories', 'deal_property_versions', 'deal_stages'], 'deal_id'
     ) }}
 
 ),
@@ -65,13 +77,43 @@ observed as (
 
 ),
 
-opportunity_stage_changes as (
+changes as (
 
     {{ changes_by_evidence(
         ["'hubspot:opportunity:' || record_id as opportunity_key",
          "'hubspot' as system", "'dealstage' as field"],
         'history', 'dated', 'observed'
     ) }}
+
+),
+
+opportunity_stage_changes as (
+
+    select
+        -- keys
+        changes.opportunity_key,
+        changes.system,
+
+        -- attributes
+        changes.field,
+        {{ hubspot_deal_stage('changes.old_value', 'stages_before') | indent(8) }} as old_value,
+        {{ hubspot_deal_stage('changes.new_value', 'pipeline_stages') | indent(8) }} as new_value,
+        changes.evidence,
+
+        -- flags
+        changes.is_first_seen,
+        changes.is_first_export,
+        changes.has_time,
+
+        -- times
+        changes.changed_at,
+        changes.previous_seen_at
+
+    from changes
+    left join pipeline_stages
+        on changes.new_value = pipeline_stages.stage_id
+    left join pipeline_stages as stages_before
+        on changes.old_value = stages_before.stage_id
 
 )
 

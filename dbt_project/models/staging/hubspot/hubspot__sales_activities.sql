@@ -1,5 +1,11 @@
 with
 
+associations as (
+
+    select * from {{ ref('stg_hubspot__associations') }}
+
+),
+
 calls as (
 
     select * from {{ ref('stg_hubspot__calls') }}
@@ -30,6 +36,17 @@ settings as (
 
 ),
 
+contacts_of_engagements as (
+
+    select
+        engagement_id,
+        {{ ordered_list('contact_id', 'contact_id', ';') }} as contact_ids
+    from associations
+    where engagement_id is not null and contact_id is not null
+    group by engagement_id
+
+),
+
 activities as (
 {% for object, activity_type, detail, direction, is_automated, is_in_sequence, started_at, due_at in [
     ('call', 'direction', 'title', 'direction', 'false', 'false', 'started_at', none),
@@ -41,7 +58,7 @@ activities as (
         '{{ object }}' as object,
         {{ object }}_id as activity_id,
         -- an activity without a contact is kept: it names a company or a deal alone
-        coalesce(contact_ids, '(none)') as contact_ids,
+        coalesce({{ object }}s.contact_ids, contacts_of_engagements.contact_ids, '(none)') as contact_ids,
         {{ activity_type }} as activity_type,
         {{ detail }} as detail,
         {{ direction or 'cast(null as ' ~ dbt.type_string() ~ ')' }} as direction,
@@ -57,6 +74,8 @@ activities as (
         created_has_time,
         modified_at
     from {{ object }}s
+    left join contacts_of_engagements
+        on {{ object }}s.{{ object }}_id = contacts_of_engagements.engagement_id
     {{ 'union all' if not loop.last }}
 {% endfor %}
 ),
