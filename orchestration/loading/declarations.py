@@ -274,17 +274,23 @@ class System:
     def claiming(self, stem: str) -> ExportObject | None:
         """The first object with a file pattern that matches a file's stem, after folding.
 
-        A stem in one word (`LEADHISTORY`) matches as if the pattern were one.
+        A stem in one word (`LEADHISTORY`) matches as if the pattern were one; the tool's name may
+        stand before it (`hubspot_contact`).
         """
         folded = fold(stem)
         if self.is_other_file(folded):
             return None
+        names = dict.fromkeys([folded, folded.removeprefix(f"{self.name}_")])
         claims = (ExportObject.has_name, ExportObject.has_name_in_one_word)
-        return next((each for has in claims for each in self.objects if has(each, folded)), None)
+        found = (
+            each for name in names for has in claims for each in self.objects if has(each, name)
+        )
+        return next(found, None)
 
     def is_other_file(self, folded: str) -> bool:
         """Whether a folded stem is that of a file of the tool that nothing here reads."""
-        return any(_is_like(folded, pattern) for pattern in self.other_files)
+        name = folded.removeprefix(f"{self.name}_")
+        return any(_is_like(name, pattern) for pattern in self.other_files)
 
     def fingerprint(self, export_object: ExportObject, company_zone: str) -> str:
         """Changes whenever the same bytes could land differently."""
