@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
+from tests.company import activecampaign
 from tests.company.attribution import asset_of
 from tests.company.brevo import MQL_LIST
 from tests.company.clock import company_day
@@ -148,9 +149,19 @@ def _entered_by_eloqua(person: Person) -> Iterator[tuple[int, str | None]]:
     yield person.known_at, EVERYBODY
 
 
+def _entered_by_activecampaign(person: Person) -> Iterator[tuple[int, str | None]]:
+    """The automation that everybody enters, and that of an MQL."""
+    yield person.known_at, activecampaign.WELCOME
+    for lead in person.passes:
+        for step in lead.steps:
+            if step.stage == "mql":
+                yield step.at, activecampaign.MQL
+
+
 ENTERED: dict[str, Callable[[Person], Iterator[tuple[int, str | None]]]] = {
     "marketo": _entered_by_marketo,
     "pardot": _entered_by_pardot,
     "brevo": _entered_by_brevo,
     "eloqua": _entered_by_eloqua,
+    "activecampaign": _entered_by_activecampaign,
 }

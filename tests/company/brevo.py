@@ -39,14 +39,6 @@ def _at(at: int) -> str:
     return f"{datetime.fromtimestamp(at, COMPANY_ZONE):%d-%m-%Y %H:%M}"
 
 
-def _email(person: Person) -> str:
-    """One contact only may have an address: the second behind a shared mailbox has another."""
-    email = person.more_emails[-1] if person.more_emails else person.email
-    if email.startswith("info@") and person.number % 2:
-        return email.replace("info@", "contact@")
-    return email
-
-
 class BrevoExports(ToolExports):
     """All exports of one Brevo, written side by side as the households come by."""
 
@@ -79,7 +71,7 @@ class BrevoExports(ToolExports):
         in_crm = person.is_linked and person.crm_at is not None and person.crm_at <= seen_at
         row: dict[str, object] = {
             "CONTACT ID": contact_id(person),
-            "EMAIL": _email(person),
+            "EMAIL": person.single_email,
             "NOM": person.last_name,
             "PRENOM": person.first_name,
             "FONCTION": person.title_at(seen_at),
@@ -114,7 +106,7 @@ class BrevoExports(ToolExports):
                     {
                         "id": 4711,
                         "event": MAILINGS[engagement.kind],
-                        "email": _email(person),
+                        "email": person.single_email,
                         "camp_id": 12,
                         "campaign name": "Newsletter",
                         "ts_event": engagement.at,
@@ -123,7 +115,7 @@ class BrevoExports(ToolExports):
         for lead in person.passes:
             for step in lead.steps:
                 if step.stage == "mql" and after < step.at <= until:
-                    about = {"event": "list_addition", "email": _email(person)}
+                    about = {"event": "list_addition", "email": person.single_email}
                     put = {"id": 4711, "list_id": f"[{MQL_LIST_ID}]", "ts_event": step.at}
                     tables.add("mail_events", about | put)
 

@@ -69,14 +69,6 @@ def campaign_id(number: int) -> int:
     return 300 + number
 
 
-def _email(person: Person) -> str:
-    """One contact only may have an address: the second behind a shared mailbox has another."""
-    email = person.more_emails[-1] if person.more_emails else person.email
-    if email.startswith("info@") and person.number % 2:
-        return email.replace("info@", "contact@")
-    return email
-
-
 class EloquaExports(ToolExports):
     """All exports of one Eloqua, written side by side as the households come by."""
 
@@ -122,7 +114,7 @@ class EloquaExports(ToolExports):
         is_contact = in_crm and converted_at is not None and converted_at <= seen_at
         row: dict[str, object] = {
             "Eloqua Contact ID": f"{ACCOUNT}{contact_id(person):012}",
-            "Email Address": _email(person),
+            "Email Address": person.single_email,
             "First Name": person.first_name,
             "Last Name": person.last_name,
             "Title": person.title_at(seen_at),
@@ -163,7 +155,7 @@ class EloquaExports(ToolExports):
                     "ActivityId": contact_id(person) * 64,
                     "ActivityType": "Subscribe",
                     "ActivityDateUTC": _in_utc(person.known_at),
-                    "EmailAddress": _email(person),
+                    "EmailAddress": person.single_email,
                     "AssetType": "EmailGroup",
                     "AssetName": EVERYBODY,
                     "AssetId": 4,

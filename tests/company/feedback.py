@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tests.company import (
+    activecampaign,
     brevo,
     eloqua,
     hubspot,
@@ -13,6 +14,7 @@ from tests.company import (
     pipedrive,
     salesforce,
     template,
+    zoho,
 )
 from tests.company.activities import lead_at, told
 from tests.company.agreement import agreed_reasons
@@ -39,6 +41,12 @@ OF_AUTOMATION: dict[str, tuple[str, Callable[[Person], int]]] = {
     "pardot": ("prospect", pardot.prospect_id),
     "brevo": ("contact", brevo.contact_id),
     "eloqua": ("contact", eloqua.contact_id),
+    "activecampaign": ("contact", activecampaign.contact_id),
+}
+# Ids of a person's lead, contact and second lead, in CRMs that convert leads.
+OF_LEADS: dict[str, tuple[Callable[[Person], str], ...]] = {
+    "salesforce": (salesforce.lead_id, salesforce.contact_id, salesforce.double_id),
+    "zoho": (zoho.lead_id, zoho.contact_id, zoho.double_id),
 }
 
 
@@ -142,7 +150,7 @@ def _records(person: Person, view: View) -> Iterator[Record]:
         for row in rows:
             yield Record("template", "person", row, True, False)
     else:
-        of_crm = _of_pipedrive if view.tools.crm == "pipedrive" else _of_salesforce
+        of_crm = _of_pipedrive if view.tools.crm == "pipedrive" else _of_leads
         yield from of_crm(person, view)
         system = view.tools.automation
         name, id_of = OF_AUTOMATION[system]
@@ -154,18 +162,20 @@ def _records(person: Person, view: View) -> Iterator[Record]:
                 yield Record(system, name, str(id_of(person) + number), False, True)
 
 
-def _of_salesforce(person: Person, view: View) -> Iterator[Record]:
+def _of_leads(person: Person, view: View) -> Iterator[Record]:
+    """Of a CRM that converts leads into contacts."""
     if view.crm_at(person) is None:
         return
+    system, (lead_id, contact_id, double_id) = view.tools.crm, OF_LEADS[view.tools.crm]
     converted_at = person.converted_at
     is_converted = converted_at is not None and converted_at <= view.seen_at
     if not person.is_contact and person.is_shown_at(view.seen_at):
-        yield Record("salesforce", "lead", salesforce.lead_id(person), True, False, is_converted)
+        yield Record(system, "lead", lead_id(person), True, False, is_converted)
     if person.is_contact or is_converted:
-        yield Record("salesforce", "contact", salesforce.contact_id(person), True, False)
+        yield Record(system, "contact", contact_id(person), True, False)
     for double in person.doubles:
         if double.created_at <= view.seen_at and double.why != "merged":
-            yield Record("salesforce", "lead", salesforce.double_id(person), True, False)
+            yield Record(system, "lead", double_id(person), True, False)
 
 
 def _of_pipedrive(person: Person, view: View) -> Iterator[Record]:

@@ -232,6 +232,16 @@ class Person:
         return (self.later_country if has_moved else None) or self.country
 
     @property
+    def single_email(self) -> str:
+        """The person's address in a tool where one contact only may have an address.
+
+        The second behind a shared mailbox has another.
+        """
+        email = self.more_emails[-1] if self.more_emails else self.email
+        is_shared = email.startswith("info@") and self.number % 2
+        return email.replace("info@", "contact@") if is_shared else email
+
+    @property
     def acts_in_order(self) -> list[Act]:
         """What users did, as it is numbered."""
         return sorted(self.acts, key=lambda act: act.at)

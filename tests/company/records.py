@@ -69,7 +69,9 @@ def landed_records(person: Person, view: View) -> Iterator[str]:
             yield "lead"
         if person.is_contact or (converted_at is not None and converted_at <= view.seen_at):
             yield "contact"
-        yield from ("lead" for _ in doubles)
+        # Salesforce lists what was merged away
+        shows_merged = view.tools.crm == "salesforce"
+        yield from ("lead" for double in doubles if shows_merged or double.why != "merged")
     if person.tools != "crm":
         system = view.tools.automation
         hidden = ("merged", "shares") if view.tools.tells_merges else ("shares",)

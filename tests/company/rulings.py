@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.company import hubspot, pipedrive, salesforce, template
+from tests.company import hubspot, pipedrive, salesforce, template, zoho
 from tests.company.agreement import basis, version_at
 from tests.company.cells import Row, Table
 from tests.company.clock import company_day
@@ -27,7 +27,8 @@ def record_keys(person: Person, act: tuple[int, Act] | None) -> Iterator[tuple[s
     contact = f"hubspot:contact:{hubspot.contact_id(person)}"
     row = f"template:person:{template.person_id(person)}"
     own = f"pipedrive:person:{pipedrive.person_id(person)}"
-    keys = ["", "", "", ""]
+    lead_of_zoho = f"zoho:lead:{zoho.lead_id(person)}"
+    keys = ["", "", "", "", ""]
     if act is not None:
         number, done = act
         kind = "event" if done.kind == "meeting" else "task"
@@ -36,9 +37,10 @@ def record_keys(person: Person, act: tuple[int, Act] | None) -> Iterator[tuple[s
             f"hubspot:{done.kind}:{hubspot.act_id(person, number)}",
             f"template:activity:{template.act_id(person, number)}",
             f"pipedrive:activity:{pipedrive.act_id(person, number)}",
+            f"zoho:{zoho.ACT_OBJECTS[done.kind]}:{zoho.act_id(person, number)}",
         ]
-    systems = ("salesforce", "hubspot", "template", "pipedrive")
-    yield from zip(systems, (lead, contact, row, own), keys, strict=True)
+    systems = ("salesforce", "hubspot", "template", "pipedrive", "zoho")
+    yield from zip(systems, (lead, contact, row, own, lead_of_zoho), keys, strict=True)
 
 
 def ruling_rows(company: Company) -> Iterator[tuple[str, ...]]:

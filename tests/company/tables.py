@@ -1,6 +1,7 @@
-"""CSV files of one export, written row by row as the people come by."""
+"""Files of one export, written row by row as the people come by."""
 
 import csv
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -12,7 +13,7 @@ from tests.company.world import utc
 
 
 class Tables:
-    """The files of one export folder, each with its header, opened at its first mention."""
+    """The CSV files of one export folder, each with its header, opened at its first mention."""
 
     def __init__(
         self,
@@ -59,6 +60,35 @@ class Tables:
             file.close()
 
 
+class Answers:
+    """The JSON files of one export folder: answers of an API, a record each, below one another."""
+
+    def __init__(self, folder: Path, keys: Mapping[str, str]) -> None:
+        """`keys`: file stem → under which name an answer holds its records."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._keys = keys
+        self._files = {
+            stem: (folder / f"{stem}.json").open("w", encoding="utf-8", newline="") for stem in keys
+        }
+
+    def add(self, stem: str, record: Mapping[str, object]) -> None:
+        """One answer, with one record."""
+        answer = {self._keys[stem]: [record], "meta": {"total": "1"}}
+        self._files[stem].write(json.dumps(answer, ensure_ascii=False) + "\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for file in self._files.values():
+            file.close()
+
+
 class ToolExports(ABC):
     """All exports of one tool, written side by side as the households come by."""
 
@@ -71,6 +101,13 @@ class ToolExports(ABC):
     def _opened(self, folder: Path, tables: Callable[[Path], Tables]) -> list[Tables]:
         """The files of each export, in its folder below the tool's; open until the end."""
         return [self._stack.enter_context(tables(folder / folder_name(at))) for at in self._exports]
+
+    def _answering(self, folder: Path, keys: Mapping[str, str]) -> list[Answers]:
+        """The answers of each export, in its folder below the tool's; open until the end."""
+        return [
+            self._stack.enter_context(Answers(folder / folder_name(at), keys))
+            for at in self._exports
+        ]
 
     def __enter__(self) -> Self:
         return self

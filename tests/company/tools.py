@@ -68,6 +68,8 @@ class Tools:
     tells_campaigns: bool = True
     # What a visit was about.
     page: str = "/plants"
+    # A lead is converted at a moment, not on a day.
+    times_conversions: bool = False
     # A lead is converted: its status ends there, and its deal joins it whenever it is made.
     converts: bool = False
 
@@ -150,11 +152,24 @@ PIPEDRIVE_BREVO = Tools(
     converts="conversions" not in _LOST_BY_BOTH,
 )
 
+ZOHO_ACTIVECAMPAIGN = Tools(
+    "zoho_activecampaign",
+    "zoho",
+    "activecampaign",
+    cuts_history=False,
+    converts=True,
+    times_conversions=True,
+    people_name_accounts=False,
+    tells_account_owners=True,
+    lost=lost_by("zoho", "activecampaign"),
+)
+
 ALL = (
     SALESFORCE_MARKETO,
     SALESFORCE_PARDOT,
     SALESFORCE_ELOQUA,
     PIPEDRIVE_BREVO,
+    ZOHO_ACTIVECAMPAIGN,
     HUBSPOT,
     TEMPLATE,
 )

@@ -259,6 +259,8 @@ def _shown_step(person: Person, step: Step, view: View) -> Reached | None:
     """A step as the status of the day of an export tells it: the first cannot say since when."""
     is_by_day = view.tools.converts and not person.is_converted_undated and step.stage == "sql"
     if is_by_day and person.converted_at is not None and person.converted_at <= view.seen_at:
+        if view.tools.times_conversions:
+            return Reached(person.converted_at)
         return Reached(start_of_day(company_day(person.converted_at)), has_time=False)
     shown = [at for at in view.exports if step is _status(person, at, view.tools)]
     if not shown:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.company.activecampaign import ActiveCampaignExports
 from tests.company.brevo import BrevoExports
 from tests.company.company import Company
 from tests.company.eloqua import EloquaExports
@@ -35,15 +36,18 @@ from tests.company.tools import (
     SALESFORCE_MARKETO,
     SALESFORCE_PARDOT,
     TEMPLATE,
+    ZOHO_ACTIVECAMPAIGN,
     Tools,
 )
 from tests.company.world import EXPORTS
+from tests.company.zoho import ZohoExports
 
 FORMS: dict[str, Tools] = {
     "salesforce_marketo": SALESFORCE_MARKETO,
     "salesforce_pardot": SALESFORCE_PARDOT,
     "salesforce_eloqua": SALESFORCE_ELOQUA,
     "pipedrive_brevo": PIPEDRIVE_BREVO,
+    "zoho_activecampaign": ZOHO_ACTIVECAMPAIGN,
     "hubspot_en": HUBSPOT,
     "hubspot_fr": HUBSPOT,
     "template": TEMPLATE,
@@ -91,6 +95,9 @@ def write_exports(company: Company, form: str, folder: Path) -> None:
         elif form == "hubspot_by_airbyte":
             nested = AirbyteHubspot(folder, EXPORTS, BY_AIRBYTE_ALONE)
             writers.append(stack.enter_context(nested).add)
+        elif form == "zoho_activecampaign":
+            writers.append(stack.enter_context(ZohoExports(folder, EXPORTS)).add)
+            writers.append(stack.enter_context(ActiveCampaignExports(folder, EXPORTS)).add)
         else:
             language = form.removeprefix("hubspot_")
             writers.append(stack.enter_context(HubspotExports(folder, EXPORTS, language)).add)

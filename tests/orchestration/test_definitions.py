@@ -30,7 +30,9 @@ from tests.nights import copied_night, export_shortened
 from tests.orchestration.listening import webhook
 
 # The sample company has no exports of these.
-SILENT_TOOLS = re.compile(r"_(stg_)?(brevo|eloqua|hubspot|pardot|pipedrive|rates|template|zoho)__")
+SILENT_TOOLS = re.compile(
+    r"_(stg_)?(activecampaign|brevo|eloqua|hubspot|pardot|pipedrive|rates|template|zoho)__"
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -174,7 +176,7 @@ def test_every_published_table_is_downstream_of_the_exports(definitions: dg.Defi
         *(f"int_{folder.name}" for folder in (DBT_PROJECT / "models" / "intermediate").iterdir()),
         *("stg_salesforce", "stg_marketo", "stg_hubspot", "stg_pardot"),
         "stg_pipedrive",
-        *("stg_brevo", "stg_eloqua", "stg_rates", "stg_zoho"),
+        *("stg_brevo", "stg_eloqua", "stg_rates", "stg_zoho", "stg_activecampaign"),
         *("stg_survey", "stg_template"),
         *(*PUBLISHED_SCHEMAS, "published"),
     }

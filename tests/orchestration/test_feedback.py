@@ -198,6 +198,7 @@ IMPORTS = {
     "brevo": ("CONTACT ID", r"ACCORD(_[A-Z]+)+"),
     "eloqua": ("Id", r"C_Accord(_[A-Z][A-Za-z]*)+1"),
     "zoho": ("Record Id", r"Accord( [A-Za-z]+)+"),
+    "activecampaign": ("Contact ID", r"Accord( [a-z]+)+"),
     "template": ("id", r"accord(_[a-z]+)+"),
 }
 

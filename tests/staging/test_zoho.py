@@ -256,6 +256,27 @@ def test_an_export_with_the_prefix_and_one_without_are_of_one_record(
     ]
 
 
+def test_of_two_values_of_one_second_the_one_comes_last_to_which_the_other_moved(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """By their names `Contacted` would come first."""
+    made, decided = "2026-06-01 10:00:00", "2026-06-02 10:00:00"
+    history = ["Full Name.id,Lead Status,Moved To,Modified Time"]
+    history += [f"{zid(1)},Contacted,,{decided}", f"{zid(1)},Junk Lead,Contacted,{decided}"]
+    history += [f"{zid(1)},MQL,Junk Lead,{made}"]
+    leads = ["Record Id,Last Name,Created Time", f"{zid(1)},Petit,{made}"]
+    tables = {"Leads": leads, "Lead_Status_History": history}
+    write_export(tmp_path / "exports", "2026-07-01T0200Z", tables, "zoho")
+    home = tmp_path / "home"
+    build_tool(compiled, "zoho", tmp_path / "exports", home)
+    changes = "select old_value, new_value, changed_at from staging.zoho__stage_changes"
+    assert rows_of(home, f"{changes} order by all") == [
+        ("Junk Lead", "Contacted", at("02 08:00")),
+        ("MQL", "Junk Lead", at("02 08:00")),
+        (None, "MQL", at("01 08:00")),
+    ]
+
+
 def test_an_id_that_a_spreadsheet_rounded_is_refused(
     compiled: CompiledModels, tmp_path: Path
 ) -> None:

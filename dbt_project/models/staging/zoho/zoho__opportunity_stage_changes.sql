@@ -28,7 +28,7 @@ deals as (
 histories as (
 
     select
-        deal_id as record_id,
+        record_id,
         old_value,
         new_value,
         has_time,
