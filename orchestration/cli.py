@@ -30,6 +30,8 @@ from orchestration.agreement.telling import tell_draft, tell_lines, tell_signed,
 from orchestration.agreement.verifying import verification_summary, verify
 from orchestration.backtest import backtest as try_version
 from orchestration.backtest import backtest_summary
+from orchestration.compacting import compact as pack_landing
+from orchestration.compacting import compacted_summary
 from orchestration.errors import AccordError, BadAgreement, BadUsage, HomeIsBusy
 from orchestration.last_run import last_run
 from orchestration.new_tool import new_tool, new_tool_summary
@@ -45,6 +47,7 @@ from orchestration.terminal import (
     ProgressListener,
     show_added,
     show_backtest,
+    show_compacted,
     show_failure,
     show_last_run,
     show_new_tool,
@@ -259,6 +262,23 @@ def new_tool_command(
         _print_json(new_tool_summary(begun))
     else:
         show_new_tool(console, new_tool_summary(begun))
+
+
+@app.command()
+def compact(
+    exports: Exports = None, home: Home = None, seeds: Seeds = None, as_json: Json = False
+) -> None:
+    """Pack what was landed in many nights into fewer files, of which a night reads the same."""
+    console = _console(as_json)
+    with _clear_errors(console, as_json) as reach:
+        options = RunOptions.resolve(home=home, exports=exports, seeds=seeds)
+        reach.home = options.home
+        with console.status("Packing"):
+            summary = compacted_summary(pack_landing(options))
+    if as_json:
+        _print_json(summary)
+    else:
+        show_compacted(console, summary)
 
 
 @app.command("try")

@@ -324,6 +324,31 @@ def show_new_tool(console: Console, summary: dict[str, Any]) -> None:
     console.print("Fill in the models, then `accord check`: docs/add_a_tool.md goes on from here.")
 
 
+def show_compacted(console: Console, summary: dict[str, Any]) -> None:
+    """What packing the landing did; the keys are those of `compacted_summary`."""
+    packed = [each for each in summary["objects"] if each["files_after"] < each["files_before"]]
+    if packed:
+        table = _headed("", "exports", "files", "megabytes")
+        for each in packed:
+            table.add_row(f"{each['system']}.{each['object']}", *_packed(each))
+        table.add_row("all", *_packed(summary))
+        console.print(table)
+    console.print(
+        f"[green]✓[/] {len(packed)} of {len(summary['objects'])} objects were packed in "
+        f"{escape(summary['home'])}/landing; nights read the same rows."
+    )
+
+
+def _packed(counted: dict[str, Any]) -> tuple[str, str, str]:
+    """How many exports; files, and what they take, before and after."""
+    before, after = (counted[f"bytes_{when}"] / 1e6 for when in ("before", "after"))
+    return (
+        f"{counted['landings']:,}",
+        f"{counted['files_before']:,} → {counted['files_after']:,}",
+        f"{before:,.1f} → {after:,.1f}",
+    )
+
+
 def _placed(file: dict[str, Any]) -> str:
     known = f"{file['columns_known']} of {file['columns']} columns known"
     taken = f"{file['file']} is {file['system']}.{file['object']} ({known})"

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from orchestration.audit import quoted
 from orchestration.edits import Macros, Manifest, read_by
-from orchestration.loading.landing import place_hash
+from orchestration.loading.landing import landing_names, place_hash, place_of
 from orchestration.reference import library_versions
 
 _LOADER = Path(__file__).parents[1] / "loading"
@@ -93,9 +93,10 @@ def landings_read(home: Path) -> Iterator[str]:
     loads = _rows(home, "loads")
     read = {place_hash(load["file"]) for load in loads if load["is_read"]}
     landing = home / "landing"
-    for path in sorted(landing.glob("*/*/*Z_*_*.parquet")):
-        if path.stem.split("_")[1] in read:
-            yield path.relative_to(landing).as_posix()
+    for folder in sorted(landing.glob("*/*")):
+        for name in landing_names(folder):
+            if place_of(name) in read:
+                yield f"{folder.relative_to(landing).as_posix()}/{name}"
 
 
 def causes_between(then: Inputs, now: Inputs, table: str) -> Iterator[str]:

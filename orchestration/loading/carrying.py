@@ -6,7 +6,7 @@ value changed between two exports.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -22,8 +22,10 @@ from orchestration.loading.landing import (
     Landed,
     arrow_schema,
     engine,
+    file_of,
     load_metadata,
 )
+from orchestration.loading.packing import unpacked
 from orchestration.loading.sql import file_literal, literal, quoted
 
 
@@ -41,7 +43,7 @@ class _Gap:
         if not self.columns:
             return None
         names = [column.name for column in self.columns]
-        text = " ".join([*names, *(source.path.name for source in self.sources)])
+        text = " ".join([*names, *(source.name for source in self.sources)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -56,14 +58,14 @@ def carry(landed: Sequence[Landed], declared: ExportObject, scratch: Path) -> li
     else:
         gaps = [_gap(each, landed, declared) for each in sorted(landed, key=_exported)]
         changed = [gap for gap in gaps if gap.told != gap.landed.carried]
-    carried = {each.path: each for each in landed}
+    carried = {each.name: each for each in landed}
     for sources, group in groupby(changed, lambda gap: (gap.sources, gap.columns)):
         members = list(group)
         with engine(scratch) as connection:
             if sources[0]:
                 _tell(connection, members, declared)
             for gap in members:
-                carried[gap.landed.path] = _write(connection, gap, declared)
+                carried[gap.landed.name] = _write(connection, gap, declared)
     return list(carried.values())
 
 
@@ -134,9 +136,12 @@ def _told(column: str, part: str) -> str:
     return f"told.{quoted(column)}[{literal(part)}]"
 
 
-def _relation(landed: Iterator[Landed] | Sequence[Landed]) -> str:
-    files = ", ".join(file_literal(each.path) for each in landed)
-    return f"read_parquet([{files}]) as rows"
+def _relation(landed: Iterable[Landed]) -> str:
+    """The rows of these landings, in whichever files they are."""
+    members = list(landed)
+    files = ", ".join(map(file_literal, dict.fromkeys(map(file_of, members))))
+    exports = ", ".join(literal(each.record.file) for each in members)
+    return f"(from read_parquet([{files}]) where _file in ({exports})) as rows"
 
 
 def _write(connection: duckdb.DuckDBPyConnection, gap: _Gap, declared: ExportObject) -> Landed:
@@ -167,7 +172,8 @@ def _write(connection: duckdb.DuckDBPyConnection, gap: _Gap, declared: ExportObj
     keys = enumerate(_keys(declared, "rows"))
     matched = " and ".join(f"told.key_{place} = {key}" for place, key in keys)
     joined = f" left join told on {matched}" if told else ""
-    part = gap.landed.path.with_suffix(".part")
+    target = unpacked(gap.landed)
+    part = target.with_suffix(".part")
     landed = replace(gap.landed, carried=gap.told)
     batches = connection.execute(
         f"select {columns} from {_relation([gap.landed])}{joined}"
@@ -179,5 +185,5 @@ def _write(connection: duckdb.DuckDBPyConnection, gap: _Gap, declared: ExportObj
             ]
             writer.write_table(pa.table(arrays, schema=schema), ROW_GROUP_ROWS)
         writer.add_key_value_metadata(load_metadata(landed))
-    part.replace(gap.landed.path)
+    part.replace(target)
     return landed

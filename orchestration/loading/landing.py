@@ -1,11 +1,15 @@
-"""The landing zone: one immutable typed Parquet file per export file, which is its own register."""
+"""The landing zone: the typed rows of each export file as Parquet, which is its own register.
+
+A landing has a file of its own, until it is packed with others of its object into one.
+"""
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +25,15 @@ from orchestration.loading.conversion import Conversion
 from orchestration.loading.declarations import ExportObject
 from orchestration.loading.discovery import ExportFile
 from orchestration.loading.text_tables import TextTable
+from orchestration.memory import PACKED
 
 THREADS = 1
 MEMORY = "1500MB"
 BATCH_ROWS = 100_000
 ROW_GROUP_ROWS = 250_000
 _LOAD_KEY = b"accord_load"
+# Of a pack: the name and the load of each landing in it.
+_PACKED_KEY = b"accord_packed"
 
 _ARROW_TYPES = {
     "varchar": pa.string(),
@@ -89,13 +96,15 @@ def engine(scratch: Path) -> duckdb.DuckDBPyConnection:
 
 @dataclass(frozen=True)
 class Landed:
-    """One landing file as its name and metadata say: the entry of the register.
+    """One landing as its name and metadata say: the entry of the register.
 
     `columns` are the declared ones that its export file had; `carried` says from which landings
-    the others took what still stands (`carrying`).
+    the others took what still stands (`carrying`). `name` is that of its own file, in whichever
+    its rows are now (`file_of`).
     """
 
-    path: Path
+    folder: Path
+    name: str
     record: LoadRecord
     latest_record_time: datetime | None
     stamp: str
@@ -105,12 +114,17 @@ class Landed:
     @property
     def place(self) -> str:
         """Which export file it came from."""
-        return self.path.stem.split("_")[1]
+        return place_of(self.name)
 
     @property
     def content(self) -> str:
         """Hash of that file's bytes and of the declaration under which it was read."""
-        return self.path.stem.split("_")[2]
+        return Path(self.name).stem.split("_")[2]
+
+    @property
+    def own_file(self) -> Path:
+        """Where its rows are while it is not packed."""
+        return self.folder / self.name
 
 
 def place_hash(shown: str) -> str:
@@ -123,45 +137,117 @@ def landing_name(exported_at: datetime, place: str, content: str) -> str:
     return f"{exported_at:%Y%m%dT%H%M%S}Z_{place}_{content}.parquet"
 
 
+def place_of(name: str) -> str:
+    """Which export file a landing came from, by its name."""
+    return Path(name).stem.split("_")[1]
+
+
 def landings(folder: Path, place: str = "*") -> list[Landed]:
-    """Every landing file of one object, or of one export file, in the order of export time."""
-    return [landed for path in _landing_files(folder, place) if (landed := _landed(path))]
+    """Every landing of one object, or of one export file, in the order of export time."""
+    packed = [
+        landed
+        for pack in packs(folder)
+        for landed in packed_in(pack) or ()
+        if place in ("*", landed.place)
+    ]
+    return sorted([*own_landings(folder, place), *packed], key=lambda landed: landed.name)
+
+
+def own_landings(folder: Path, place: str = "*") -> list[Landed]:
+    """Those of them that have a file of their own."""
+    return [landed for path in own_files(folder, place) if (landed := _landed(path))]
+
+
+def landing_names(folder: Path) -> list[str]:
+    """The names of every landing of one object, in order; of none that cannot be read if packed."""
+    packed = [landed.name for pack in packs(folder) for landed in packed_in(pack) or ()]
+    return sorted([*(path.name for path in own_files(folder)), *packed])
 
 
 def has_landed(folder: Path) -> bool:
     """Whether an export file of the object was ever landed."""
-    return bool(_landing_files(folder, "*"))
+    return bool(own_files(folder) or packs(folder))
 
 
 def unreadable(folder: Path, place: str = "*") -> list[Path]:
-    """Landing files that are damaged, or that another version of Accord wrote otherwise."""
-    return [path for path in _landing_files(folder, place) if _landed(path) is None]
+    """Landing files that are damaged, or that another version of Accord wrote otherwise.
+
+    Of which export files a damaged pack is cannot be told: it is listed among all.
+    """
+    damaged = [path for path in own_files(folder, place) if _landed(path) is None]
+    if place == "*":
+        damaged += [pack for pack in packs(folder) if packed_in(pack) is None]
+    return damaged
 
 
 def replaced_places(folder: Path) -> list[str]:
     """The export files of which there is more than one landing."""
-    counts = Counter(path.stem.split("_")[1] for path in _landing_files(folder, "*"))
+    counts = Counter(map(place_of, landing_names(folder)))
     return [place for place, count in counts.items() if count > 1]
 
 
-def _landing_files(folder: Path, place: str) -> list[Path]:
+def own_files(folder: Path, place: str = "*") -> list[Path]:
+    """The files of landings that are not packed."""
     return sorted(folder.glob(f"*Z_{place}_*.parquet"))
 
 
-def _landed(path: Path) -> Landed | None:
+def packs(folder: Path) -> list[Path]:
+    """The files that hold several landings each."""
+    return sorted(folder.glob(f"{PACKED}*.parquet"))
+
+
+def file_of(landed: Landed) -> Path:
+    """The file in which a landing's rows are now."""
+    if not landed.own_file.exists():
+        for pack in packs(landed.folder):
+            if any(each.name == landed.name for each in packed_in(pack) or ()):
+                return pack
+    return landed.own_file
+
+
+def packed_in(pack: Path) -> tuple[Landed, ...] | None:
+    """The landings in a pack; None where it cannot be read."""
+    return _packed_in(pack, pack.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1024)
+def _packed_in(pack: Path, _written_at: int) -> tuple[Landed, ...] | None:
     try:
-        metadata = json.loads(pq.read_metadata(path).metadata[_LOAD_KEY])
-        latest, stamp = metadata.pop("latest_record_time"), metadata.pop("stamp")
-        columns, carried = tuple(metadata.pop("columns")), metadata.pop("carried")
-        latest_record_time = datetime.fromisoformat(latest) if latest else None
-        metadata["exported_at"] = datetime.fromisoformat(metadata["exported_at"])
-        return Landed(path, LoadRecord(**metadata), latest_record_time, stamp, columns, carried)
+        members = json.loads(pq.read_metadata(pack).metadata[_PACKED_KEY])
+        return tuple(_entry(pack.parent, *member) for member in members)
     except (pa.ArrowInvalid, TypeError, KeyError, ValueError):
         return None
 
 
+def _landed(path: Path) -> Landed | None:
+    try:
+        load = json.loads(pq.read_metadata(path).metadata[_LOAD_KEY])
+        return _entry(path.parent, path.name, load)
+    except (pa.ArrowInvalid, TypeError, KeyError, ValueError):
+        return None
+
+
+def _entry(folder: Path, name: str, load: Mapping[str, Any]) -> Landed:
+    record = dict(load)
+    latest, stamp = record.pop("latest_record_time"), record.pop("stamp")
+    columns, carried = tuple(record.pop("columns")), record.pop("carried")
+    latest_record_time = datetime.fromisoformat(latest) if latest else None
+    record["exported_at"] = datetime.fromisoformat(record["exported_at"])
+    return Landed(folder, name, LoadRecord(**record), latest_record_time, stamp, columns, carried)
+
+
 def load_metadata(landed: Landed) -> dict[bytes, bytes]:
-    """What a landing file says of its own load."""
+    """What a landing's own file says of its load."""
+    return {_LOAD_KEY: json.dumps(_load(landed), default=str).encode()}
+
+
+def packed_metadata(members: Sequence[Landed]) -> dict[bytes, bytes]:
+    """What a pack says of the loads in it."""
+    content = [(landed.name, _load(landed)) for landed in members]
+    return {_PACKED_KEY: json.dumps(content, default=str).encode()}
+
+
+def _load(landed: Landed) -> dict[str, Any]:
     content: dict[str, Any] = asdict(landed.record) | {
         "latest_record_time": landed.latest_record_time,
         "stamp": landed.stamp,
@@ -170,7 +256,7 @@ def load_metadata(landed: Landed) -> dict[bytes, bytes]:
     }
     for run_only in ("is_read", "is_new"):
         del content[run_only]
-    return {_LOAD_KEY: json.dumps(content, default=str).encode()}
+    return content
 
 
 class RowsDiffer(Exception):
@@ -251,7 +337,7 @@ def convert(
             message="; ".join(table.notes) or None,
         )
         writer.add_key_value_metadata(
-            load_metadata(Landed(target, record, latest, file.stamp, columns))
+            load_metadata(Landed(target.parent, target.name, record, latest, file.stamp, columns))
         )
     finally:
         writer.close()
@@ -306,11 +392,15 @@ def write_declared(folder: Path, export_object: ExportObject) -> None:
 
 
 def retime(landed: Landed, exported_at: datetime) -> Landed:
-    """The same landing under another export time: written anew, then the old one removed."""
-    target = landed.path.with_name(landing_name(exported_at, landed.place, landed.content))
-    part = target.with_suffix(".part")
+    """The same landing under another export time: written anew, then the old one removed.
+
+    It has a file of its own.
+    """
     record = replace(landed.record, exported_at=exported_at)
-    source = pq.ParquetFile(landed.path)
+    name = landing_name(exported_at, landed.place, landed.content)
+    retimed = replace(landed, name=name, record=record)
+    part = retimed.own_file.with_suffix(".part")
+    source = pq.ParquetFile(landed.own_file)
     schema = source.schema_arrow.remove_metadata()
     place = schema.get_field_index("_exported_at")
     with pq.ParquetWriter(part, schema, compression="zstd", compression_level=1) as writer:
@@ -320,8 +410,7 @@ def retime(landed: Landed, exported_at: datetime) -> Landed:
                 pa.Table.from_batches([batch]).set_column(place, schema.field(place), time),
                 ROW_GROUP_ROWS,
             )
-        retimed = replace(landed, path=target, record=record)
         writer.add_key_value_metadata(load_metadata(retimed))
-    part.replace(target)
-    landed.path.unlink()
+    part.replace(retimed.own_file)
+    landed.own_file.unlink()
     return retimed

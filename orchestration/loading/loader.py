@@ -26,6 +26,7 @@ from orchestration.loading.landing import (
     RowsDiffer,
     convert,
     engine,
+    file_of,
     landing_name,
     landings,
     place_hash,
@@ -34,6 +35,7 @@ from orchestration.loading.landing import (
     unreadable,
     write_declared,
 )
+from orchestration.loading.packing import settle, unpacked
 from orchestration.loading.readers import content_hash, read_text_table
 from orchestration.loading.rejects import write_rejects
 from orchestration.settings import Moment, RunOptions, Settings
@@ -107,6 +109,8 @@ def land_exports(
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     _register_exports(options)
+    for folder in sorted((options.home / "landing").glob("*/*")):
+        settle(folder)
 
     loads = [_not_loaded(other) for other in others]
     landed_now, refused = _land_all(files, options.home, scratch, progress)
@@ -265,7 +269,7 @@ def _land(file: ExportFile, home: Path, scratch: Path) -> bool:
 
 
 def _forget(landed: Landed, rejects: Path, *, keeps_rejects: bool) -> None:
-    landed.path.unlink()
+    unpacked(landed).unlink()
     if not keeps_rejects:
         for reject in rejects.glob(f"{landed.place}_{landed.content}.*"):
             reject.unlink()
@@ -279,10 +283,16 @@ def _forget_replaced(folder: Path, rejects: Path) -> None:
     """
     for place in replaced_places(folder):
         twins = landings(folder, place)
-        newest = max(twins, key=lambda landed: landed.path.stat().st_mtime_ns)
+        newest = max(twins, key=_written)
         for landed in twins:
             if landed is not newest:
                 _forget(landed, rejects, keeps_rejects=landed.content == newest.content)
+
+
+def _written(landed: Landed) -> tuple[bool, int]:
+    """Which of several landings was written later: what is packed was written before."""
+    file = file_of(landed)
+    return file == landed.own_file, file.stat().st_mtime_ns
 
 
 def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: Path) -> None:
@@ -352,10 +362,15 @@ def _timed(system_folder: Path, settings: Settings) -> list[Landed]:
         latest = [item.latest_record_time for item in members if item.latest_record_time]
         exported_at = min([moment.in_utc(settings.time_zone), max(latest, default=datetime.max)])
         timed.extend(
-            item if item.record.exported_at == exported_at else retime(item, exported_at)
+            item if item.record.exported_at == exported_at else _retimed(item, exported_at)
             for item in members
         )
     return timed
+
+
+def _retimed(landed: Landed, exported_at: datetime) -> Landed:
+    unpacked(landed)
+    return retime(landed, exported_at)
 
 
 def _with_what_stands(timed: Sequence[Landed], system: System, scratch: Path) -> list[Landed]:
