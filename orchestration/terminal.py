@@ -335,7 +335,8 @@ def show_compacted(console: Console, summary: dict[str, Any]) -> None:
         console.print(table)
     console.print(
         f"[green]✓[/] {len(packed)} of {len(summary['objects'])} objects were packed in "
-        f"{escape(summary['home'])}/landing; nights read the same rows."
+        f"{escape(summary['home'])}/landing; nights read the same rows.",
+        soft_wrap=True,
     )
 
 
