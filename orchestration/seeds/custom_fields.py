@@ -23,7 +23,7 @@ DATA_TYPES = {
 
 
 # The objects of tools whose rows are companies.
-ACCOUNTS = ("account", "companies", "organizations")
+ACCOUNTS = ("account", "accounts", "companies", "organizations")
 
 
 @dataclass(frozen=True)

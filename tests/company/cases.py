@@ -639,7 +639,7 @@ def deleted_deal(number: int, rng: Random) -> Household:
 def decided_in_one_second(number: int, rng: Random) -> Household:
     """Refused and taken on within one second: old values continue new ones, so that it is taken on.
 
-    Only the histories of Salesforce and Pipedrive have old values.
+    Only the histories of Salesforce, Pipedrive and Zoho have old values.
     """
     teller = _began(number, rng, moment(2026, 4, 8, 9, 2, 4))
     teller.person.told_in = TWO_TOOLS_ONLY

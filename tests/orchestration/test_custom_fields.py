@@ -13,6 +13,7 @@ from orchestration.errors import BadDeclaration
 from orchestration.last_run import last_run
 from orchestration.night import Company
 from orchestration.seeds import SeedProblem, check_seeds
+from orchestration.seeds.custom_fields import read_custom_fields
 from orchestration.settings import RunOptions
 from orchestration.trial import try_model
 from tests.nights import run_night, write_export
@@ -209,3 +210,14 @@ def test_two_fields_do_not_read_one_column(tmp_path: Path) -> None:
     options = RunOptions.resolve(home=tmp_path, seeds=tmp_path, environment={})
     with pytest.raises(BadDeclaration, match=r"line 3, .* which salesforce.lead has as custom_bu"):
         _ = Company.read(options).declarations
+
+
+@pytest.mark.parametrize(
+    "of_company",
+    ["salesforce,account", "hubspot,companies", "pipedrive,organizations", "zoho,accounts"],
+)
+def test_a_field_of_a_company_is_one_of_the_accounts(tmp_path: Path, of_company: str) -> None:
+    """Whatever the tool calls its companies."""
+    declare(tmp_path, f"renews_on,{of_company},Renews,date,Renews on,Renouvelle le")
+    [field] = read_custom_fields(tmp_path)
+    assert "dim_accounts" in field.told_in
