@@ -88,6 +88,11 @@ def new_tool(
             (begun / file).write_text(text, encoding="utf-8")
         paths = dict.fromkeys(table.path for table in tables)
         loads = _landed(list(paths), options, company.settings, begun, Path(scratch))
+        if len(loads) < len(tables):
+            raise BadUsage(
+                f"of {len(tables)} tables a night would read {len(loads)}: "
+                f"{', '.join(load.file for load in loads)}; name the other files as exports are"
+            )
     shapes = shapes_of(objects)
     samples = project.parent / SAMPLES / name
     if not is_dry:

@@ -26,9 +26,12 @@ from orchestration.settings import Moment
 # How a tool may write numbers, and the order of day and month in it, the likeliest first.
 NUMBERS = ((".", "thousands"), (",", "thousands"), (".", "indian"))
 DAY_ORDERS = ("dmy", "mdy")
+# What columns are called while they are looked at: as no tool calls one.
+_ASIDE = "accord_looks_at_"
 # A number that begins so is the name of something: it would lose its zeros.
 _LEADING_ZERO = "[+-]?0[0-9].*"
 _LONGEST_NUMBER = 15
+_FIRST = 1000
 _SHORTEST_TIME = len("1/2/26")
 _E_MAIL = "[^@ ]+@[^@ ]+[.][^@ ]+"
 _FEWEST_E_MAILS = 0.5
@@ -43,7 +46,7 @@ class Values:
     """What is known of one column over all files: how many values, whether they tell rows apart.
 
     Where not every value has a digit the column is neither a number nor a time, and no time is
-    shorter than `_SHORTEST_TIME`: then neither is tried.
+    shorter than `_SHORTEST_TIME`: then neither is tried. `has_marks`: a point or comma is in one.
     """
 
     header: str
@@ -53,6 +56,7 @@ class Values:
     is_different_in_each: bool
     are_digits_in_all: bool = True
     shortest: int = 0
+    has_marks: bool = False
 
     @property
     def is_key(self) -> bool:
@@ -99,12 +103,20 @@ class Trial:
 
     def fits(self, values: Values, system: System, data_type: str, **meta: str) -> bool:
         """Whether every value of a column is of a type, as this tool writes it; there is one."""
-        found = self.connection.execute(
-            f"select count(*) filter (_problems is not null), count({quoted('tried')}) from"
-            f" ({self._converted(values, system, data_type, **meta)})"
-        ).fetchone()
-        assert found is not None
-        return bool(found[0] == 0 and found[1] > 0)
+        # most of what does not fit shows it at once
+        first = f"(select text from {values.relation} limit {_FIRST})"
+        is_one_there = False
+        for relation in (first, values.relation):
+            looked_at = replace(values, relation=relation)
+            found = self.connection.execute(
+                f"select count(*) filter (_problems is not null), count({quoted('tried')}) from"
+                f" ({self._converted(looked_at, system, data_type, **meta)})"
+            ).fetchone()
+            assert found is not None
+            if found[0]:
+                return False
+            is_one_there = found[1] > 0
+        return is_one_there
 
     def counted(self, values: Values, system: System, data_type: str, condition: str) -> int:
         """How many different values meet a condition over `tried` (of times, `tried_has_time`)."""
@@ -176,11 +188,13 @@ def _looked_at(
     nothing = ", ".join(literal(word) for word in ("", *words))
     found = connection.execute(
         "select coalesce(bool_and(regexp_matches(text, '[0-9]')), true),"
-        f" coalesce(min(length(text)), 0) from {values.relation}"
+        " coalesce(min(length(text)), 0),"
+        " coalesce(bool_or(contains(text, '.') or contains(text, ',')), false)"
+        f" from {values.relation}"
         f" where lower(text) not in ({nothing})"
     ).fetchone()
     assert found is not None
-    return replace(values, are_digits_in_all=found[0], shortest=found[1])
+    return replace(values, are_digits_in_all=found[0], shortest=found[1], has_marks=found[2])
 
 
 def _read(
@@ -201,7 +215,7 @@ def _read(
         (),
         "append",
         tuple(
-            Column(f"c{place}", "varchar", aliases=(header,))
+            Column(f"{_ASIDE}{place}", "varchar", aliases=(header,))
             for place, header in enumerate(headers)
         ),
         json=table.json,
@@ -222,8 +236,10 @@ def _read(
             if careful:
                 raise RefusedFile(f"it cannot be read ({type(error).__name__})") from error
             continue
+        if not any(rows for rows, _filled, _different in found.values()):
+            raise RefusedFile("it has a header and no row: what its columns hold cannot be told")
         for name, (rows, filled, different) in found.items():
-            key = (group.name, headers[int(name[1:])])
+            key = (group.name, headers[int(name.removeprefix(_ASIDE))])
             values = columns[key]
             connection.execute(
                 f"insert into {values.relation} select distinct {name} from gathered"
@@ -279,20 +295,16 @@ def habits_of(
         for group in groups
         for header in group.headers
         for values in [trial.columns[group.name, header]]
-        if any(table.is_text for table in group.tables)
+        if values.has_marks and any(table.is_text for table in group.tables)
     ]
     numbers = {
         habit: sum(_is_number(trial, values, _writing(plain, habit)) for values in written)
         for habit in NUMBERS
     }
     mark, grouping = max(NUMBERS, key=lambda habit: numbers[habit])
-    if numbers[NUMBERS[0]] == numbers[NUMBERS[1]] and any(
-        _is_number(trial, values, plain)
-        and trial.texts(values, plain, "tried similar to '.*[.,].*'")
-        for values in written
-    ):
+    if 0 < numbers[NUMBERS[0]] == numbers[NUMBERS[1]]:
         notes["decimal_mark"] = (
-            "every number fits with . and with , as its decimal mark: look at one"
+            "as many columns fit with . as with , as the decimal mark: look at one number"
         )
     unordered = [v for v in trial.columns.values() if not _is_time(trial, v, plain)]
     fits = {

@@ -173,7 +173,9 @@ def test_how_the_tool_writes_numbers_and_nothing_is_found_and_declared(bench: Be
 
 def test_a_number_that_fits_with_either_mark_is_asked(bench: Bench) -> None:
     begun = bench.begin(bench.write("people.csv", [["id", "A"], ["a", "1,234"], ["b", "2,500"]]))
-    assert begun.asked == ("every number fits with . and with , as its decimal mark: look at one",)
+    assert begun.asked == (
+        "as many columns fit with . as with , as the decimal mark: look at one number",
+    )
 
 
 def test_indian_groups_of_digits_are_found(bench: Bench) -> None:
@@ -274,6 +276,17 @@ def test_headers_that_are_no_names_become_names(bench: Bench) -> None:
     assert (load.rows_landed, load.values_refused) == (1, 0)
 
 
+def test_a_column_is_known_by_its_header_alone(bench: Bench) -> None:
+    rows = [["id", "c1", "c0", "text"], ["p1", "7", "a", "2026-01-01"]]
+    [people] = bench.begin(bench.write("people.csv", rows)).objects
+    assert {each.header: each.data_type for each in people.fields} == {
+        "id": "varchar",
+        "c1": "bigint",
+        "c0": "varchar",
+        "text": "timestamp",
+    }
+
+
 def test_what_is_written_keeps_to_the_line_of_the_house(bench: Bench) -> None:
     word = "sehr_langer_name_einer_spalte_deren_woerter_kein_ende_nehmen"
     header = [
@@ -352,6 +365,7 @@ def test_a_look_writes_nothing(bench: Bench) -> None:
         ),
         ("users.csv", [["Kürzel", "Name"], ["u", "U"]], "none of the files holds people"),
         ("people.csv", [[""]], "its first row has no name of a column"),
+        ("people.csv", [["id", "Stadt"]], "it has a header and no row"),
         ("2026.csv", [["id", "x"], ["1", "2"]], "its name begins with no letter"),
         (
             "Lead.csv",

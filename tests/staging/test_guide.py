@@ -29,6 +29,7 @@ from orchestration.settings import PROJECT, SHIPPED_SEEDS, RunOptions, load_sett
 from orchestration.transform import common_arguments
 from tests import test_house_rules as house
 from tests.compiled_models import CompiledModels
+from tests.staging.real_data import copy_of_real_exports
 from tests.staging.samples import departures, lay_samples
 from tests.staging.tool_build import rows_of
 
@@ -245,6 +246,45 @@ def test_a_tool_of_many_files_is_read_as_its_columns_say(built: Built) -> None:
         ("contacts", "statut", "Neu", "snapshot"),
         ("stages", "stage", "MQL", "history"),
     ]
+
+
+def test_the_data_set_itself_gives_what_was_counted_in_it(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted in the file by a spreadsheet's means, without this project."""
+    exports = copy_of_real_exports(TOOL, tmp_path, TOOL, "2026-09-30T2200Z")
+    home, settings = tmp_path / "home", load_settings()
+    home.mkdir()
+    options = RunOptions.resolve(home=home, exports=exports, environment={})
+    tools = read_declarations(settings, built.project / "models" / "staging")
+    [load] = load_exports(options, settings, tools).loads
+    assert (load.rows_landed, load.rows_refused, load.values_refused) == (9240, 0, 0)
+    monkeypatch.setattr(seeds, "DBT_PROJECT", built.project)
+    lay_project(home)
+    built.compiled.build(home, *built.compiled.below(f"models/staging/{TOOL}"))
+    sources = rows_of(
+        home,
+        "select coalesce(first_source, ''), count(*), count(*) filter (is_converted)"
+        f" from staging.{TOOL}__people group by all having count(*) > 100 order by 2 desc",
+    )
+    assert sources == [
+        ("Google", 2868, 1147),
+        ("Direct Traffic", 2543, 818),
+        ("Olark Chat", 1755, 448),
+        ("Organic Search", 1154, 436),
+        ("Reference", 534, 490),
+        ("Welingak Website", 142, 140),
+        ("Referral Sites", 125, 31),
+    ]
+    # of 9,240 leads 3,353 have no tag, 2,690 no occupation; 1,420 no city and 2,249 the word Select
+    told = rows_of(
+        home,
+        "select count(*), count(rejection_reason), count(segment), count(*) filter (is_converted)"
+        f" from staging.{TOOL}__people",
+    )
+    assert told == [(9240, 5887, 6550, 3561)]
+    cities = rows_of(home, f"select count(city) from staging.stg_{TOOL}__leads")
+    assert cities == [(5571,)]
 
 
 def test_every_shape_is_what_its_union_declares(built: Built) -> None:
