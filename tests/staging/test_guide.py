@@ -39,6 +39,12 @@ TOOL = "x_education"
 BLOCK = re.compile(
     r"`(?P<file>[\w/.]+\.\w+)`[^\n]*:\n\n```(?P<kind>diff|csv)\n(?P<text>.*?)```", re.S
 )
+# Columns of words.
+WORDS = (
+    *("Lead Origin", "Last Activity", "Specialization", "Lead Quality", "Lead Profile", "City"),
+    *("How did you hear about X Education", "What matters most to you in choosing a course"),
+    *("Asymmetrique Activity Index", "Asymmetrique Profile Index", "Last Notable Activity"),
+)
 # What the columns hold that say more than yes or no: two leads of four became customers.
 CELLS = {
     "Prospect ID": ["p1", "p2", "p3", "p4"],
@@ -50,6 +56,10 @@ CELLS = {
     "Country": ["India", "", "India", ""],
     "What is your current occupation": ["Student", "Select", "Unemployed", ""],
     "Tags": ["Already a student", "Closed by Horizzon", "", "Ringing"],
+    "Total Time Spent on Website": ["0", "674", "1532", ""],
+    "Asymmetrique Activity Score": ["15", "", "14", "13"],
+    "Asymmetrique Profile Score": ["18", "", "15", "16"],
+    **{name: ["Select", "Another word", "A word", ""] for name in WORDS},
     "": ["", "", "", ""],
 }
 # A tool of other files: a key that is an e-mail, events without an id, two lists of people.
