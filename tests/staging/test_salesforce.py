@@ -457,3 +457,183 @@ def test_a_real_org_loads_whole_from_a_spreadsheet(
         ("converted_date", "snapshot", "Converted", 5),
         ("status", "snapshot", "Closed - Converted", 8),
     ]
+
+
+def _export(exports: Path, files: dict[str, str], encoding: str = "utf-8") -> None:
+    folder = exports / "salesforce" / "2026-07-01T0200Z"
+    folder.mkdir(parents=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding, newline="")
+
+
+PERSON_ACCOUNTS = {
+    "Lead.csv": (
+        "Id,Email,Status,IsConverted,ConvertedDate,ConvertedAccountId,ConvertedContactId,"
+        "CreatedDate\n"
+        "00Q5g0000000001EAA,zoe@gmail.com,Converted,1,2026-06-02 00:00:00,0015g0000000011AAA,"
+        "0035g0000000011AAA,2026-06-01 08:00:00\n"
+    ),
+    "Account.csv": (
+        "Id,Name,IsPersonAccount,PersonContactId,PersonEmail,Website,CreatedDate\n"
+        "0015g0000000011AAA,Zoé Martin,1,0035g0000000011AAA,zoe@gmail.com,,2026-06-02 08:00:00\n"
+        "0015g0000000012AAA,Client SA,0,,,client.example,2026-06-02 08:00:00\n"
+    ),
+    "Contact.csv": (
+        "Id,AccountId,IsPersonAccount,FirstName,LastName,Email,CreatedDate\n"
+        "0035g0000000011AAA,0015g0000000011AAA,1,Zoé,Martin,zoe@gmail.com,2026-06-02 08:00:00\n"
+        "0035g0000000012AAA,0015g0000000012AAA,0,Anna,Petit,anna@client.example,"
+        "2026-06-02 08:00:00\n"
+    ),
+    "Opportunity.csv": (
+        "Id,Name,AccountId,StageName,Amount,IsClosed,IsWon,CloseDate,CreatedDate\n"
+        "0065g0000000011AAA,Zoé 1,0015g0000000011AAA,Prospecting,100,0,0,2026-07-31 00:00:00,"
+        "2026-06-03 08:00:00\n"
+        "0065g0000000012AAA,Client 1,0015g0000000012AAA,Prospecting,100,0,0,2026-07-31 00:00:00,"
+        "2026-06-03 08:00:00\n"
+    ),
+}
+
+
+def test_a_person_account_is_a_person_and_no_company(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """Its name is a person's, and its deals are of the contact that it is."""
+    _export(tmp_path / "exports", PERSON_ACCOUNTS)
+    home = tmp_path / "home"
+    report = build_tool(compiled, "salesforce", tmp_path / "exports", home)
+    assert [load.message for load in report.loads if load.message] == []
+    client = "salesforce:account:0015g0000000012AAA"
+    assert rows_of(home, "select company_key, company_name from staging.salesforce__companies") == [
+        (client, "Client SA")
+    ]
+    assert rows_of(
+        home,
+        "select record_key, company_key, company_name from staging.salesforce__people order by all",
+    ) == [
+        ("salesforce:contact:0035g0000000011AAA", None, None),
+        ("salesforce:contact:0035g0000000012AAA", client, "Client SA"),
+        ("salesforce:lead:00Q5g0000000001EAA", None, None),
+    ]
+    assert rows_of(
+        home,
+        "select opportunity_id, company_key from staging.salesforce__opportunities order by all",
+    ) == [("0065g0000000011AAA", None), ("0065g0000000012AAA", client)]
+    assert rows_of(
+        home, "select opportunity_key, record_key from staging.salesforce__opportunity_people"
+    ) == [
+        ("salesforce:opportunity:0065g0000000011AAA", "salesforce:contact:0035g0000000011AAA"),
+    ]
+
+
+FRENCH_REPORTS = {
+    "Opportunités.csv": (
+        '"ID de l\'opportunité";"Nom de l\'opportunité";"ID du compte";"Nom du compte";"Étape";'
+        '"Montant";"Devise";"Probabilité (%)";"Date de clôture";"Fermée";"Gagnée";'
+        '"Type d\'opportunité";"Propriétaire de l\'opportunité";"Date de création"\n'
+        '"0065g0000000001";"Client SA 1";"0015g0000000001";"Client SA";"Fermée gagnée";'
+        '"1\u202f234,50";"EUR";"100";"15/06/2026";"1";"1";"Nouvelle affaire";"Claire Martin";'
+        '"03/06/2026"\n'
+    ),
+    "Contacts.csv": (
+        '"ID du contact";"Prénom";"Nom";"Adresse e-mail";"Nom du compte";"ID du compte";'
+        '"Fonction";"Propriétaire du contact";"Date de création"\n'
+        '"0035g0000000001";"Anna";"Petit";"anna@client.example";"Client SA";"0015g0000000001";'
+        '"Acheteuse";"Claire Martin";"01/06/2026"\n'
+    ),
+    "Comptes.csv": (
+        '"ID du compte";"Nom du compte";"Site Web";"Pays de facturation";"Employés";'
+        '"Propriétaire du compte";"Date de création"\n'
+        '"0015g0000000001";"Client SA";"client.example";"France";"1\u202f250";"Claire Martin";'
+        '"01/06/2026"\n'
+    ),
+    "Pistes.csv": (
+        '"ID de piste";"Nom";"Adresse e-mail";"Statut de la piste";"Date de création"\n'
+        '"00Q5g0000000001";"Petit";"anna@client.example";"Nouveau";"01/06/2026"\n'
+        # ids of 15 characters tell upper case from lower
+        '"00Q5g000000000a";"Roche";"bruno@autre.example";"Nouveau";"02/06/2026"\n'
+        '"00Q5g000000000A";"Blanc";"chloe@encore.example";"Nouveau";"02/06/2026"\n'
+    ),
+}
+
+
+def test_french_reports_on_every_object_are_read_by_their_labels(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "settings.yml").write_text(
+        "systems: {salesforce: {day_order: dmy, time_zone: company, decimal_mark: ','}}\n", "utf-8"
+    )
+    _export(tmp_path / "exports", FRENCH_REPORTS)
+    home = tmp_path / "home"
+    report = build_tool(compiled, "salesforce", tmp_path / "exports", home, own_seeds=seeds)
+    told = [
+        (load.object, load.message)
+        for load in report.loads
+        if load.message or load.rows_refused or load.values_refused
+    ]
+    assert told == []
+    by_name = "salesforce:name:Claire Martin"
+    account = "salesforce:account:0015g0000000001AAA"
+    assert rows_of(
+        home,
+        "select opportunity_id, company_key, stage, amount, currency, win_probability, is_won,"
+        " owner_key, closed_at from staging.salesforce__opportunities",
+    ) == [
+        (
+            *("0065g0000000001AAA", account, "Fermée gagnée", Decimal("1234.50"), "EUR", 1.0, True),
+            *(by_name, at("2026-06-14 22:00")),
+        )
+    ]
+    assert rows_of(
+        home,
+        "select record_id, last_name, job_title, company_key, owner_key"
+        " from staging.salesforce__people where object = 'contact'",
+    ) == [("0035g0000000001AAA", "Petit", "Acheteuse", account, by_name)]
+    assert rows_of(
+        home, "select company_name, country, employees from staging.salesforce__companies"
+    ) == [("Client SA", "France", 1250)]
+    # the checksum of ...a is AAA, that of ...A has the fifteenth character upper case: 16 is Q
+    assert rows_of(
+        home,
+        "select record_id, last_name from staging.salesforce__people where object = 'lead'"
+        " order by all",
+    ) == [
+        ("00Q5g0000000001EAA", "Petit"),
+        ("00Q5g000000000AEAQ", "Blanc"),
+        ("00Q5g000000000aEAA", "Roche"),
+    ]
+
+
+# Saved anew by a spreadsheet: its times with AM and PM, its booleans, months first in whichever of
+# two forms, its semicolons, and a row of totals.
+RESAVED = {
+    "Lead.csv": (
+        "Lead ID;First Name;Last Name;Email;Lead Status;Converted;Created Date;Last Modified\r\n"
+        "00Q5g0000000001EAA;Anna;Petit;anna@client.example;Open;FALSE;02/24/26 02:18 AM;"
+        "5/22/2026\r\n"
+        "00Q5g0000000002EAA;Bruno;Roche;bruno@autre.example;Open;TRUE;02/24/26 02:18 PM;"
+        "05-06-2026\r\n"
+        "Total;;;;;;2;\r\n"
+    ),
+}
+
+
+def test_a_file_that_a_spreadsheet_saved_anew_says_the_same(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """A dash among slashes is month and day still; a row of totals is no lead."""
+    _export(tmp_path / "exports", RESAVED, "cp1252")
+    home = tmp_path / "home"
+    report = build_tool(compiled, "salesforce", tmp_path / "exports", home)
+    [load] = [load for load in report.loads if load.object == "lead"]
+    assert (load.rows_landed, load.rows_refused, load.values_refused) == (2, 0, 0)
+    assert load.message == "1 lines behind the data left out"
+    assert rows_of(
+        home,
+        "select record_id, is_converted, created_at, modified_at from staging.salesforce__people"
+        " order by all",
+    ) == [
+        ("00Q5g0000000001EAA", False, at("2026-02-24 02:18"), at("2026-05-22 00:00")),
+        ("00Q5g0000000002EAA", True, at("2026-02-24 14:18"), at("2026-05-06 00:00")),
+    ]

@@ -38,6 +38,8 @@ companies as (
         modified_at
 
     from accounts
+    -- a person account is a person, who is a contact too, and no company
+    where not is_person
 
 )
 

@@ -6,6 +6,12 @@ opportunity_versions as (
 
 ),
 
+account_versions as (
+
+    select * from {{ ref('stg_salesforce__account_versions') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -15,6 +21,12 @@ settings as (
 opportunities as (
 
     {{ newest_version('opportunity_versions', 'opportunity_id', 'modified_at', 'is_deleted') }}
+
+),
+
+accounts as (
+
+    {{ newest_version('account_versions', 'account_id', 'modified_at') }}
 
 ),
 
@@ -28,7 +40,10 @@ opportunities_of_the_shape as (
 
         -- attributes
         opportunities.opportunity_name,
-        'salesforce:account:' || opportunities.account_id as company_key,
+        case
+            when not coalesce(accounts.is_person, false)
+                then 'salesforce:account:' || opportunities.account_id
+        end as company_key,
         'salesforce:opportunity:' || opportunities.merged_into_id as merged_into_key,
         opportunities.owner_key,
         opportunities.stage_name as stage,
@@ -59,6 +74,8 @@ opportunities_of_the_shape as (
         opportunities.modified_at
 
     from opportunities
+    left join accounts
+        on opportunities.account_id = accounts.account_id
     cross join settings
 
 )

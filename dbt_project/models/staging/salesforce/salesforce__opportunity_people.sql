@@ -18,6 +18,12 @@ opportunity_contact_roles as (
 
 ),
 
+account_versions as (
+
+    select * from {{ ref('stg_salesforce__account_versions') }}
+
+),
+
 settings as (
 
     select * from {{ source('control', 'settings') }}
@@ -33,6 +39,12 @@ leads as (
 opportunities as (
 
     {{ newest_version('opportunity_versions', 'opportunity_id', 'modified_at') }}
+
+),
+
+accounts as (
+
+    {{ newest_version('account_versions', 'account_id', 'modified_at') }}
 
 ),
 
@@ -82,6 +94,22 @@ opportunity_people as (
         cast(null as timestamp) as linked_at
     from opportunities
     where contact_id is not null
+
+    union all
+
+    -- the account of a deal may be a person
+    select
+        'salesforce:opportunity:' || opportunities.opportunity_id as opportunity_key,
+        'salesforce:contact:' || accounts.person_contact_id as record_key,
+        'primary_contact' as link_method,
+        false as linked_has_time,
+        cast(null as timestamp) as linked_at
+    from opportunities
+    inner join accounts
+        on opportunities.account_id = accounts.account_id
+    where
+        accounts.person_contact_id is not null
+        and accounts.person_contact_id is distinct from opportunities.contact_id
 
 )
 

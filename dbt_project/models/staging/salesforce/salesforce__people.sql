@@ -89,8 +89,9 @@ people as (
     ('lead', 'lead_id', 'leads.converted_account_id', 'leads.company_name', 'leads.website',
      'leads.employees', 'leads.conversion is not null or leads.converted_on is not null'),
     ('contact', 'contact_id', 'contacts.account_id',
-     'coalesce(contacts.company_name, accounts.account_name)', 'accounts.website',
-     'accounts.employees', 'cast(null as boolean)'),
+     'case when not coalesce(accounts.is_person, false)'
+     ' then coalesce(contacts.company_name, accounts.account_name) end',
+     'accounts.website', 'accounts.employees', 'cast(null as boolean)'),
 ] %}
     select
         -- keys
@@ -109,7 +110,9 @@ people as (
         {{ object }}s.country,
         {{ object }}s.segment,
         {{ employees }} as employees,
-        'salesforce:account:' || {{ company_key }} as company_key,
+        case
+            when not coalesce(accounts.is_person, false) then 'salesforce:account:' || {{ company_key }}
+        end as company_key,
         {{ object }}s.owner_key,
         first_known_of_{{ object }}s.first_lead_source as first_source,
         coalesce(
@@ -137,10 +140,8 @@ people as (
     left join memberships_at_creation
         on memberships_at_creation.record_key = 'salesforce:{{ object }}:' || {{ object }}s.{{ id }}
         and memberships_at_creation.position = 1
-    {%- if object == 'contact' %}
     left join accounts
-        on contacts.account_id = accounts.account_id
-    {%- endif %}
+        on {{ company_key }} = accounts.account_id
     {{ 'union all' if not loop.last }}
 {% endfor %}
 )

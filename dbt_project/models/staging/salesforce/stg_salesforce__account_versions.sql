@@ -13,10 +13,13 @@ account_versions as (
         {{ landed_row_key() }} as version_key,
         {{ salesforce_id_18('id') }} as account_id,
         {{ salesforce_id_18('master_record_id') }} as master_account_id,
+        {{ salesforce_id_18('person_contact_id') }} as person_contact_id,
         {{ salesforce_owner_key('owner_id', 'owner_name') }} as owner_key,
 
-        -- attributes
-        name as account_name,
+        -- attributes: the name of a person account is a person's
+        case
+            when not coalesce(is_person_account, person_contact_id is not null) then name
+        end as account_name,
         website,
         coalesce(billing_country, billing_country_code) as country,
         industry,
@@ -26,6 +29,7 @@ account_versions as (
 
         -- flags
         coalesce(is_deleted, false) as is_deleted,
+        coalesce(is_person_account, person_contact_id is not null) as is_person,
 
         -- times
         created_date as created_at,
