@@ -7,7 +7,7 @@ own: `salesforce@emea:lead:…` is never `salesforce:lead:…`.
 import re
 from collections.abc import Collection, Iterable
 
-from orchestration.settings import RunOptions
+from orchestration.settings import RunOptions, Settings, SystemFormat
 
 MARK = "@"
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -23,6 +23,12 @@ def is_instance(system: str) -> bool:
 def tool_of(system: str) -> str:
     """The tool of which it is an instance; of any other text, the text."""
     return system.split(MARK)[0]
+
+
+def said_of(settings: Settings, system: str) -> list[tuple[str, SystemFormat]]:
+    """What the settings say of how a tool writes: of an instance its own words, then its tool's."""
+    names = dict.fromkeys((system, tool_of(system)))
+    return [(name, settings.systems[name]) for name in names if name in settings.systems]
 
 
 def name_in_models(system: str) -> str:

@@ -177,14 +177,28 @@ class Windows(_Strict):
     attribution_half_life_days: Days
 
 
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Headings = Annotated[
+    tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_listed), Field(min_length=1)
+]
+
+
 class SystemFormat(_Strict):
-    """How one tool writes its files, where it differs from its source declaration."""
+    """How one tool writes its files, where it differs from its source declaration.
+
+    `columns`: of an object, columns with the headings that the company's exports have them under,
+    in the place of the tool's own.
+    """
 
     time_zone: SystemZone | None = None
     day_order: DayOrder | None = None
     decimal_mark: DecimalMark | None = None
     digit_grouping: DigitGrouping | None = None
     encoding: Encoding | None = None
+    columns: dict[str, dict[str, Headings]] = {}
 
 
 class Reports(_Strict):

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from orchestration.errors import BadDeclaration
-from orchestration.instances import fault_of, is_instance, tool_of
+from orchestration.instances import fault_of, is_instance, said_of
 from orchestration.loading.folding import fold, fold_pattern, squeezed
 from orchestration.seeds import CustomField, systems_told
 from orchestration.settings import PROJECT, SETTINGS_FILE, DigitGrouping, Settings, line_of
@@ -54,7 +54,8 @@ class Column:
     `follows`: columns on whose value its own depends. What an earlier file said in it no longer
     stands once a file without it says something else in one of them. `clock`: the column that has
     the time of day of this one's days, where the tool writes them apart. `instead`: the column that
-    stands for this one in a file that has it not.
+    stands for this one in a file that has it not. `headings`: what the company says that its
+    exports call it, in the place of name and aliases.
     """
 
     name: str
@@ -75,6 +76,12 @@ class Column:
     follows: tuple[str, ...] = ()
     clock: str | None = None
     instead: str | None = None
+    headings: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Every name that an export may have it under."""
+        return self.headings or (self.name, *self.aliases)
 
     def fits(self, text: str) -> bool:
         """Whether a text has the declared form."""
@@ -325,6 +332,8 @@ def read_declarations(
                     if fault_of(each, several_of([tool])) is None:
                         systems[each] = _system(file, source | {"name": each}, settings)
     _expect_known(settings, settings_file, systems)
+    for name, system in systems.items():
+        systems[name] = _with_headings(system, settings, settings_file)
     for custom in custom_fields:
         for name in systems_told(custom, custom_fields, systems):
             systems[name] = _with_custom_field(systems[name], custom)
@@ -355,6 +364,43 @@ def _expect_known(settings: Settings, settings_file: Path, systems: Declarations
         )
 
 
+def _with_headings(system: System, settings: Settings, settings_file: Path) -> System:
+    """The tool, with what the company's exports call its columns.
+
+    Raises BadDeclaration where the settings name an object or a column that it has not.
+    """
+    teller, columns_of = next(
+        ((name, each.columns) for name, each in said_of(settings, system.name) if each.columns),
+        (system.name, {}),
+    )
+    objects = {each.name: each for each in system.objects}
+    for name, columns in columns_of.items():
+        path = ["systems", teller, "columns", name]
+        if name not in objects:
+            raise _bad_heading(settings_file, path, "object", objects)
+        known = {column.name: column for column in objects[name].columns}
+        for column in columns:
+            if column not in known or column in VERSION_COLUMNS:
+                read = [each for each in known if each not in VERSION_COLUMNS]
+                raise _bad_heading(settings_file, [*path, column], "column", read)
+        renamed = tuple(
+            replace(column, headings=columns.get(column.name, ()))
+            for column in objects[name].columns
+        )
+        objects[name] = replace(objects[name], columns=renamed)
+    return replace(system, objects=tuple(objects.values()))
+
+
+def _bad_heading(
+    settings_file: Path, path: list[str], kind: str, known: Iterable[str]
+) -> BadDeclaration:
+    text = settings_file.read_text("utf-8-sig") if settings_file.is_file() else ""
+    return BadDeclaration(
+        f"{settings_file}, line {line_of(text, path)}, column {'.'.join(path)}: no such {kind}; "
+        f"expected one of {', '.join(known)}"
+    )
+
+
 def _with_custom_field(system: System, custom: CustomField) -> System:
     """The tool, its object with one column more, before those that the loader knows.
 
@@ -363,7 +409,7 @@ def _with_custom_field(system: System, custom: CustomField) -> System:
     [changed] = [each for each in system.objects if each.name == custom.object]
     heading = squeezed(custom.column_name)
     for column in changed.columns:
-        if heading in map(squeezed, (column.name, *column.aliases)):
+        if heading in map(squeezed, column.called):
             raise BadDeclaration(
                 f"{custom.file}, line {custom.line}, column column_name: found "
                 f"{custom.column_name!r}, which {changed.shown} has as {column.name}; expected a "
@@ -413,9 +459,7 @@ def _meta(node: dict[str, Any]) -> dict[str, Any]:
 def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
     meta, name = _meta(source), source["name"]
     # of an instance what it says itself, else what is said of its tool
-    overrides = [
-        settings.systems[each] for each in (name, tool_of(name)) if each in settings.systems
-    ]
+    overrides = [each for _, each in said_of(settings, name)]
     chosen = {
         key: next(filter(None, (getattr(each, key) for each in overrides)), None) or meta.get(key)
         for key in ("time_zone", "day_order", "decimal_mark", "digit_grouping", "encoding")

@@ -70,15 +70,26 @@ class Labels:
 
 @lru_cache(maxsize=512)
 def labels(declared: ExportObject) -> Labels:
-    """Every spelling of the columns' names; a column's own name wins over another's alias."""
-    folded = {fold(column.name): column.name for column in declared.columns}
+    """Every spelling of the columns' names; a column's own name wins over another's alias.
+
+    What the company calls a column wins over both.
+    """
+    folded: dict[str, str] = {}
+    own = [column for column in declared.columns if not column.headings]
     for column in declared.columns:
+        for heading in column.headings:
+            folded.setdefault(fold(heading), column.name)
+    for column in own:
+        folded.setdefault(fold(column.name), column.name)
+    for column in own:
         for alias in column.aliases:
             folded.setdefault(fold(alias), column.name)
     in_one_word: dict[str, str] = {}
     for text, name in folded.items():
         in_one_word.setdefault(text.replace("_", ""), name)
-    names = frozenset(squeezed(column.name) for column in declared.columns)
+    names = frozenset(
+        squeezed(name) for column in declared.columns for name in column.headings or (column.name,)
+    )
     return Labels(declared, folded, in_one_word, names)
 
 
@@ -148,10 +159,11 @@ def _require(declared: ExportObject, places: dict[str, int], texts: list[str]) -
             continue
         near = [
             match
-            for label in (column.name, *column.aliases)
+            for label in column.called
             for match in difflib.get_close_matches(fold(label), folded, 1, 0.8)
         ]
-        label = f', "{column.aliases[0]}" in the tool\'s own words' if column.aliases else ""
+        words = column.headings or column.aliases
+        label = f', "{words[0]}" in the tool\'s own words' if words else ""
         hint = f"; nearest is {folded[near[0]]!r}" if near else ""
         missing.append(f"{column.name}{f' ({(label + hint)[2:]})' if label or hint else ''}")
     if missing:

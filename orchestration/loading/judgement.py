@@ -321,7 +321,8 @@ def _untold_columns(
                 [f"{landing}/*.parquet"],
             ).fetchall()
         told = {file for (file,) in rows}
-        label = f' ("{column.aliases[0]}" in the tool\'s own words)' if column.aliases else ""
+        words = column.headings or column.aliases
+        label = f' ("{words[0]}" in the tool\'s own words)' if words else ""
         for load in newest:
             if load.rows_landed and load.file not in told:
                 yield (

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from orchestration import seeds
 from orchestration.errors import BadSeeds
-from orchestration.instances import name_in_models, siblings, tool_of
+from orchestration.instances import name_in_models, said_of, siblings, tool_of
 from orchestration.parsed import take_up_parsed
 from orchestration.reference import KNOWN, Places, lay_reference
 from orchestration.seeds.custom_fields import read_custom_fields, systems_told
 from orchestration.seeds.declared import Seed, read_declared_seeds
 from orchestration.seeds.files import UnreadableSeed, cell_of, read_seed, seed_files
 from orchestration.seeds.problems import folded_value
+from orchestration.settings import load_settings
 
 LINKED = ("models", "macros", "tests")
 COPIED = ("dbt_project.yml", "profiles.yml")
@@ -24,6 +25,7 @@ COPIED = ("dbt_project.yml", "profiles.yml")
 INSTANCES = "instances"
 # What dbt_project.yml says of them, in the place of which the company's own are laid.
 _NO_CUSTOM_FIELDS = b"  custom_fields: []\n"
+_NO_HEADINGS = b"  headings: {}\n"
 # A block of a tool's YAML.
 _UNIT_TESTS = re.compile(r"^unit_tests:\n(?:(?:[ #].*)?\n)*", re.MULTILINE)
 # Which tool has which shape, in dbt_project.yml.
@@ -55,6 +57,7 @@ def lay_project(home: Path, *over: Path, instances: Sequence[str] = ()) -> Path:
         content = (seeds.DBT_PROJECT / name).read_bytes()
         if _NO_CUSTOM_FIELDS in content:
             content = content.replace(_NO_CUSTOM_FIELDS, _custom_fields(over, instances))
+            content = content.replace(_NO_HEADINGS, _headings(over, instances))
         _write_changed(project / name, _with_shapes(content, instances))
     _lay_tree(project / INSTANCES, dict(_models_of(instances)))
     laid: dict[str, bytes] = {}
@@ -131,6 +134,17 @@ def _custom_fields(over: Sequence[Path], instances: Sequence[str]) -> bytes:
         for system in systems_told(each, declared, (each.system, *instances))
     ]
     return f"  custom_fields: {json.dumps(fields)}\n".encode()
+
+
+def _headings(over: Sequence[Path], instances: Sequence[str]) -> bytes:
+    """What the company's exports call columns, as a line of dbt's variables."""
+    settings = load_settings(*over)
+    headings = {
+        system: next((each.columns for _, each in said_of(settings, system) if each.columns), {})
+        for system in (*settings.systems, *instances)
+    }
+    told = {system: columns for system, columns in headings.items() if columns}
+    return f"  headings: {json.dumps(told)}\n".encode()
 
 
 def _places(laid: Path) -> Places:

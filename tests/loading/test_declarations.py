@@ -7,7 +7,8 @@ import pytest
 from orchestration.errors import BadDeclaration
 from orchestration.loading import read_declarations
 from orchestration.loading.folding import fold
-from orchestration.settings import SystemFormat, load_settings
+from orchestration.loading.headers import labels
+from orchestration.settings import Settings, SystemFormat, load_settings
 from tests.loading.conftest import DESK
 
 
@@ -75,6 +76,41 @@ def test_settings_override_how_a_tool_writes_and_may_not_name_an_unknown_tool(
         BadDeclaration, match=r"line 2, column systems\.desc: no such tool; declared are desk, mai"
     ):
         read_declarations(stranger, staging, file)
+
+
+def with_columns(columns: dict[str, dict[str, str]]) -> Settings:
+    """The shipped settings, where the desk's exports call columns otherwise."""
+    return load_settings().model_copy(
+        update={"systems": {"desk": SystemFormat.model_validate({"columns": columns})}}
+    )
+
+
+def test_what_the_settings_call_a_column_stands_in_the_place_of_the_tools_words(
+    tmp_path: Path,
+) -> None:
+    settings = with_columns({"people": {"score": "Lead rating"}})
+    [people] = [
+        each
+        for each in read_declarations(settings, declared(tmp_path, DESK))["desk"].objects
+        if each.name == "people"
+    ]
+    known = labels(people)
+    assert [known.find(cell) for cell in ("lead_rating", "Score", "id")] == ["score", None, "id"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"peoples": {"score": "Rating"}}, "systems.desk.columns.peoples: no such object"),
+        ({"people": {"scores": "Rating"}}, "systems.desk.columns.people.scores: no such column"),
+    ],
+)
+def test_the_settings_may_call_no_column_that_the_tool_has_not(
+    tmp_path: Path, columns: dict[str, dict[str, str]], words: str
+) -> None:
+    with pytest.raises(BadDeclaration) as raised:
+        read_declarations(with_columns(columns), declared(tmp_path, DESK))
+    assert words in str(raised.value)
 
 
 def test_every_shipped_declaration_reads() -> None:

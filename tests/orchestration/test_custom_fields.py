@@ -48,6 +48,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> RunOptions:
     own, exports = folder / "own", folder / "exports"
     write_agreement(own)
     declare(own, *BUDGET)
+    headings = "systems: {salesforce: {columns: {lead: {rejection_reason: Why_Not__c}}}}\n"
+    (own / "settings.yml").write_text(headings, "utf-8")
     edit(own, "agreement_versions", "either,30,20", "either,20,0")
     edit(own, "mql_rules", "2,big,fit,employees,at_least,200", "2,rich,fit,budget,at_least,40000")
     edit(
@@ -72,6 +74,11 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> RunOptions:
                 "Id,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue",
                 f"0175g0000000001AAA,00Q5g0000000001AAA,{REP},2026-09-20T09:00:00Z,Budget__c,"
                 "10000,50000",
+                # the company keeps its reasons in a field of its own
+                f"0175g0000000002AAA,00Q5g0000000002AAA,{REP},2026-09-20T09:00:00Z,Why_Not__c,,"
+                "No budget",
+                f"0175g0000000003AAA,00Q5g0000000002AAA,{REP},2026-09-21T09:00:00Z,"
+                "Loss_Reason__c,,Another",
             ],
             "Contact": [
                 "Id,LastName,Email,AccountId,OwnerId,CreatedDate",
@@ -115,6 +122,16 @@ def marts(company: RunOptions) -> Iterator[duckdb.DuckDBPyConnection]:
 def rows(marts: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
     """What a query gives."""
     return marts.execute(query).fetchall()
+
+
+def test_a_history_names_a_column_as_the_settings_say_the_exports_do(company: RunOptions) -> None:
+    """Then by that heading alone: the field that the tool's exports often have is another."""
+    with duckdb.connect(str(company.home / "build.duckdb"), read_only=True) as base:
+        told = base.execute(
+            "select record_key, new_value from staging.salesforce__stage_changes"
+            " where field = 'rejection_reason' and evidence = 'history'"
+        )
+        assert told.fetchall() == [("salesforce:lead:00Q5g0000000002AAA", "No budget")]
 
 
 def test_each_persons_value_is_published_in_its_type(marts: duckdb.DuckDBPyConnection) -> None:

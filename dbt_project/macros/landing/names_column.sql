@@ -1,6 +1,7 @@
 {#-
   True where a text names one of the columns of a declared object, by the column's own name or by one of
-  its aliases: a tool's history names its fields as its exports name their columns, in any style.
+  its aliases, or by what the company says that its exports call it: a tool's history names its fields as its
+  exports name their columns, in any style.
   Compared over letters and digits alone. A unit test sees no declarations: there, only the column's own name.
 -#}
 {% macro names_column(expression, system, object, columns) -%}
@@ -14,7 +15,9 @@
             {%- set own = custom_fields_of(system, object)
                 | selectattr('field', 'equalto', column.removeprefix('custom_'))
                 | map(attribute='column_name') | list if column.startswith('custom_') else [] -%}
-            {%- for name in [column] + own + declared.get('config', {}).get('meta', {}).get('aliases', []) -%}
+            {%- set headings = var('headings').get(system, {}).get(object, {}).get(column) -%}
+            {%- set aliases = declared.get('config', {}).get('meta', {}).get('aliases', []) -%}
+            {%- for name in headings or [column] + own + aliases -%}
                 {%- set folded = modules.re.sub('[^a-z0-9]', '', name | lower) -%}
                 {%- if folded not in names -%}{%- do names.append(folded) -%}{%- endif -%}
             {%- endfor -%}
