@@ -640,35 +640,3 @@ def test_a_file_that_a_spreadsheet_saved_anew_says_the_same(
         ("00Q5g0000000001EAA", False, at("2026-02-24 02:18"), at("2026-05-21 22:00")),
         ("00Q5g0000000002EAA", True, at("2026-02-24 14:18"), at("2026-05-05 22:00")),
     ]
-
-
-OWN_FIELDS = {
-    "Lead.csv": (
-        "Id,Email,Status,Lead_Stage__c,Loss_Reason__c,Lost_Why__c,CreatedDate\n"
-        "00Q5g0000000001EAA,anna@client.example,Open,Working,Price,,2026-06-01 08:00:00\n"
-        "00Q5g0000000002EAA,bruno@autre.example,Open,Recycled,Price,Not now,2026-06-01 08:00:00\n"
-    ),
-}
-
-
-def test_a_status_and_a_reason_of_the_orgs_own_are_declared_in_the_settings(
-    compiled: CompiledModels, tmp_path: Path
-) -> None:
-    """Then the tool's own field of that name is another, and says nothing."""
-    seeds = tmp_path / "seeds"
-    seeds.mkdir()
-    (seeds / "settings.yml").write_text(
-        "systems:\n  salesforce:\n    columns:\n      lead:\n"
-        "        status: Lead_Stage__c\n        rejection_reason: [Lost_Why__c, Why lost]\n",
-        "utf-8",
-    )
-    _export(tmp_path / "exports", OWN_FIELDS)
-    home = tmp_path / "home"
-    build_tool(compiled, "salesforce", tmp_path / "exports", home, own_seeds=seeds)
-    assert rows_of(
-        home,
-        "select record_id, status, rejection_reason from staging.salesforce__people order by all",
-    ) == [
-        ("00Q5g0000000001EAA", "Working", None),
-        ("00Q5g0000000002EAA", "Recycled", "Not now"),
-    ]
