@@ -243,6 +243,7 @@ def test_every_metric_cell_of_the_night_is_true(night: Path) -> None:
         *("hubspot_en", "hubspot_fr", "template", "salesforce_pardot", "salesforce_eloqua"),
         *("pipedrive_brevo", "salesforce_marketo_by_fivetran", "salesforce_marketo_by_airbyte"),
         *("hubspot_by_fivetran", "hubspot_by_airbyte", "zoho_activecampaign"),
+        "dynamics_mailchimp",
     ],
 )
 def test_other_tools_tell_the_same(

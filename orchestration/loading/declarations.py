@@ -53,9 +53,9 @@ class Column:
 
     `follows`: columns on whose value its own depends. What an earlier file said in it no longer
     stands once a file without it says something else in one of them. `clock`: the column that has
-    the time of day of this one's days, where the tool writes them apart. `instead`: the column that
-    stands for this one in a file that has it not. `headings`: what the company says that its
-    exports call it, in the place of name and aliases.
+    the time of day of this one's days, where the tool writes them apart. `instead`: the columns of
+    which the first that it has stands for this one in a file that has it not. `headings`: what the
+    company says that its exports call it, in the place of name and aliases.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Column:
     null_words: tuple[str, ...] | None = None
     follows: tuple[str, ...] = ()
     clock: str | None = None
-    instead: str | None = None
+    instead: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
 
     @property
@@ -595,13 +595,18 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         null_words=None if null_words is None else tuple(str(word) for word in null_words),
         follows=tuple(meta.get("follows", [])),
         clock=meta.get("clock"),
-        instead=meta.get("instead"),
+        instead=_texts(meta.get("instead", [])),
     )
 
 
 def _others_named(column: Column) -> tuple[str | None, ...]:
     """The other columns of its object that a column names."""
-    return (*column.follows, column.clock, column.instead)
+    return (*column.follows, column.clock, *column.instead)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """The texts of a word that says one or several."""
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
 def _expect(file: Path, place: str, key: str, found: object, expected: tuple[object, ...]) -> None:

@@ -127,8 +127,9 @@ def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
             places.setdefault(name, place)
     taken = set(places.values())
     for column in declared.columns:
-        if column.instead in places:
-            places.setdefault(column.name, places[column.instead])
+        stand_in = next((name for name in column.instead if name in places), None)
+        if stand_in is not None:
+            places.setdefault(column.name, places[stand_in])
     # what is nested in a column shows once its objects are taken apart
     if not declared.json.nested(texts):
         _require(declared, places, texts)

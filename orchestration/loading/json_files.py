@@ -88,7 +88,10 @@ def read_json(
         # A page without results is a file without rows, whatever its fields would have been.
         seen = dict.fromkeys(names)
     refuse_other_object(list(seen), declared, objects)
-    header = match_header(list(seen), declared)
+    fields = list(seen)
+    header = match_header(fields, declared)
+    # one field may stand for two columns
+    columns = {name: known.find(fields[place]) for name, place in header.places.items()}
 
     def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
         wanted = set(ordinals)
@@ -100,9 +103,9 @@ def read_json(
 
     return TextTable(
         relation=f"read_parquet({file_literal(target)})",
-        texts={name: quoted(name) for name in header.places},
+        texts={name: quoted(column or name) for name, column in columns.items()},
         extra="_extra",
-        header={name: name for name in header.places},
+        header={name: column or name for name, column in columns.items()},
         locate=locate,
         rows=rows,
         may_hold_nuls=True,

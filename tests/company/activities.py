@@ -158,10 +158,19 @@ def _entered_by_activecampaign(person: Person) -> Iterator[tuple[int, str | None
                 yield step.at, activecampaign.MQL
 
 
+def _entered_by_mailchimp(person: Person) -> Iterator[tuple[int, str | None]]:
+    """The event that an MQL is."""
+    for lead in person.passes:
+        for step in lead.steps:
+            if step.stage == "mql":
+                yield step.at, None
+
+
 ENTERED: dict[str, Callable[[Person], Iterator[tuple[int, str | None]]]] = {
     "marketo": _entered_by_marketo,
     "pardot": _entered_by_pardot,
     "brevo": _entered_by_brevo,
     "eloqua": _entered_by_eloqua,
     "activecampaign": _entered_by_activecampaign,
+    "mailchimp": _entered_by_mailchimp,
 }

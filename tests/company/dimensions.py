@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from tests.company.agreement import agreed, version_at
 from tests.company.clock import company_day, period_start
 from tests.company.company import Company
+from tests.company.dynamics import QUEUE_NAME
 from tests.company.facts import Fact, moment_text
 from tests.company.people import Person
 from tests.company.truth import ENDS, SOURCES, View
@@ -46,9 +47,10 @@ FIRST_DATE = date(2000, 1, 1)
 
 
 def user_facts(view: View) -> Counter[Fact]:
-    """Every user; only Salesforce lists the one who is a machine, `template` not who is active."""
+    """Every user; some list the one who is a machine, and teams; `template` not who is active."""
     tools = view.tools
-    return Counter(
+    queue = (tools.crm, QUEUE_NAME, *(None,) * 4, False, False, *(True,) * 3, None, None)
+    return Counter({queue: 1} if tools.lists_teams else {}) + Counter(
         (
             tools.crm,
             user.name,

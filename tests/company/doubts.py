@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from tests.company import hubspot, pipedrive, salesforce, template, zoho
+from tests.company import dynamics, hubspot, pipedrive, salesforce, template, zoho
 from tests.company.clock import company_day
 from tests.company.company import Company
 from tests.company.facts import Fact, moment_text
@@ -168,7 +168,7 @@ def unmapped_facts(company: Company, leads: list[Lead], view: View) -> Counter[F
                 system = view.tools.crm if is_of_crm else view.tools.automation
                 rows["source_mapping", system, None, "source", "Radio Spot"] += 1
         in_queue = person.is_owner_named and person.owner_at(EXPORTS[0]) is None
-        if in_queue and view.tools.lists_machines:
+        if in_queue and view.tools.crm == "salesforce":
             queue = salesforce.QUEUE_NAME
             rows["user_teams", view.tools.crm, "user", "owner_name", queue] += 1
     for lead in leads:
@@ -192,6 +192,7 @@ def _keys(person: Person, view: View) -> Iterator[str]:
         "template": ("template:person", template.person_id, template.double_id),
         "pipedrive": ("pipedrive:person", pipedrive.person_id, pipedrive.double_id),
         "zoho": ("zoho:lead", zoho.lead_id, zoho.double_id),
+        "dynamics": ("dynamics:lead", dynamics.lead_id, dynamics.double_id),
     }
     kind, own, double = names[view.tools.crm]
     yield f"{kind}:{own(person)}"

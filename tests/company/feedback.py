@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from tests.company import (
     activecampaign,
     brevo,
+    dynamics,
     eloqua,
     hubspot,
+    mailchimp,
     marketo,
     pardot,
     pipedrive,
@@ -42,10 +44,12 @@ OF_AUTOMATION: dict[str, tuple[str, Callable[[Person], int]]] = {
     "brevo": ("contact", brevo.contact_id),
     "eloqua": ("contact", eloqua.contact_id),
     "activecampaign": ("contact", activecampaign.contact_id),
+    "mailchimp": ("member", mailchimp.member_id),
 }
 # Ids of a person's lead, contact and second lead, in CRMs that convert leads.
 OF_LEADS: dict[str, tuple[Callable[[Person], str], ...]] = {
     "salesforce": (salesforce.lead_id, salesforce.contact_id, salesforce.double_id),
+    "dynamics": (dynamics.lead_id, dynamics.contact_id, dynamics.double_id),
     "zoho": (zoho.lead_id, zoho.contact_id, zoho.double_id),
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.company import hubspot, pipedrive, salesforce, template, zoho
+from tests.company import dynamics, hubspot, pipedrive, salesforce, template, zoho
 from tests.company.company import Company
 
 REVIEWED = ("Marketing operations", "2026-01-15")
@@ -18,6 +18,7 @@ def identity_overrides(company: Company) -> Iterator[tuple[str, str, str, str, s
             rows = template.person_id(person), template.double_id(person)
             people = pipedrive.person_id(person), pipedrive.double_id(person)
             leads_of_zoho = zoho.lead_id(person), zoho.double_id(person)
+            prospects = dynamics.lead_id(person), dynamics.double_id(person)
             judgement = "same"
             if person.not_the_same_as is not None:
                 other = next(p for p in household.people if p.number == person.not_the_same_as)
@@ -26,6 +27,7 @@ def identity_overrides(company: Company) -> Iterator[tuple[str, str, str, str, s
                 rows = template.person_id(other), template.person_id(person)
                 people = pipedrive.person_id(other), pipedrive.person_id(person)
                 leads_of_zoho = zoho.lead_id(other), zoho.lead_id(person)
+                prospects = dynamics.lead_id(other), dynamics.lead_id(person)
                 judgement = "different"
             elif not any(double.why == "reviewed" for double in person.doubles):
                 continue
@@ -35,6 +37,7 @@ def identity_overrides(company: Company) -> Iterator[tuple[str, str, str, str, s
                 ("template:person", rows),
                 ("pipedrive:person", people),
                 ("zoho:lead", leads_of_zoho),
+                ("dynamics:lead", prospects),
             ):
                 yield f"{kind}:{pair[0]}", f"{kind}:{pair[1]}", judgement, *REVIEWED
 

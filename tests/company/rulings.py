@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.company import hubspot, pipedrive, salesforce, template, zoho
+from tests.company import dynamics, hubspot, pipedrive, salesforce, template, zoho
 from tests.company.agreement import basis, version_at
 from tests.company.cells import Row, Table
 from tests.company.clock import company_day
@@ -28,7 +28,8 @@ def record_keys(person: Person, act: tuple[int, Act] | None) -> Iterator[tuple[s
     row = f"template:person:{template.person_id(person)}"
     own = f"pipedrive:person:{pipedrive.person_id(person)}"
     lead_of_zoho = f"zoho:lead:{zoho.lead_id(person)}"
-    keys = ["", "", "", "", ""]
+    prospect = f"dynamics:lead:{dynamics.lead_id(person)}"
+    keys = ["", "", "", "", "", ""]
     if act is not None:
         number, done = act
         kind = "event" if done.kind == "meeting" else "task"
@@ -38,9 +39,11 @@ def record_keys(person: Person, act: tuple[int, Act] | None) -> Iterator[tuple[s
             f"template:activity:{template.act_id(person, number)}",
             f"pipedrive:activity:{pipedrive.act_id(person, number)}",
             f"zoho:{zoho.ACT_OBJECTS[done.kind]}:{zoho.act_id(person, number)}",
+            f"dynamics:activity:{dynamics.act_id(person, number)}",
         ]
-    systems = ("salesforce", "hubspot", "template", "pipedrive", "zoho")
-    yield from zip(systems, (lead, contact, row, own, lead_of_zoho), keys, strict=True)
+    systems = ("salesforce", "hubspot", "template", "pipedrive", "zoho", "dynamics")
+    records = (lead, contact, row, own, lead_of_zoho, prospect)
+    yield from zip(systems, records, keys, strict=True)
 
 
 def ruling_rows(company: Company) -> Iterator[tuple[str, ...]]:

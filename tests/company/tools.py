@@ -51,12 +51,13 @@ class Tools:
     people_name_accounts: bool = True
     # Accounts have owners.
     tells_account_owners: bool = False
-    # Users have departments and zones, and are told from those who left; machines among them are
-    # listed, campaigns have a list of their own.
+    # Users have departments and zones, and are told from those who left; machines and teams among
+    # them are listed, campaigns have a list of their own.
     tells_departments: bool = True
     tells_zones: bool = True
     tells_who_is_active: bool = True
     lists_machines: bool = False
+    lists_teams: bool = False
     lists_campaigns: bool = False
     # A record that was merged away stands in the automation tool's recycle bin.
     keeps_merged: bool = True
@@ -163,6 +164,16 @@ ZOHO_ACTIVECAMPAIGN = Tools(
     tells_account_owners=True,
     lost=lost_by("zoho", "activecampaign"),
 )
+DYNAMICS_MAILCHIMP = replace(
+    SALESFORCE_MARKETO,
+    name="dynamics_mailchimp",
+    crm="dynamics",
+    automation="mailchimp",
+    cuts_history=False,
+    times_conversions=True,
+    lists_teams=True,
+    lost=lost_by("dynamics", "mailchimp"),
+)
 
 ALL = (
     SALESFORCE_MARKETO,
@@ -170,6 +181,7 @@ ALL = (
     SALESFORCE_ELOQUA,
     PIPEDRIVE_BREVO,
     ZOHO_ACTIVECAMPAIGN,
+    DYNAMICS_MAILCHIMP,
     HUBSPOT,
     TEMPLATE,
 )

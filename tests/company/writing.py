@@ -7,8 +7,10 @@ from pathlib import Path
 from tests.company.activecampaign import ActiveCampaignExports
 from tests.company.brevo import BrevoExports
 from tests.company.company import Company
+from tests.company.dynamics import DynamicsExports
 from tests.company.eloqua import EloquaExports
 from tests.company.hubspot import HubspotExports
+from tests.company.mailchimp import MailchimpExports
 from tests.company.marketo import MarketoExports
 from tests.company.pardot import PardotExports
 from tests.company.people import Household
@@ -28,6 +30,7 @@ from tests.company.salesforce import SalesforceExports
 from tests.company.survey import write_survey
 from tests.company.template import TemplateExports
 from tests.company.tools import (
+    DYNAMICS_MAILCHIMP,
     HUBSPOT,
     HUBSPOT_REPLICATED,
     HUBSPOT_REPLICATED_ALONE,
@@ -48,6 +51,7 @@ FORMS: dict[str, Tools] = {
     "salesforce_eloqua": SALESFORCE_ELOQUA,
     "pipedrive_brevo": PIPEDRIVE_BREVO,
     "zoho_activecampaign": ZOHO_ACTIVECAMPAIGN,
+    "dynamics_mailchimp": DYNAMICS_MAILCHIMP,
     "hubspot_en": HUBSPOT,
     "hubspot_fr": HUBSPOT,
     "template": TEMPLATE,
@@ -98,6 +102,9 @@ def write_exports(company: Company, form: str, folder: Path) -> None:
         elif form == "zoho_activecampaign":
             writers.append(stack.enter_context(ZohoExports(folder, EXPORTS)).add)
             writers.append(stack.enter_context(ActiveCampaignExports(folder, EXPORTS)).add)
+        elif form == "dynamics_mailchimp":
+            writers.append(stack.enter_context(DynamicsExports(folder, EXPORTS)).add)
+            writers.append(stack.enter_context(MailchimpExports(folder, EXPORTS)).add)
         else:
             language = form.removeprefix("hubspot_")
             writers.append(stack.enter_context(HubspotExports(folder, EXPORTS, language)).add)

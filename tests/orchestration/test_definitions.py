@@ -31,7 +31,8 @@ from tests.orchestration.listening import webhook
 
 # The sample company has no exports of these.
 SILENT_TOOLS = re.compile(
-    r"_(stg_)?(activecampaign|brevo|eloqua|hubspot|pardot|pipedrive|rates|template|zoho)__"
+    r"_(stg_)?(activecampaign|brevo|dynamics|eloqua|hubspot|mailchimp|pardot|pipedrive|"
+    r"rates|template|zoho)__"
 )
 
 
@@ -177,6 +178,7 @@ def test_every_published_table_is_downstream_of_the_exports(definitions: dg.Defi
         *("stg_salesforce", "stg_marketo", "stg_hubspot", "stg_pardot"),
         "stg_pipedrive",
         *("stg_brevo", "stg_eloqua", "stg_rates", "stg_zoho", "stg_activecampaign"),
+        *("stg_dynamics", "stg_mailchimp"),
         *("stg_survey", "stg_template"),
         *(*PUBLISHED_SCHEMAS, "published"),
     }
