@@ -69,8 +69,8 @@ def landed_records(person: Person, view: View) -> Iterator[str]:
             yield "lead"
         if person.is_contact or (converted_at is not None and converted_at <= view.seen_at):
             yield "contact"
-        # Salesforce lists what was merged away
-        shows_merged = view.tools.crm == "salesforce"
+        # two of them list what was merged away
+        shows_merged = view.tools.crm in ("salesforce", "dynamics")
         yield from ("lead" for double in doubles if shows_merged or double.why != "merged")
     if person.tools != "crm":
         system = view.tools.automation
