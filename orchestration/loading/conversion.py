@@ -24,6 +24,9 @@ CURRENCY_SIGNS = "$€£¥₹"
 
 EARLIEST, LATEST = "timestamp '0001-01-02'", "timestamp '9999-12-31 11:59:59'"
 
+# A number of hundredths as it is written: a hundredth of it is one of 38 digits, exact.
+_HUNDREDTHS = "decimal(34, 9)"
+
 # Why a cell is refused; the text that explains it is made where it is reported.
 UNFIT, GAP, EMPTY, HEADER = "unfit", "gap", "empty", "header"
 ZERO, ROUNDED, PATTERN, NUL = "zero", "rounded", "pattern", "nul"
@@ -131,7 +134,7 @@ class Conversion:
                 has_time = quoted(f"{column.name}_has_time")
                 landing.append(f"case when {name} is not null then {timed} end as {has_time}")
             is_utc = table.is_replicated or is_utc_label(table.header[column.name])
-            value = self._typed(column, raw, is_utc)
+            value = self._typed(column, raw, table.header[column.name], is_utc)
             if fault:
                 value = f"case when {_fault(column.name)} is null then {value} end"
             typed.append(f"{value} as {name}")
@@ -188,7 +191,7 @@ class Conversion:
         empty = ", ".join(literal(word) for word in dict.fromkeys(["", *words]))
         return f"case when {trimmed} not in ({empty}) then {trimmed} end"
 
-    def _typed(self, column: Column, raw: str, is_utc: bool) -> str:
+    def _typed(self, column: Column, raw: str, cell: str, is_utc: bool) -> str:
         kind = column.data_type
         if kind == "varchar":
             return _json(raw) if column.format == "json" else raw
@@ -207,6 +210,9 @@ class Conversion:
                 f"case when not {_in_calendar(wall)} then null when {zoned} then {wall}"
                 f" when {timed} then {local} else {start} end"
             )
+        if self.export_object.is_in_hundredths(column, cell):
+            read = _number(_HUNDREDTHS, raw, self.system.decimal_mark, self.system.digit_grouping)
+            return f"try_cast(({read}) * 0.01 as {kind})"
         return _number(kind, raw, self.system.decimal_mark, self.system.digit_grouping)
 
     def _checks(

@@ -26,6 +26,9 @@ TYPES = re.compile(
     r"varchar|bigint|integer|double|boolean|date|timestamp|decimal\(\d{1,2}, ?\d{1,2}\)"
 )
 
+# The types in which a number of hundredths lands whole.
+_HUNDREDTHS = re.compile(r"decimal\(\d{1,2}, ?([2-9]|\d{2})\)")
+
 # Columns that the loader adds to every landing file, with their types.
 LOADER_COLUMNS = {
     "_export": "varchar",
@@ -55,7 +58,9 @@ class Column:
     stands once a file without it says something else in one of them. `clock`: the column that has
     the time of day of this one's days, where the tool writes them apart. `instead`: the columns of
     which the first that it has stands for this one in a file that has it not. `headings`: what the
-    company says that its exports call it, in the place of name and aliases.
+    company says that its exports call it, in the place of name and aliases. `hundredths`: whether
+    exports write a number in hundredths of the unit in which it lands; or its names under which
+    they do.
     """
 
     name: str
@@ -77,6 +82,7 @@ class Column:
     clock: str | None = None
     instead: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+    hundredths: bool | tuple[str, ...] = False
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -204,6 +210,13 @@ class ExportObject:
         for prefix in self.prefixes:
             if folded.startswith(f"{prefix}_"):
                 yield folded.removeprefix(f"{prefix}_")
+
+    def is_in_hundredths(self, column: Column, cell: str) -> bool:
+        """Whether under this cell of a header a column is written in hundredths."""
+        if isinstance(column.hundredths, bool):
+            return column.hundredths
+        names = set(map(squeezed, column.hundredths))
+        return any(squeezed(spelling) in names for spelling in self.spellings(cell))
 
     def is_other_column(self, cell: str) -> bool:
         """Whether a column is one that the tool is known to write and nothing here reads."""
@@ -577,11 +590,12 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
     _expect(file, f"{place}.{name}", "format", meta.get("format"), ("json", None))
     _expect(file, f"{place}.{name}", "day_order", meta.get("day_order"), ("dmy", "mdy", None))
     null_words = meta.get("null_words")
+    aliases = tuple(str(alias) for alias in meta.get("aliases", []))
     return Column(
         name=name,
         data_type=data_type,
         is_required=bool(meta.get("is_required", False)),
-        aliases=tuple(str(alias) for alias in meta.get("aliases", [])),
+        aliases=aliases,
         is_personal=bool(meta.get("is_personal", False)),
         is_record_time=bool(meta.get("is_record_time", False)),
         blank_is_false=bool(meta.get("blank_is_false", False)),
@@ -596,7 +610,27 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         follows=tuple(meta.get("follows", [])),
         clock=meta.get("clock"),
         instead=_texts(meta.get("instead", [])),
+        hundredths=_hundredths(file, f"{place}.{name}", data_type, meta, [name, *aliases]),
     )
+
+
+def _hundredths(
+    file: Path, place: str, data_type: str, meta: dict[str, Any], names: Sequence[str]
+) -> bool | tuple[str, ...]:
+    """What a column says of hundredths: nothing, all its names, or those under which it is so."""
+    told = meta.get("hundredths", False)
+    if told is False:
+        return False
+    if not _HUNDREDTHS.fullmatch(data_type):
+        raise BadDeclaration(
+            f"{file}: {place}: hundredths: found data_type {data_type!r}; expected decimal(p, s) "
+            "with s at least 2, in which the whole unit and its hundredths land"
+        )
+    if told is True:
+        return True
+    for each in told if isinstance(told, list) and told else [told]:
+        _expect(file, place, "hundredths", each, (True, *names))
+    return _texts(told)
 
 
 def _others_named(column: Column) -> tuple[str | None, ...]:

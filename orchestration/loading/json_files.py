@@ -105,7 +105,7 @@ def read_json(
         relation=f"read_parquet({file_literal(target)})",
         texts={name: quoted(column or name) for name, column in columns.items()},
         extra="_extra",
-        header={name: column or name for name, column in columns.items()},
+        header={name: fields[place] for name, place in header.places.items()},
         locate=locate,
         rows=rows,
         may_hold_nuls=True,

@@ -76,7 +76,7 @@ def read_parquet(
         relation=relation,
         texts=texts,
         extra=extra if fields else "null::varchar",
-        header={name: name for name in header.places},
+        header={name: header.cells[place] for name, place in header.places.items()},
         locate=locate,
         rows=rows,
         may_hold_nuls=True,

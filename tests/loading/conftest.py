@@ -54,6 +54,9 @@ sources:
             config: {meta: {is_record_time: true, aliases: ["Créé le"]}}
           - {name: due_on, data_type: date, config: {meta: {follows: [status]}}}
           - {name: amount, data_type: "decimal(18, 2)"}
+          - name: fee
+            data_type: "decimal(18, 2)"
+            config: {meta: {aliases: [Fee in cents], hundredths: [Fee in cents]}}
           - {name: score, data_type: integer}
           - {name: ratio, data_type: double}
           - {name: is_client, data_type: boolean, config: {meta: {blank_is_false: true}}}
@@ -100,6 +103,9 @@ sources:
           - {name: sent_at, data_type: timestamp, config: {meta: {is_record_time: true}}}
           - {name: kind, data_type: varchar}
           - {name: cost, data_type: "decimal(18, 2)"}
+          - name: fee
+            data_type: "decimal(18, 4)"
+            config: {meta: {aliases: [Fee per mail], hundredths: true}}
 """
 
 HEADER = "id,email,phone,created_at,due_on,amount,score,ratio,is_client,is_open,status"

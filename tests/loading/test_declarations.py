@@ -49,6 +49,22 @@ def declared(folder: Path, text: str) -> Path:
             "found 'ident'",
         ),
         ("day_order: dmy", "day_order: ymd", "desk: day_order: found 'ymd'"),
+        (
+            'fee\n            data_type: "decimal(18, 2)"',
+            "fee\n            data_type: double",
+            "desk.people.fee: hundredths: found data_type 'double'; expected decimal(p, s) with s "
+            "at least 2",
+        ),
+        (
+            "hundredths: [Fee in cents]",
+            "hundredths: [Cents]",
+            "desk.people.fee: hundredths: found 'Cents'; expected one of True, fee, Fee in cents",
+        ),
+        (
+            "hundredths: [Fee in cents]",
+            "hundredths: sometimes",
+            "desk.people.fee: hundredths: found 'sometimes'; expected one of True, fee, ",
+        ),
     ],
 )
 def test_a_wrong_declaration_names_its_place_and_what_was_found(

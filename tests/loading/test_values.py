@@ -1,9 +1,12 @@
 """Every form in which tools write dates, numbers and booleans, and what does not fit."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from orchestration.loading.masking import masked
@@ -127,6 +130,59 @@ def test_a_number_is_read_with_the_declared_decimal_point(desk: Desk, text: str,
     desk.put("mailer/2026-10-01T0200/sends.csv", f'id,cost\n1,"{text}"\n')
     desk.load()
     assert desk.rows("mailer/sends", "cost") == [(Decimal(cost),)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "fee"),
+    [
+        ("Fee in cents", "1.234,50", "12.35"),
+        ("Fee in cents", "45600", "456.00"),
+        ("Fee in cents", "7", "0.07"),
+        ("Fee in cents", "-1 250 €", "-12.50"),
+        ("Fee in cents", "4,56K", "45.60"),
+        # an exact number, whatever a float would make of it
+        ("Fee in cents", "123456789012345678", "1234567890123456.78"),
+        ("Person - Fee in cents", "45600", "456.00"),
+        # the same column as the tool's interface writes it
+        ("Fee", "456,00", "456.00"),
+    ],
+)
+def test_a_number_of_hundredths_lands_as_whole_units_under_the_names_that_say_so(
+    desk: Desk, heading: str, text: str, fee: str
+) -> None:
+    land_one(desk, heading, text)
+    assert desk.value("fee") == Decimal(fee)
+
+
+@pytest.mark.parametrize(
+    ("heading", "fee"), [("Fee in cents", Decimal("456.00")), ("fee", Decimal("45600.00"))]
+)
+def test_json_and_parquet_say_by_the_name_too_whether_a_number_is_in_hundredths(
+    desk: Desk, heading: str, fee: Decimal
+) -> None:
+    desk.put("desk/2026-10-01T0200/people.json", json.dumps([{"id": "p1", heading: 45600}]))
+    part = desk.put("desk/2026-10-02T0200/people.parquet", "")
+    pq.write_table(pa.table({"id": ["p1"], heading: [45600]}), part)
+    desk.load()
+    assert desk.rows(columns="fee") == [(fee,), (fee,)]
+
+
+def test_a_column_that_is_always_in_hundredths_is_so_under_every_name(desk: Desk) -> None:
+    desk.people("p1,,,,,,,,,,")
+    desk.put("mailer/2026-10-01T0200/sends.csv", "id,Fee per mail\n1,0.5\n2,250\n")
+    desk.load()
+    assert desk.rows("mailer/sends", "fee") == [(Decimal("0.0050"),), (Decimal("2.5000"),)]
+
+
+@pytest.mark.parametrize("text", ["twelve", "99999999999999999999"])
+def test_a_number_of_hundredths_that_does_not_fit_is_refused_as_it_was_written(
+    desk: Desk, text: str
+) -> None:
+    land_one(desk, "Fee in cents", text)
+    assert desk.rows(columns="id, fee") == [("p1", None)]
+    [(column, raw, why)] = desk.control("refused_values", "column_name, raw_text, reason")
+    assert (column, raw) == ("fee", masked(text))
+    assert "expected a number with ',' as the decimal mark" in why
 
 
 @pytest.mark.parametrize(

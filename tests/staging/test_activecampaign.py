@@ -8,9 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from expectations import marts
+from expectations.duckdb_source import opened_source
+from expectations.suites import validate
+from orchestration.databases import candidate_of
+from orchestration.loading import read_declarations
 from orchestration.loading.loader import LoadReport
+from orchestration.settings import load_settings
 from tests.compiled_models import CompiledModels
 from tests.staging.tool_build import Row, build_tool, rows_of
 
@@ -204,6 +211,43 @@ def test_an_amount_in_cents_is_one_in_full(built: tuple[Path, LoadReport]) -> No
     ]
     people = shape(built[0], "opportunity_people", "opportunity_key, record_key, link_method")
     assert people == [("activecampaign:opportunity:7", ANNA, "association")]
+
+
+def test_the_amounts_of_a_night_are_those_exported_in_cents_as_in_full(
+    built: tuple[Path, LoadReport],
+) -> None:
+    """The check itself, where the deals of this tool are all that a night publishes."""
+    home = built[0]
+    with duckdb.connect(str(candidate_of(home))) as build:
+        build.execute("create schema if not exists core")
+        build.execute(
+            "create table core.fct_opportunities as from staging.activecampaign__opportunities"
+        )
+        for name, columns in (
+            (
+                "int_opportunities_unioned",
+                "opportunity_key text, amount decimal, created_at timestamp",
+            ),
+            (
+                "int_opportunity_records_keyed",
+                "opportunity_key text, surviving_opportunity_key text",
+            ),
+        ):
+            build.execute(f"create table intermediate.{name} ({columns})")
+    deals = [
+        each
+        for each in read_declarations(load_settings())["activecampaign"].objects
+        if each.name == "deal"
+    ]
+    attached = {"build": candidate_of(home)}
+    with opened_source(attached, marts.preparation(home)) as (context, source, connection):
+        suite = marts.fct_opportunities(home, deals)
+        results = validate("marts", [suite], context, source, connection)
+    # 12,500.50 euros and 800 dollars
+    assert [(each.is_met, each.observed) for each in results] == [
+        (True, "exported_opportunities 2, published_opportunities 2"),
+        (True, "exported_amount 13300.50, published_amount 13300.50"),
+    ]
 
 
 CONTACT = {"id": "1", "email": "anna@client.example", "cdate": "2026-06-01T03:00:00-05:00"}

@@ -43,7 +43,7 @@ opportunities as (
         deals.created_has_time,
         case when deals.status = 'open' then deals.expected_has_time else deals.closed_has_time end
             as closed_has_time,
-        {{ cell_is_refused('deals', 'activecampaign', 'deal', 'value') | indent(8) }}
+        {{ cell_is_refused('deals', 'activecampaign', 'deal', 'amount') | indent(8) }}
             as amount_is_refused,
 
         -- times

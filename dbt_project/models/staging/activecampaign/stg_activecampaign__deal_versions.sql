@@ -25,8 +25,8 @@ deal_versions as (
         end as status,
         upper(currency) as currency,
 
-        -- measures: the API writes cents
-        cast(coalesce(amount, value / 100.0) as decimal(18, 2)) as amount,
+        -- measures
+        amount,
         win_probability / 100.0 as win_probability,
 
         -- flags
