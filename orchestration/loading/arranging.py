@@ -15,6 +15,7 @@ from orchestration.loading.containers import CHUNK, is_archive, open_archive
 from orchestration.loading.declarations import Declarations, ExportObject
 from orchestration.loading.decoding import printable
 from orchestration.loading.discovery import files_below, is_hidden, members_of, stem_of
+from orchestration.loading.folding import fold
 from orchestration.loading.recognition import Recognised
 from orchestration.loading.sniffing import recognised_file
 from orchestration.loading.workbooks import is_workbook, sheets_of
@@ -67,7 +68,8 @@ def arrange(
         for each in _taken(file, objects)
     ]
     folder = at or _newest(files, company_zone)
-    return _apart([_put(each, declarations, folder) for each in _told_by_the_others(taken)])
+    told = _told_by_the_others(taken, declarations, tool)
+    return _apart([_put(each, declarations, folder) for each in told])
 
 
 def _files(path: Path) -> list[Path]:
@@ -149,24 +151,52 @@ def _recognised(placed: Placed, objects: Sequence[ExportObject]) -> _Taken:
             "as a workbook of its own"
         )
         return _Taken(replace(placed, problem=problem), None)
-    return _Taken(placed, next(iter(known.values())), keeps_name=len(known) > 1)
+    is_sure = any(each.is_sure for each in known.values())
+    first = replace(next(iter(known.values())), is_sure=is_sure)
+    return _Taken(placed, first, keeps_name=len(known) > 1)
 
 
-def _told_by_the_others(taken: Sequence[_Taken]) -> list[_Taken]:
-    """Files that could be of several tools are of the one whose files the others are."""
-    sure = {tool for each in taken if len(each.tools) == 1 for tool in each.tools}
-    told = []
-    for each in taken:
-        likely = each.tools & sure
-        if each.found is None or len(each.tools) == 1:
-            told.append(each)
-        elif len(likely) == 1:
-            told.append(replace(each, found=_of_tool(each.found, likely.pop())))
-        else:
-            names = " or ".join(one.shown for one in (each.found.export_object, *each.found.equals))
-            problem = f"its header is that of {names}; say whose it is (--tool)"
-            told.append(_Taken(replace(each.placed, problem=problem), None))
-    return told
+def _told_by_the_others(
+    taken: Sequence[_Taken], declarations: Declarations, tool: str | None
+) -> list[_Taken]:
+    """Files that their own header does not tell surely are of the tool whose files the others are.
+
+    That is the one which a person named, else the one of which most files surely are.
+    """
+    sure = Counter(
+        each.found.export_object.system
+        for each in taken
+        if each.found is not None and each.found.is_sure and len(each.tools) == 1
+    )
+    most = next((name for name, count in sure.items() if count * 2 > sure.total()), None)
+    return [_told(each, declarations, set(sure), tool or most) for each in taken]
+
+
+def _told(taken: _Taken, declarations: Declarations, sure: set[str], most: str | None) -> _Taken:
+    """What a file is, given of which tools others surely are, and of which most."""
+    found = taken.found
+    if found is not None and len(taken.tools) > 1:
+        likely = taken.tools & {most} or taken.tools & sure
+        if len(likely) != 1:
+            names = " or ".join(one.shown for one in (found.export_object, *found.equals))
+            return _untold(taken, f"its header is that of {names}; say whose it is (--tool)")
+        found = _of_tool(found, likely.pop())
+    is_told = found is not None and (found.is_sure or found.export_object.system == most)
+    whose = found.export_object.system if found is not None and is_told else most
+    if whose is not None and declarations[whose].is_other_file(fold(_stem(taken.placed))):
+        return _untold(taken, f"{whose} writes a file of that name, and nothing here reads it")
+    if found is not None and not is_told:
+        others = f", and the other files are of {most}" if most else ""
+        return _untold(
+            taken,
+            f"it might be {found.export_object.shown}, by its name ({found.known} of "
+            f"{found.named} columns known){others}; say whose it is (--tool)",
+        )
+    return replace(taken, found=found)
+
+
+def _untold(taken: _Taken, problem: str) -> _Taken:
+    return _Taken(replace(taken.placed, problem=problem), None)
 
 
 def _of_tool(found: Recognised, tool: str) -> Recognised:

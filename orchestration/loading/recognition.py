@@ -19,13 +19,15 @@ _FEWEST = 3
 class Recognised:
     """The object of which a header is one, how many of the columns with a name it has; its equals.
 
-    `equals` are other objects of which the header has as many columns.
+    `equals` are other objects of which the header has as many columns. `is_sure`: it is not for
+    its name alone that a file is one, with less than half of what its header names.
     """
 
     export_object: ExportObject
     known: int
     named: int
     equals: tuple[ExportObject, ...] = ()
+    is_sure: bool = True
 
 
 def recognised(
@@ -57,7 +59,14 @@ def recognised(
     likely = likely or [each for each in found if each.is_called and each not in sure]
     best = max((each.known for each in likely), default=0)
     told = [each.export_object for each in likely if each.known == best]
-    return Recognised(told[0], best, len(named), tuple(told[1:])) if told else None
+    if not told:
+        return None
+    # what the tool writes and nothing reads speaks neither for it nor against it
+    others = sum(told[0].is_other_column(cell) for cell in named if not labels(told[0]).find(cell))
+    is_sure = (
+        best >= (len(named) - others) * _HALF or told[0].system in words or told[0].takes_any_name
+    )
+    return Recognised(told[0], best, len(named), tuple(told[1:]), is_sure)
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,60 @@ def test_a_header_of_two_tools_asks_whose_it_is_unless_the_other_files_say(desk:
     assert "template/2026-10-02/users.csv" in desk.placed
 
 
+# As another CRM's API writes it: id, name, created, updated and owner are words of Pipedrive too.
+PERSONS = "id,name,add_time,update_time,owner_id,lead_ref,headline,mails,numbers,pages,handles\n"
+PIPEDRIVE_DEAL = "id,title,value,currency,status,add_time,update_time,stage_id,person_id\n"
+
+
+def test_a_file_that_a_tool_has_by_its_name_more_than_by_its_header_asks_whose_it_is(
+    desk: Desk,
+) -> None:
+    persons = desk.download("persons.csv", f"{PERSONS}1,A,,,,,,,,,\n")
+    alone = desk.add(persons)
+    assert alone.exit_code == 1
+    said = alone.output.replace("\n", " ")
+    assert "it might be pipedrive.persons, by its name (5 of 11 columns known)" in said
+    assert "say whose it is (--tool)" in said
+    beside = desk.add(persons, desk.download("Lead.csv", LEAD))
+    assert beside.exit_code == 1
+    assert "and the other files are of salesforce" in beside.output.replace("\n", " ")
+    assert desk.placed == []
+    told = desk.add(persons, "--tool", "pipedrive", "--at", "2026-10-01")
+    assert told.exit_code == 0, told.output
+    deals = desk.download("deals.csv", f"{PIPEDRIVE_DEAL}1,D,5,EUR,open,,,2,1\n")
+    together = desk.add(persons, deals, "--at", "2026-10-02")
+    assert together.exit_code == 0, together.output
+    assert desk.placed == [
+        "pipedrive/2026-10-01/persons.csv",
+        "pipedrive/2026-10-02/deals.csv",
+        "pipedrive/2026-10-02/persons.csv",
+    ]
+
+
+def test_a_header_of_two_tools_is_of_the_one_whose_files_most_others_are(desk: Desk) -> None:
+    users = desk.download("users.csv", "id,email,name\n1,a@b.example,A\n")
+    opportunity = "Id,Name,StageName,Amount,CloseDate,IsWon,IsClosed,CreatedDate\n"
+    result = desk.add(
+        users,
+        desk.download("Lead.csv", LEAD),
+        desk.download("Opportunity.csv", f"{opportunity}0065g0000000001AAA,,,,,,,\n"),
+        desk.download("contacts.csv", FRENCH_CONTACTS),
+        *("--at", "2026-10-01"),
+    )
+    assert result.exit_code == 0, result.output
+    assert "salesforce/2026-10-01/users.csv" in desk.placed
+
+
+def test_a_file_that_a_tool_writes_and_nothing_reads_is_put_nowhere(desk: Desk) -> None:
+    desk.download("week/deep/activity_type.csv", "id,name,description\n2,Fill Out Form,\n")
+    desk.download("week/activity.csv", ACTIVITY)
+    result = desk.add(str(desk.downloads / "week"), "--at", "2026-10-01")
+    assert result.exit_code == 0, result.output
+    said = result.output.replace("\n", " ")
+    assert "marketo writes a file of that name, and nothing here reads it" in said
+    assert desk.placed == ["marketo/2026-10-01/activity.csv"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
