@@ -11,6 +11,7 @@ from functools import cached_property
 
 import duckdb
 
+from orchestration.databases import connected
 from orchestration.errors import BadUsage
 from orchestration.loading.declarations import (
     LOADER_COLUMNS,
@@ -411,7 +412,7 @@ def _is_plain(name: str) -> bool:
     """Whether the engine takes a name as that of a column and of a table, as it stands."""
     if name in _FUNCTIONS:
         return False
-    with duckdb.connect() as connection:
+    with connected() as connection:
         try:
             found = connection.execute(
                 f"with {name} as (select 'own' as \"{name}\")"
