@@ -242,7 +242,8 @@ def new_tool_command(
         typer.Option(
             "--says",
             metavar="WORD=HEADER",
-            help="A column that says what one of the plain tables does, as 'stage=Lead State'.",
+            help="A column that says what one of the plain tables does, as 'stage=Lead State', or "
+            "in one object alone, as 'leads.stage=Lead State'.",
         ),
     ] = None,
     is_dry: Annotated[

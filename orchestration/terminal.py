@@ -310,8 +310,8 @@ def show_new_tool(console: Console, summary: dict[str, Any]) -> None:
             told = "; ".join(filter(None, [says, *column["notes"]]))
             line = f"  {column['name']:<{_COLUMN}} {column['data_type']:<14} {told}".rstrip()
             console.print(escape(line), soft_wrap=True)
-    for asked in summary["asked"]:
-        _tell(console, "yellow", "!", asked)
+    for told in (*summary["asked"], *summary["warnings"]):
+        _tell(console, "yellow", "!", told)
     verb = "Written to" if summary["status"] == "done" else "Nothing is written. It would go to"
     console.print(f"{verb} {escape(summary['folder'])}:", soft_wrap=True)
     for file in summary["files"]:

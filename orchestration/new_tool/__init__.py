@@ -19,7 +19,8 @@ from orchestration.loading.landing import LoadRecord
 from orchestration.loading.loader import land_exports
 from orchestration.new_tool.files import PLAIN_TABLES, Group, grouped, read_tables
 from orchestration.new_tool.inference import Habits, habits_of, read_values
-from orchestration.new_tool.plan import PlannedObject, plan
+from orchestration.new_tool.kinds import kinds_of
+from orchestration.new_tool.plan import PlannedObject, Said, plan
 from orchestration.new_tool.writing import folder_of, samples_of, shapes_of, with_shapes
 from orchestration.night import Company
 from orchestration.settings import RunOptions, Settings
@@ -41,7 +42,8 @@ class NewTool:
 
     `samples` is the folder for sample exports, which tests read.
 
-    `is_written` is false where it was only to be looked at.
+    `warnings` tell what these files do not bear out. `is_written` is false where it was only to be
+    looked at.
     """
 
     name: str
@@ -52,6 +54,7 @@ class NewTool:
     shapes: tuple[str, ...]
     loads: tuple[LoadRecord, ...]
     asked: tuple[str, ...]
+    warnings: tuple[str, ...]
     is_written: bool
 
 
@@ -67,10 +70,11 @@ def new_tool(
     """Write the folder of a tool, its types those in which every value of the files lands.
 
     `given` are files or folders, each perhaps behind what its rows are (`people=Leads.csv`); `says`
-    which headers say what a column of the plain tables does (`stage=Lead State`).
+    which headers say what a column of the plain tables does (`stage=Lead State`, or for one object
+    `leads.stage=Lead State`).
     Raises BadUsage, before anything is written, where the name or a file cannot be used.
     """
-    said = dict(_said(each) for each in says)
+    said = [_said(each) for each in says]
     company = Company.read(options)
     staging = project / "models" / "staging"
     _expect_free(name, staging, company.declarations)
@@ -106,6 +110,7 @@ def new_tool(
         shapes=tuple(shapes),
         loads=tuple(loads),
         asked=tuple(habits.notes.values()),
+        warnings=tuple(warning for each in objects for warning in each.warnings),
         is_written=not is_dry,
     )
 
@@ -128,14 +133,15 @@ def _expect_free(name: str, staging: Path, declarations: Declarations) -> None:
             raise BadUsage(f"NAME: {folder} is there already; give the tool another name")
 
 
-def _said(text: str) -> tuple[str, str]:
-    word, sign, header = text.partition("=")
+def _said(text: str) -> Said:
+    left, sign, header = text.partition("=")
+    of, _dot, word = left.strip().rpartition(".")
     if not (sign and word.strip() and header.strip()):
         raise BadUsage(
             f"--says: found {text!r}; expected a column of the plain tables and the tool's, as "
-            "'stage=Lead State'"
+            "'stage=Lead State' or, for one object, 'leads.stage=Lead State'"
         )
-    return word.strip(), header.strip()
+    return Said(of.strip() or None, word.strip(), header.strip())
 
 
 def _found(
@@ -143,7 +149,7 @@ def _found(
     groups: Sequence[Group],
     settings: Settings,
     plain: System,
-    said: Mapping[str, str],
+    said: Sequence[Said],
     scratch: Path,
 ) -> tuple[list[PlannedObject], Habits, bool]:
     """What the files hold, read as the tool writes its numbers."""
@@ -172,7 +178,7 @@ def _found(
     if habits.decimal_mark != "." and not all(t.is_text for each in groups for t in each.tables):
         # the numbers of other formats are read with the tool's mark
         trial = read_values(groups, system, words, scratch / "again")
-    objects = plan(name, groups, trial, system, plain, said)
+    objects = plan(name, groups, trial, system, kinds_of(plain), said)
     times = [f for each in objects for f in each.fields if f.data_type == "timestamp"]
     return objects, habits, all(each.inferred.has_zone for each in times)
 
@@ -265,6 +271,7 @@ def new_tool_summary(begun: NewTool) -> dict[str, Any]:
         ],
         "shapes": list(begun.shapes),
         "asked": list(begun.asked),
+        "warnings": list(begun.warnings),
         "loads": [
             {
                 "file": load.file.split("/", 3)[-1],

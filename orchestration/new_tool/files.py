@@ -1,7 +1,7 @@
 """The files from which a tool is begun: the tables in them, and which are of one object."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,15 +11,21 @@ from orchestration.loading.declarations import Declarations, ExportObject, JsonS
 from orchestration.loading.decoding import printable
 from orchestration.loading.discovery import files_below, is_hidden, members_of, stem_of
 from orchestration.loading.folding import fold
-from orchestration.loading.headers import matches
+from orchestration.loading.headers import labels
 from orchestration.loading.sniffing import columns_of, recognised_file
 from orchestration.loading.workbooks import is_workbook, sheets_of
+from orchestration.new_tool.kinds import history_kind, kinds_of
 
 # The tool whose objects say what the rows of a table can be.
 PLAIN_TABLES = "template"
 # What of a file's name changes from export to export: a number, a day.
 _COUNTED = re.compile(r"(_(\d+|[a-z]\d+|\d+t\d+z?))+$")
 _FEWEST_ALIKE = 2
+# What a record of any kind may have tells of none.
+_ANYTHINGS = (
+    *("id", "name", "detail", "title", "opportunity_type", "source", "campaign", "is_deleted"),
+    *("created_at", "modified_at", "is_test"),
+)
 # So much of a header is known where a tool has such files: two columns are those of many.
 _MOST = 0.75
 _FEWEST_KNOWN = 3
@@ -83,18 +89,19 @@ def read_tables(given: Sequence[str], declarations: Declarations) -> list[Table]
 
 
 def grouped(tables: Sequence[Table]) -> list[Group]:
-    """The tables by object: those of one name but for a number or a day, or of one header."""
+    """The tables by object: of one name but for a number or a day, or of one kind and header."""
     by_name: dict[str, list[Table]] = {}
     for table in tables:
         by_name.setdefault(_COUNTED.sub("", table.stem), []).append(table)
-    groups: dict[frozenset[str], Group] = {}
+    groups: dict[tuple[str, frozenset[str]], Group] = {}
     for name, members in by_name.items():
         header = frozenset(fold(cell) for table in members for cell in table.cells)
-        earlier = groups.get(header)
+        like = (members[0].kind, header)
+        earlier = groups.get(like)
         if earlier is None:
-            groups[header] = Group(name, members[0].kind, tuple(members), (name,))
+            groups[like] = Group(name, members[0].kind, tuple(members), (name,))
         else:
-            groups[header] = replace(
+            groups[like] = replace(
                 earlier,
                 tables=(*earlier.tables, *members),
                 stems=tuple(dict.fromkeys((*earlier.stems, name))),
@@ -111,7 +118,7 @@ def _kind_and_path(text: str, declarations: Declarations) -> tuple[str | None, P
 
 
 def _kinds(declarations: Declarations) -> dict[str, ExportObject]:
-    return {each.name: each for each in declarations[PLAIN_TABLES].objects}
+    return kinds_of(declarations[PLAIN_TABLES])
 
 
 def _files(path: Path) -> list[Path]:
@@ -149,9 +156,10 @@ def _tables_in(
         named = [(named[0][0] if named else None, stem)]
     for sheet, name in named:
         below = shown if sheet is None else f"{shown}/{printable(sheet)}"
-        if kind is None:
-            _refuse_known(path, member, sheet, below, name, declarations)
         found = columns_of(path, member, sheet)
+        if kind is None:
+            likely = _kind_of(fold(name), found.cells, declarations) or "people"
+            _refuse_known(path, member, sheet, below, name, likely, declarations)
         folded = fold(name)
         if not folded or not folded[0].isalpha():
             raise BadUsage(
@@ -177,11 +185,13 @@ def _refuse_known(
     sheet: str | None,
     shown: str,
     stem: str,
+    likely: str,
     declarations: Declarations,
 ) -> None:
     """Raises BadUsage where a tool that is declared has such files.
 
-    The plain tables have the words of many a tool: they must know every column.
+    The plain tables have the words of many a tool: they must know every column. `likely` is what
+    its rows seem to be.
     """
     objects = [each for system in declarations.values() for each in system.objects]
     found = recognised_file(path, member, sheet, objects, stem)
@@ -192,16 +202,20 @@ def _refuse_known(
             f"{found.named} columns), which is declared already: `accord add` puts it in place. If "
             "the tool names columns otherwise now, add them to the aliases of that declaration. If "
             "it is another tool's all the same, say what its rows are, as "
-            f"{_kind_of(fold(stem), [], declarations) or 'people'}={shown}"
+            f"{likely}={shown}"
         )
 
 
 def _kind_of(stem: str, cells: Sequence[str], declarations: Declarations) -> str | None:
-    """What the rows of a table are: by its name, as the plain tables have it, else by columns."""
-    kinds: Mapping[str, ExportObject] = _kinds(declarations)
+    """What the rows of a table are: a history, or by its name, else by its columns."""
+    if history := history_kind(stem, cells):
+        return history
     called = declarations[PLAIN_TABLES].claiming(stem)
     if called is not None:
         return called.name
-    alike = {name: matches(cells, each) for name, each in kinds.items()}
+    alike = {}
+    for each in declarations[PLAIN_TABLES].objects:
+        known = labels(each)
+        alike[each.name] = len({known.find(cell) for cell in cells} - {None, *_ANYTHINGS})
     best = max(alike, key=lambda name: alike[name])
     return best if alike[best] >= _FEWEST_ALIKE else None

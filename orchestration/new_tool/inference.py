@@ -4,7 +4,11 @@ Each candidate type is tried on all values of a column, by the very SQL with whi
 them: what is declared so, lands. Values are looked at once each, whatever their number.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -35,6 +39,7 @@ _FIRST = 1000
 _SHORTEST_TIME = len("1/2/26")
 _E_MAIL = "[^@ ]+@[^@ ]+[.][^@ ]+"
 _FEWEST_E_MAILS = 0.5
+_PHONE = re.compile("phone|mobile|whatsapp")
 # The last word of a header that says that its digits name something.
 _NAMES_OF_IDS = ("id", "ids", "uuid", "guid")
 # A time that names its zone is the same instant, wherever the tool is said to be.
@@ -68,12 +73,15 @@ class Values:
 class Inferred:
     """The type of a column, whether it is JSON or e-mails, and what a person should look at.
 
-    `day_order` where the column needs another than the tool.
+    `day_order` where the column needs another than the tool. In JSON, `email_path` is where the
+    e-mails lie in it (`*` for each entry of a list), `has_contacts` whether e-mails or phones do.
     """
 
     data_type: str
     is_json: bool = False
     is_email: bool = False
+    has_contacts: bool = False
+    email_path: tuple[str, ...] = ()
     has_zone: bool = True
     day_order: str | None = None
     notes: tuple[str, ...] = ()
@@ -133,6 +141,19 @@ class Trial:
         ).fetchone()
         assert found is not None
         return int(found[0])
+
+    def shared(self, values: Values, others: Values) -> int:
+        """How many different texts of a column stand in another too."""
+        found = self.connection.execute(
+            f"select count(*) from (select text from {values.relation} where text <> ''"
+            f" intersect select text from {others.relation})"
+        ).fetchone()
+        assert found is not None
+        return int(found[0])
+
+    def counted_texts(self, values: Values) -> int:
+        """How many different texts a column has."""
+        return self.shared(values, values)
 
     def texts(self, values: Values, system: System, condition: str) -> int:
         """How many different texts, but for those that say nothing, meet a condition."""
@@ -342,7 +363,7 @@ def infer(trial: Trial, values: Values, system: System) -> Inferred:
     if not trial.texts(values, system, "tried[1] not in ('{', '[')") and trial.fits(
         values, system, "varchar", format="json"
     ):
-        return Inferred("varchar", is_json=True)
+        return _json(trial, values)
     if trial.texts(values, system, f"regexp_full_match(tried, {literal(_LEADING_ZERO)})"):
         is_digits = not trial.texts(values, system, "not regexp_full_match(tried, '[0-9]+')")
         return Inferred(
@@ -351,6 +372,38 @@ def infer(trial: Trial, values: Values, system: System) -> Inferred:
     texts = trial.texts(values, system, "true")
     emails = trial.texts(values, system, f"regexp_full_match(tried, {literal(_E_MAIL)})")
     return Inferred("varchar", is_email=emails >= texts * _FEWEST_E_MAILS)
+
+
+def _json(trial: Trial, values: Values) -> Inferred:
+    """A column of JSON, with where e-mails lie in it, the most frequent and shortest path first."""
+    rows = trial.connection.execute(
+        f"select text from {values.relation} where text <> '' order by text limit {_FIRST}"
+    ).fetchall()
+    paths: Counter[tuple[str, ...]] = Counter()
+    has_phones = False
+    for (text,) in rows:
+        # what says nothing is no JSON
+        with suppress(ValueError):
+            for path, leaf in _leaves(json.loads(text)):
+                if re.fullmatch(_E_MAIL, leaf):
+                    paths[path] += 1
+                has_phones = has_phones or (_PHONE.search("_".join(path).lower()) is not None)
+    path = min(paths, key=lambda found: (-paths[found], len(found), found), default=())
+    return Inferred(
+        "varchar", is_json=True, has_contacts=has_phones or bool(paths), email_path=path
+    )
+
+
+def _leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The texts in what was read from JSON, each with where it lies."""
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _leaves(each, (*path, str(name)))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _leaves(each, (*path, "*"))
+    elif isinstance(value, str):
+        yield path, value.strip()
 
 
 def _writing(system: System, habit: tuple[str, str]) -> System:

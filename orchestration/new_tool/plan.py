@@ -1,12 +1,14 @@
 """What a begun tool declares: its objects, their columns, and which of them say what a shape asks.
 
 The plain tables (`template`) know the words of many tools for what a person, a deal or an activity
-has: a column that they would read says the same here. No other is guessed.
+has, `kinds` those of APIs: a column that they would read says the same here. No other is guessed.
+Whose row a column names (`lead_id`) is told by its name, and held to the ids that are there.
 """
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import duckdb
@@ -21,7 +23,7 @@ from orchestration.loading.declarations import (
     System,
 )
 from orchestration.loading.folding import fold
-from orchestration.loading.headers import labels
+from orchestration.loading.headers import Labels, labels
 from orchestration.new_tool.files import Group
 from orchestration.new_tool.inference import Inferred, Trial, Values, infer
 
@@ -33,11 +35,22 @@ _FUNCTIONS = (
 # Names that stand in the models beside the columns of the exports.
 _TAKEN = ("version_key", "record_id", *LOADER_COLUMNS)
 _LONGEST_COLUMN = 36
-_LONGEST_OBJECT = 20
+_LONGEST_OBJECT = 26
+# An id that a tool writes for a name is kept whole: cut or parted, nobody finds it again.
+_ID_IN_NAME = re.compile(r"(?=[A-Za-z0-9]*[A-Za-z][0-9]+[A-Za-z])[A-Za-z0-9]{20,}")
+_LONGEST_ID = 54
+# What APIs write before the name of a field that the company made.
+_OWN_FIELD = re.compile(r"(custom|custom_fields|properties|fields)[._]", re.IGNORECASE)
 # Of an object with more columns, a model of them all is longer than a reader follows.
 WIDEST = 100
 
-EVENTS = ("activities", "stage_changes")
+# A history of stages, with the word that says whose it is.
+HISTORIES = {"stage_changes": "person_id", "opportunity_stage_changes": "opportunity_id"}
+EVENTS = ("activities", *HISTORIES)
+# The kinds, those whose records others name first.
+_ORDER = ("users", "people", "opportunities", *EVENTS)
+# The words that name a user.
+_USERS = ("owner", "user_id")
 ATTRIBUTES = (
     *("country", "segment", "job_title", "employees", "company_name", "website", "source"),
     "campaign",
@@ -45,6 +58,19 @@ ATTRIBUTES = (
 _FIRST = ("source", "campaign", "country", "segment")
 # Columns of the plain tables that say where a record stands, the surest first.
 _STAGES = ("stage", "is_converted", "is_closed", "is_won")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person says: that a header says a word, in all objects that have it or in one."""
+
+    object: str | None
+    word: str
+    header: str
+
+    def __str__(self) -> str:
+        """As it was given."""
+        return f"--says {f'{self.object}.' if self.object else ''}{self.word}={self.header}"
 
 
 @dataclass(frozen=True)
@@ -63,7 +89,8 @@ class Field:
     @property
     def is_personal(self) -> bool:
         """Whether its values are a person's own."""
-        return self.inferred.is_email or (self.says is not None and self.says.is_personal)
+        is_said = self.says is not None and self.says.is_personal
+        return self.inferred.is_email or self.inferred.has_contacts or is_said
 
 
 @dataclass(frozen=True)
@@ -72,7 +99,10 @@ class PlannedObject:
 
     `key_field` tells its records apart; of an e-mail the models have the hash, of an event without
     an id that of the row. `plain` is what the plain tables have for it. `user_prefix` is what
-    stands before a user in a key, `person` the object whose records an event or a deal names.
+    stands before a user in a key, `person` the object whose records an event or a deal names,
+    `field` the one of which a history tells the values. `is_fraction`: its probability is none in
+    percent.
+    `warnings` say what of it these files do not bear out.
     """
 
     tool: str
@@ -85,6 +115,9 @@ class PlannedObject:
     json: JsonShape
     person: str
     user_prefix: str
+    field: str = "stage"
+    is_fraction: bool = False
+    warnings: tuple[str, ...] = ()
 
     @property
     def mode(self) -> str:
@@ -109,7 +142,7 @@ class PlannedObject:
     @property
     def key_lines(self) -> list[str]:
         """What the staging model has as keys behind that of the row."""
-        if self.kind == "stage_changes":
+        if self.kind in HISTORIES and self.key_field is None:
             return []
         if not self.is_hashed:
             return [self.key]
@@ -150,20 +183,33 @@ class PlannedObject:
 
     @cached_property
     def _saying(self) -> dict[str, Field]:
-        """The first column that says what each of the plain tables' does."""
-        found: dict[str, Field] = {}
-        for each in self.fields:
-            if each.says is not None:
-                found.setdefault(each.says.name, each)
-        return found
+        """The column that says what each of the plain tables' does."""
+        return {each.says.name: each for each in self.fields if each.says is not None}
 
     def has(self, word: str) -> bool:
         """Whether a column says this."""
         return word in self._saying
 
+    def field_of(self, word: str) -> Field:
+        """The column that says this, with what is known of it."""
+        return self._saying[word]
+
     def column(self, word: str) -> str:
-        """The column that says this."""
+        """The name of the column that says this."""
         return self._saying[word].name
+
+    def word(self, word: str) -> str:
+        """The column that says this, else a null of no type."""
+        return self.column(word) if self.has(word) else "null"
+
+    @property
+    def is_automated(self) -> str:
+        """Whether an activity was a program's."""
+        return (
+            f"coalesce({self.column('is_automated')}, false)"
+            if self.has("is_automated")
+            else "false"
+        )
 
     def value(self, word: str, data_type: str | None = None) -> str:
         """The column that says this, else a null of its type."""
@@ -188,6 +234,78 @@ class PlannedObject:
         if not self.has(word):
             return f"{_null('boolean')} as {target}"
         return _named(_of(relation, f"{self.column(word)}_has_time"), target)
+
+    @property
+    def email_list(self) -> Field | None:
+        """The column of JSON in which the e-mails of its people lie."""
+        return next(
+            (
+                each
+                for each in self.fields
+                if self.kind == "people"
+                and each.inferred.email_path
+                and "mail" in fold("_".join((each.header, *each.inferred.email_path)))
+            ),
+            None,
+        )
+
+    @property
+    def has_emails(self) -> bool:
+        """Whether a column has e-mails, one or a list."""
+        return self.has("email") or self.email_list is not None
+
+    @property
+    def email_steps(self) -> list[list[str]]:
+        """The names on the way to the e-mails: up to the first list, within its entries, …."""
+        steps: list[list[str]] = [[]]
+        for name in self.email_list.inferred.email_path if self.email_list else ():
+            if name == "*":
+                steps.append([])
+            else:
+                steps[-1].append(name)
+        return steps
+
+    def email_line(self, relation: str) -> str:
+        """Its e-mail, or the first of its list."""
+        if self.has("email") or self.email_list is None:
+            return self.line("email", relation)
+        expression = f"'{_of(relation, self.email_list.name)}'"
+        for place, names in enumerate(self.email_steps):
+            expression = json_text(f"json_first({expression})" if place else expression, names)
+        return f"{{{{ {expression} }}}} as email"
+
+    @property
+    def user_name_line(self) -> str:
+        """What a user is called."""
+        parts = [self.column(word) for word in ("first_name", "last_name") if self.has(word)]
+        if self.has("name") or not parts:
+            return self.line("name", target="user_name")
+        joined = " || ' ' || ".join(f"coalesce({part}, '')" for part in parts)
+        return f"trim({joined}) as user_name"
+
+    @property
+    def probability_line(self) -> str:
+        """How likely a win is, 0 to 1."""
+        if not self.has("probability"):
+            return self.line("probability", target="win_probability")
+        divided = "" if self.is_fraction else " / 100.0"
+        return _named(f"{self.column('probability')}{divided}", "win_probability")
+
+    @property
+    def closed_lines(self) -> dict[str, str]:
+        """When a deal was won or lost, whichever column says it, and whether with a clock."""
+        if not (self.has("closed_at") and self.has("lost_at")):
+            word = "lost_at" if self.has("lost_at") else "closed_at"
+            return {
+                "has_time": self.has_time_line(word, target="closed_has_time"),
+                "at": self.line(word, target="closed_at"),
+            }
+        won, lost = self.column("closed_at"), self.column("lost_at")
+        return {
+            "has_time": f"case when {won} is null then {lost}_has_time else {won}_has_time end"
+            " as closed_has_time",
+            "at": f"coalesce({won}, {lost}) as closed_at",
+        }
 
     @property
     def owner_key(self) -> str:
@@ -246,31 +364,34 @@ def plan(
     groups: Sequence[Group],
     trial: Trial,
     system: System,
-    plain: System,
-    said: Mapping[str, str],
+    kinds: Mapping[str, ExportObject],
+    said: Sequence[Said],
 ) -> list[PlannedObject]:
     """The objects of a begun tool. Raises BadUsage where nothing tells the records of a list apart.
 
-    `system` is how the tool writes, `plain` the plain tables; `said` is which header a person says
+    `system` is how the tool writes, `kinds` what rows can be; `said` is which header a person says
     to say what a column of these does.
     """
-    _expect_sayable(groups, plain, said)
-    kinds = {each.name: each for each in plain.objects}
     names = _object_names(tool, groups)
-    people = next((names[each.name] for each in groups if each.kind == "people"), None)
-    if people is None:
+    _expect_sayable(groups, names, kinds, said)
+    if not any(each.kind == "people" for each in groups):
         raise BadUsage(
             "none of the files holds people (leads, contacts), and without people a tool says "
             "nothing; give their export too, and say which it is where its name does not, as "
             "people=FILE"
         )
-    has_users = any(each.kind == "users" for each in groups)
-    planned = []
-    for group in groups:
+    planned: list[PlannedObject] = []
+    keys: dict[str, Values] = {}
+    # whose rows a column names can be held to the ids once these are known
+    for group in sorted(groups, key=lambda each: _ORDER.index(each.kind)):
         known = kinds[group.kind]
+        name = names[group.name]
         values = [trial.columns[group.name, header] for header in group.headers]
-        fields = _fields(values, trial, system, known, said)
-        key = None if group.kind == "stage_changes" else _key(fields, values, known)
+        of_it = [each for each in said if each.object in (None, name)]
+        drafts = _drafts(values, trial, system, known, of_it)
+        pointed = _pointed(drafts, planned, keys, trial)
+        fields, warnings = _settled(name, known, drafts, pointed)
+        key = _key(fields, values, known)
         if key is None and group.kind not in EVENTS:
             shown = ", ".join(table.shown for table in group.tables)
             raise BadUsage(
@@ -278,37 +399,137 @@ def plan(
                 "tells its records apart from export to export; export it with the id of its "
                 "records"
             )
-        planned.append(
-            PlannedObject(
-                tool=tool,
-                name=names[group.name],
-                kind=group.kind,
-                plain=known,
-                stems=group.stems,
-                fields=fields,
-                key_field=key,
-                json=group.tables[0].json,
-                person=names[group.name] if group.kind == "people" else people,
-                user_prefix=f"{tool}:user:" if has_users else f"{tool}:name:",
-            )
+        found = PlannedObject(
+            tool=tool,
+            name=name,
+            kind=group.kind,
+            plain=known,
+            stems=group.stems,
+            fields=fields,
+            key_field=key,
+            json=group.tables[0].json,
+            person=name,
+            user_prefix=f"{tool}:name:",
+            warnings=tuple(warnings),
         )
-    return planned
+        by_header = dict(zip(group.headers, values, strict=True))
+        found = _related(found, planned, keys, by_header, trial)
+        if found.has("probability"):
+            shares = by_header[found.field_of("probability").header]
+            is_fraction = not trial.counted(shares, system, "double", "tried > 1")
+            found = replace(found, is_fraction=is_fraction)
+        if key is not None:
+            keys[name] = by_header[key.header]
+        planned.append(found)
+    order = [names[each.name] for each in groups]
+    return sorted(planned, key=lambda each: order.index(each.name))
 
 
-def _expect_sayable(groups: Sequence[Group], plain: System, said: Mapping[str, str]) -> None:
-    """Raises BadUsage where a person names a column that is nowhere, or a word that none has."""
-    kinds = {each.name: each for each in plain.objects}
-    for word, header in said.items():
-        having = [g for g in groups if fold(header) in map(fold, g.headers)]
-        if not having:
-            near = difflib.get_close_matches(header, [h for g in groups for h in g.headers], 1)
-            hint = f"; nearest is {near[0]!r}" if near else ""
-            raise BadUsage(f"--says {word}={header}: no file has a column named so{hint}")
-        words = [c.name for g in having for c in kinds[g.kind].columns if c.name[0] != "_"]
-        if word not in words:
-            raise BadUsage(
-                f"--says {word}={header}: found {word!r}; expected one of {', '.join(words)}"
+def _related(
+    found: PlannedObject,
+    planned: Sequence[PlannedObject],
+    keys: Mapping[str, Values],
+    values: Mapping[str, Values],
+    trial: Trial,
+) -> PlannedObject:
+    """An object with whose records its rows name, and a warning where none of these is there."""
+    warnings = list(found.warnings)
+
+    def held(field: Field, others: Sequence[PlannedObject]) -> PlannedObject:
+        to = _called(field.header, others, values[field.header], keys, trial)
+        named = values[field.header]
+        if trial.counted_texts(named) and not trial.shared(named, keys[to.name]):
+            warnings.append(
+                f"{found.name}.{field.name}: no value of it is one of {to.name}."
+                f"{to.key_field.name if to.key_field else to.key}, so its rows are nobody's: look "
+                "at both, and give the export that has these records"
             )
+        return to
+
+    for word, kind in (("person_id", "people"), ("opportunity_id", "opportunities")):
+        others = [each for each in planned if each.kind == kind]
+        if found.kind == "people" or not others:
+            continue
+        to = held(found.field_of(word), others) if found.has(word) else others[0]
+        if kind == "people":
+            found = replace(found, person=to.name)
+        if HISTORIES.get(found.kind) == word and to.stages[0][0] != "null":
+            found = replace(found, field=to.stages[0][1])
+    users = [each for each in planned if each.kind == "users"]
+    for word in _USERS:
+        if users and found.kind != "users" and found.has(word):
+            field = found.field_of(word)
+            last = fold(field.header).split("_")[-1]
+            is_there = any(trial.shared(values[field.header], keys[each.name]) for each in users)
+            if is_there or last == "id":
+                held(field, users)
+                found = replace(found, user_prefix=f"{found.tool}:user:")
+    return replace(found, warnings=tuple(warnings))
+
+
+def _called(
+    header: str,
+    others: Sequence[PlannedObject],
+    named: Values,
+    keys: Mapping[str, Values],
+    trial: Trial,
+) -> PlannedObject:
+    """The object whose records a column names: the one called so, else the one that has most."""
+    shared = {each.name: trial.shared(named, keys[each.name]) for each in others}
+    word = re.sub(r"_(id|ids|uuid|key|name|email)$", "", fold(header))
+
+    def likeness(each: PlannedObject) -> tuple[bool, bool, int]:
+        is_so = word in (each.name, _singular(each.name))
+        return (shared[each.name] > 0, is_so, shared[each.name])
+
+    return max(others, key=likeness)
+
+
+def _singular(name: str) -> str:
+    return f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
+
+
+def _expect_sayable(
+    groups: Sequence[Group],
+    names: Mapping[str, str],
+    kinds: Mapping[str, ExportObject],
+    said: Sequence[Said],
+) -> None:
+    """Raises BadUsage where a person names a column that is nowhere, or a word that none has."""
+    for each in said:
+        of_it = [g for g in groups if each.object in (None, names[g.name])]
+        if not of_it:
+            raise BadUsage(
+                f"{each}: no object is called {each.object!r}; expected one of "
+                f"{', '.join(names.values())}"
+            )
+        having = [g for g in of_it if fold(each.header) in map(fold, g.headers)]
+        if not having:
+            near = difflib.get_close_matches(each.header, [h for g in of_it for h in g.headers], 1)
+            hint = f"; nearest is {near[0]!r}" if near else ""
+            where = f"{each.object} has no" if each.object else "no file has a"
+            raise BadUsage(f"{each}: {where} column named so{hint}")
+        words = dict.fromkeys(
+            c.name for g in having for c in kinds[g.kind].columns if c.name[0] != "_"
+        )
+        if each.word not in words:
+            raise BadUsage(f"{each}: found {each.word!r}; expected one of {', '.join(words)}")
+        for group in having:
+            again = next(
+                (
+                    other
+                    for other in said
+                    if other is not each
+                    and (other.object, other.word) == (each.object, each.word)
+                    and fold(other.header) in map(fold, group.headers)
+                ),
+                None,
+            )
+            if again is not None:
+                raise BadUsage(
+                    f"{each} and {again}: {names[group.name]} has both, and one column can say it; "
+                    f"say for each object which, as {names[group.name]}.{each.word}={each.header}"
+                )
 
 
 def _object_names(tool: str, groups: Sequence[Group]) -> dict[str, str]:
@@ -321,48 +542,152 @@ def _object_names(tool: str, groups: Sequence[Group]) -> dict[str, str]:
     return names
 
 
-def _fields(
+@dataclass(frozen=True)
+class _Draft:
+    """A column before it is settled which of several says a word: the lowest rank does."""
+
+    field: Field
+    values: Values
+    named: str | None
+    rank: int
+
+
+def _drafts(
     values: Sequence[Values],
     trial: Trial,
     system: System,
     known: ExportObject,
-    said: Mapping[str, str],
-) -> tuple[Field, ...]:
-    fields: list[Field] = []
+    said: Sequence[Said],
+) -> list[_Draft]:
+    """The columns of an object, each with what it may say."""
+    drafts: list[_Draft] = []
     used = list(_TAKEN)
     labelled = labels(known)
     columns = {each.name: each for each in known.columns}
     for each in values:
         inferred = infer(trial, each, system)
-        name = _shortened(fold(each.header), _LONGEST_COLUMN)
-        name = name if name[0].isalpha() else f"column_{name}"
-        name = _apart(name if _is_plain(name) else f"{name}_column", used)
-        used += [name, f"{name}_has_time"]
-        found = labelled.find(each.header)
-        if found is None and inferred.is_email and "email" in columns:
-            found = "email"
-        told = [word for word, header in said.items() if fold(header) == fold(each.header)]
-        told = [word for word in told if word in columns]
-        if found in said or told:
-            # what a person says of a column, or of another, goes before what it seems to say
-            found = told[0] if told else None
+        named = _named_word(labelled, each.header)
+        if named is None and inferred.is_email and "email" in columns:
+            named = "email"
+        told = [
+            one for one in said if fold(one.header) == fold(each.header) and one.word in columns
+        ]
+        # what is said of one object goes before what is said of all
+        told.sort(key=lambda one: one.object is None)
+        found = told[0].word if told else named
         says = columns[found] if found else None
         data_type = _agreed(inferred, says)
         if told and says and data_type is None:
             raise BadUsage(
-                f"--says {found}={each.header}: found values of type {inferred.data_type}; "
+                f"{told[0]}: found values of type {inferred.data_type}; "
                 f"{found} is of type {says.data_type}"
             )
-        fields.append(
-            Field(
-                name,
-                each.header,
-                inferred,
-                data_type or inferred.data_type,
-                says if data_type else None,
-            )
+        name = _column_name(each.header, found if told else None)
+        name = _apart(name if _is_plain(name) else f"{name}_column", used)
+        used += [name, f"{name}_has_time"]
+        field = Field(
+            *(name, each.header, inferred, data_type or inferred.data_type),
+            says if data_type else None,
         )
-    return tuple(fields)
+        rank = _rank(says, each.header)
+        if told:
+            rank = -2 if told[0].object else -1
+        drafts.append(_Draft(field, each, named, rank))
+    return drafts
+
+
+def _column_name(header: str, said: str | None) -> str:
+    """What a column is called: after its header, or what a person says of one that is an id."""
+    found = _ID_IN_NAME.search(header)
+    if found is None:
+        name = _shortened(fold(header), _LONGEST_COLUMN)
+    elif said is not None:
+        name = said
+    else:
+        name = fold(header.replace(found[0], found[0].lower()))[:_LONGEST_ID].strip("_")
+    return name if name[0].isalpha() else f"column_{name}"
+
+
+def _named_word(labelled: Labels, header: str) -> str | None:
+    """The word that a header is, whatever an API writes before a field of the company's."""
+    return labelled.find(header) or labelled.find(_OWN_FIELD.sub("", header, count=1))
+
+
+def _rank(says: Column | None, header: str) -> int:
+    """How well a header says a word: its own name best, then its other names in their order."""
+    if says is None:
+        return 0
+    called = [fold(each) for each in says.called]
+    name = fold(_OWN_FIELD.sub("", header, count=1))
+    return called.index(name) if name in called else len(called)
+
+
+def _pointed(
+    drafts: Sequence[_Draft],
+    planned: Sequence[PlannedObject],
+    keys: Mapping[str, Values],
+    trial: Trial,
+) -> dict[str, tuple[bool, int]]:
+    """Of each column that names a person: that one is there, and how many rows name one."""
+    people = [each for each in planned if each.kind == "people"]
+    return {
+        each.field.name: (
+            any(trial.shared(each.values, keys[one.name]) for one in people),
+            each.values.filled,
+        )
+        for each in drafts
+        if each.field.says is not None and each.field.says.name == "person_id"
+    }
+
+
+def _settled(
+    name: str,
+    known: ExportObject,
+    drafts: Sequence[_Draft],
+    pointed: Mapping[str, tuple[bool, int]],
+) -> tuple[tuple[Field, ...], list[str]]:
+    """The columns, one of them for each word, and which said a word but for what a person says."""
+
+    def preference(each: _Draft) -> tuple[int, bool, int, int]:
+        is_there, filled = pointed.get(each.field.name, (False, 0))
+        return (min(each.rank, 0), not is_there, -filled, each.rank)
+
+    winners: dict[str, _Draft] = {}
+    for each in sorted(drafts, key=preference):
+        if each.field.says is not None:
+            winners.setdefault(each.field.says.name, each)
+    if (whose := HISTORIES.get(known.name)) and whose not in winners and "id" in winners:
+        # without another, an id is that of whose stage it is
+        column = next(each for each in known.columns if each.name == whose)
+        of_it = winners.pop("id")
+        winners[whose] = replace(of_it, field=replace(of_it.field, says=column))
+    kept = {each.field.name: each.field for each in winners.values()}
+    warnings = [
+        f"{name}.{each.field.name}: by its name it said {each.named}; now it does not, since "
+        f"{winner.field.header!r} does (--says)"
+        for each in drafts
+        if each.named is not None
+        and (winner := winners.get(each.named)) is not None
+        and winner.rank < 0
+        and winner.field.name != each.field.name
+    ]
+    warnings += [
+        f"{name}.{each.field.name}: by its name it said {each.named}; now it says "
+        f"{each.field.says.name} (--says)"
+        for each in drafts
+        if each.rank < 0
+        and each.named is not None
+        and each.field.says is not None
+        and each.field.says.name != each.named
+    ]
+    fields = tuple(
+        kept.get(
+            each.field.name,
+            replace(each.field, says=None, data_type=each.field.inferred.data_type),
+        )
+        for each in drafts
+    )
+    return fields, warnings
 
 
 def _agreed(inferred: Inferred, says: Column | None) -> str | None:
@@ -391,9 +716,16 @@ def _key(fields: Sequence[Field], values: Sequence[Values], known: ExportObject)
         and not each.inferred.is_json
         and each.inferred.data_type in ("varchar", "bigint", "integer")
     ]
-    if known.name in EVENTS:
+    if known.name in HISTORIES:
+        can = [each for each in can if each.says is not None and each.says.name == "id"]
+    elif known.name in EVENTS:
         # the id of a person is none of an event
-        can = [each for each in can if _is_id(each) and (not each.says or each.says.name == "id")]
+        labelled = labels(known)
+        can = [
+            each
+            for each in can
+            if _is_id(each) and _named_word(labelled, each.header) in (None, "id")
+        ]
 
     def preference(each: Field) -> int:
         if each.says is None:
@@ -438,6 +770,13 @@ def _apart(name: str, used: Sequence[str]) -> str:
         number += 1
         found = f"{name}_{number}"
     return found
+
+
+def json_text(expression: str, names: Sequence[str]) -> str:
+    """The macro's calls for what lies in JSON below these names."""
+    for name in names:
+        expression = f"json_text({expression}, '{name}')"
+    return expression
 
 
 def _null(data_type: str) -> str:

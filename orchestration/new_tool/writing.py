@@ -12,7 +12,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from orchestration.new_tool.inference import Habits
-from orchestration.new_tool.plan import EVENTS, Field, PlannedObject
+from orchestration.new_tool.plan import EVENTS, Field, PlannedObject, json_text
 from orchestration.yaml_text import read_yaml
 
 _SKELETON = Path(__file__).parent / "skeleton"
@@ -31,6 +31,7 @@ SHAPES: Mapping[str, Mapping[str, str | None]] = {
         "attribute_changes": None,
     },
     "stage_changes": {"stage_changes": None},
+    "opportunity_stage_changes": {"opportunity_stage_changes": None},
     "activities": {"marketing_activities": None, "sales_activities": "user_id"},
     "opportunities": {
         "opportunities": None,
@@ -59,7 +60,7 @@ def shapes_of(objects: Sequence[PlannedObject]) -> dict[str, list[PlannedObject]
     shapes: dict[str, list[PlannedObject]] = {}
     for each in objects:
         for shape, word in SHAPES[each.kind].items():
-            if word is None or each.has(word):
+            if word is None or each.has(word) or (word == "email" and each.has_emails):
                 shapes.setdefault(shape, []).append(each)
     return shapes
 
@@ -82,6 +83,7 @@ def folder_of(
         comment_start_string="[#",
         comment_end_string="#]",
     )
+    environment.globals["json_text"] = json_text
     files = {
         f"_{tool}__sources.yml": _sources(tool, objects, habits, has_zones),
         f"_{tool}__models.yml": _models(tool, objects),

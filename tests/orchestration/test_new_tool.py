@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from orchestration.cli import app
 from orchestration.errors import BadUsage
 from orchestration.loading.declarations import ExportObject, System, read_declarations
 from orchestration.new_tool import NewTool, new_tool
+from orchestration.new_tool.kinds import kinds_of
 from orchestration.new_tool.plan import Field
 from orchestration.new_tool.writing import with_shapes
 from orchestration.settings import PROJECT, RunOptions, load_settings
@@ -320,6 +322,196 @@ def test_a_person_says_which_column_says_what(bench: Bench) -> None:
     assert "('lage', 'lage')" in changes
 
 
+def says_of(begun: NewTool, name: str) -> dict[str, str]:
+    """Which column of an object says which word."""
+    [planned] = [each for each in begun.objects if each.name == name]
+    return {each.says.name: each.name for each in planned.fields if each.says}
+
+
+def test_a_word_is_said_for_one_object_and_what_it_takes_away_is_told(bench: Bench) -> None:
+    leads = bench.write("leads.csv", [["id", "Status", "Lage"], ["1", "x", "warm"]])
+    deals = bench.write("deals.csv", [["id", "Status", "Lage"], ["7", "y", "kalt"]])
+    begun = bench.begin(leads, f"opportunities={deals}", says=["leads.stage=Lage"])
+    assert says_of(begun, "leads") == {"id": "id", "stage": "lage"}
+    assert says_of(begun, "deals") == {"id": "id", "stage": "status"}
+    assert begun.warnings == (
+        "leads.status: by its name it said stage; now it does not, since 'Lage' does (--says)",
+    )
+
+
+def test_what_is_said_of_a_column_of_one_file_leaves_the_others_alone(bench: Bench) -> None:
+    leads = bench.write("leads.csv", [["id", "Betreuer"], ["1", "u1"]])
+    deals = bench.write("deals.csv", [["id", "lead_id", "user_id"], ["7", "1", "u1"]])
+    begun = bench.begin(leads, f"opportunities={deals}", says=["owner=Betreuer"])
+    assert says_of(begun, "leads")["owner"] == "betreuer"
+    assert says_of(begun, "deals")["owner"] == "user_id"
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        (
+            ["id", "lead_id", "old_status_label", "new_status_label", "date_created"],
+            "stage_changes",
+        ),
+        (["lead_id", "from_stage", "to_stage", "changed_on"], "stage_changes"),
+        (["id", "deal_id", "lead_id", "old_stage", "new_stage", "at"], "opportunity_stage_changes"),
+    ],
+)
+def test_a_value_before_and_one_after_with_a_time_are_a_history(
+    bench: Bench, header: list[str], kind: str
+) -> None:
+    leads = bench.write("leads.csv", [["id", "status"], ["1", "New"]])
+    deals = bench.write("deals.csv", [["id", "phase", "stage"], ["1", "a", "New"]])
+    row = [
+        "2026-01-02 03:04" if each in ("at", "changed_on", "date_created") else "1"
+        for each in header
+    ]
+    changes = bench.write("sequel.csv", [header, row])
+    begun = bench.begin(leads, f"opportunities={deals}", changes)
+    [planned] = [each for each in begun.objects if each.name == "sequel"]
+    assert planned.kind == kind
+    # told apart by its id, where it has one
+    assert planned.key_field is None if "id" not in header else planned.key == "id"
+    assert planned.field == ("status" if kind == "stage_changes" else "stage")
+    text = (begun.folder / f"firma__{kind}.sql").read_text("utf-8")
+    assert f"'{planned.field}' as field" in text
+    before = next(each for each in header if each.startswith(("old_", "from_")))
+    assert f"{before} as old_value" in text
+    if kind == "stage_changes":
+        assert "'leads' as object" in text
+
+
+def test_an_e_mail_with_its_sender_and_reader_is_no_history(bench: Bench) -> None:
+    leads = bench.write("leads.csv", [["id", "status"], ["1", "New"]])
+    mails = bench.write(
+        "mails.csv",
+        [["id", "type", "from", "to", "date", "lead_id"], ["m", "e", "a", "b", "2026-01-02", "1"]],
+    )
+    assert [each.kind for each in bench.begin(leads, mails).objects] == ["people", "activities"]
+
+
+def test_an_id_points_to_the_object_that_is_called_so(bench: Bench) -> None:
+    contacts = bench.write("contacts.csv", [["id", "Ort"], ["1", "X"], ["2", "X"]])
+    leads = bench.write("leads.csv", [["id", "Stadt"], ["1", "X"], ["2", "X"]])
+    done = [["id", "type", "lead_id", "date", "x"], ["a", "form", "1", "2026-01-02", "y"]]
+    begun = bench.begin(contacts, leads, bench.write("activities.csv", done))
+    assert {each.name: each.person for each in begun.objects}["activities"] == "leads"
+    assert begun.warnings == ()
+
+
+def test_an_id_of_which_no_row_is_given_is_told(bench: Bench) -> None:
+    leads = bench.write("leads.csv", [["id", "Stadt"], ["1", "X"]])
+    done = [["id", "type", "lead_id", "date", "x"], ["a", "form", "L-9", "2026-01-02", "y"]]
+    begun = bench.begin(leads, bench.write("activities.csv", done), is_dry=True)
+    assert begun.warnings == (
+        "activities.lead_id: no value of it is one of leads.id, so its rows are nobody's: look at "
+        "both, and give the export that has these records",
+    )
+
+
+def test_the_words_of_apis_are_known(bench: Bench) -> None:
+    leads = bench.write(
+        "leads.csv",
+        [
+            ["id", "lead_id", "status_label", "date_created", "date_updated", "custom.Lead Source"],
+            ["1", "n", "New", "2026-01-02", "2026-01-03", "Web"],
+        ],
+    )
+    deals = bench.write(
+        "deals.csv",
+        [
+            ["id", "value", "value_currency", "confidence", "date_won", "date_lost", "user_name"],
+            ["1", "2", "EUR", "40", "2026-01-02", "", "Uma"],
+            ["2", "3", "EUR", "0", "", "2026-01-03", "Uma"],
+        ],
+    )
+    users = bench.write("users.csv", [["id", "first_name", "last_name"], ["u", "Uma", "Ott"]])
+    begun = bench.begin(leads, f"opportunities={deals}", f"users={users}")
+    assert says_of(begun, "leads") == {
+        "id": "id",
+        "stage": "status_label",
+        "created_at": "date_created",
+        "modified_at": "date_updated",
+        "source": "custom_lead_source",
+    }
+    text = (begun.folder / "firma__opportunities.sql").read_text("utf-8")
+    for line in (
+        "value as amount,",
+        "value_currency as currency,",
+        "confidence / 100.0 as win_probability,",
+        "coalesce(date_won, date_lost) as closed_at",
+        "'firma:name:' || user_name as owner_key,",
+    ):
+        assert f"        {line}" in text
+    named = (begun.folder / "firma__users.sql").read_text("utf-8")
+    assert "trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')) as user_name" in named
+
+
+def test_e_mails_and_phones_within_json_are_personal_and_the_first_is_the_persons(
+    bench: Bench,
+) -> None:
+    lists = '[{"name": "A", "emails": [{"email": "a@b.example", "type": "office"}]}]'
+    header = ["id", "contacts", "phones", "tags"]
+    row = ["1", lists, '[{"phone": "+49 30"}]', '["x"]']
+    begun = bench.begin(bench.write("people.csv", [header, row]))
+    assert {each.name: each.is_personal for each in begun.objects[0].fields} == {
+        "id": False,
+        "contacts": True,
+        "phones": True,
+        "tags": False,
+    }
+    people = (begun.folder / "firma__people.sql").read_text("utf-8")
+    first = (
+        "json_text(json_first(json_text(json_first('newest_people.contacts'), 'emails')), 'email')"
+    )
+    assert f"{{{{ {first} }}}}" in people
+    assert "person_emails" in begun.shapes
+
+
+def test_an_id_in_a_header_is_kept_whole_unless_a_person_says_what_it_is(bench: Bench) -> None:
+    own, other = (
+        "custom.cf_0fjzLczbttOofL9H2WjQ5TY4MyWuUFjs",
+        "custom.cf_BUSZGi6HWGK10Zb0RLZ5TR9SPofb",
+    )
+    rows = [["id", own, other], ["1", "Web", "x"]]
+    begun = bench.begin(bench.write("people.csv", rows), says=[f"source={own}"])
+    assert [each.name for each in begun.objects[0].fields] == [
+        "id",
+        "source",
+        "custom_cf_buszgi6hwgk10zb0rlz5tr9spofb",
+    ]
+    [load] = begun.loads
+    assert load.values_refused == 0
+
+
+def test_however_many_files_of_activities_make_no_model_longer_than_the_house_has_it(
+    bench: Bench,
+) -> None:
+    given = [bench.write("leads.csv", [["id", "status"], ["1", "New"]])]
+    for name in ("calls", "emails", "meetings", "notes", "sms", "tasks"):
+        header = ["id", "type", "lead_id", "user_id", "date", name]
+        given.append(bench.write(f"{name}.csv", [header, ["a", "x", "1", "u", "2026-01-02", "z"]]))
+    begun = bench.begin(*given)
+    for shape in ("sales", "marketing"):
+        text = (begun.folder / f"firma__{shape}_activities.sql").read_text("utf-8")
+        assert len(text.splitlines()) <= 150
+
+
+def test_every_word_that_can_be_said_is_asked_by_a_model() -> None:
+    plain = read_declarations(load_settings(), PROJECT / "dbt_project" / "models" / "staging")
+    # by the name of their word, or by a list of words
+    written = "".join(
+        file.read_text("utf-8")
+        for file in (PROJECT / "orchestration" / "new_tool").rglob("*")
+        if file.is_file() and file.suffix != ".pyc" and file.name != "kinds.py"
+    )
+    for kind in kinds_of(plain["template"]).values():
+        words = [each.name for each in kind.columns if each.name[0] != "_"]
+        unasked = [word for word in words if not re.search(rf"['\"]{word}['\"]", written)]
+        assert unasked == [], kind.name
+
+
 def test_an_e_mail_that_stands_for_an_id_names_nobody_in_the_models(bench: Bench) -> None:
     begun = bench.begin(
         bench.write("people.csv", [["E-Mail", "Stadt"], ["a@b.example", "X"], ["c@d.example", "X"]])
@@ -403,6 +595,9 @@ def test_a_file_that_is_none_of_its_ending_is_told(bench: Bench) -> None:
         ("stage=Stat", "no file has a column named so; nearest is 'Stadt'"),
         ("colour=Stadt", "found 'colour'; expected one of id, email"),
         ("created_at=Stadt", "found values of type varchar; created_at is of type timestamp"),
+        ("deals.stage=Stadt", "no object is called 'deals'; expected one of people"),
+        ("people.stage=Land", "people has no column named so"),
+        ("merged_into=Stadt", "found 'merged_into'; expected one of id, email"),
     ],
 )
 def test_what_a_person_cannot_say_is_told(bench: Bench, says: str, expected: str) -> None:
@@ -410,6 +605,12 @@ def test_what_a_person_cannot_say_is_told(bench: Bench, says: str, expected: str
     with pytest.raises(BadUsage) as refused:
         bench.begin(file, says=[says])
     assert expected in str(refused.value)
+
+
+def test_a_word_said_twice_for_one_object_is_told(bench: Bench) -> None:
+    file = bench.write("people.csv", [["id", "Stadt", "Lage"], ["1", "Paris", "x"]])
+    with pytest.raises(BadUsage, match="people has both, and one column can say it"):
+        bench.begin(file, says=["stage=Stadt", "stage=Lage"])
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ the columns that its header names.
 
 import csv
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -28,6 +29,30 @@ def lay_samples(sample: Path, exports: Path) -> Path:
         if file.is_file():
             shutil.copyfile(file, export / file.name)
     return exports
+
+
+def headers_alone(sample: Path) -> list[str]:
+    """The files of samples that have a header and no row, as `accord new-tool` begins them."""
+    return [
+        file.name
+        for file in sorted(sample.glob("*.csv"))
+        if len([line for line in file.read_text("utf-8-sig").splitlines() if line.strip()]) < 2
+    ]
+
+
+def told(sample: Path, found: Mapping[str, Sequence[tuple[str, ...]]]) -> str:
+    """What departs, a row a line and each cell behind its column: what was expected, what came."""
+    lines = []
+    for shape, rows in found.items():
+        file = sample / EXPECTED / f"{shape}.csv"
+        with file.open(encoding="utf-8", newline="") as stream:
+            header, *expected = ([*row] for row in csv.reader(stream))
+        lines.append(f"{file.name} is not what the samples give (times are in UTC):")
+        for row in rows:
+            sign = "expected, not there" if [*row] in expected else "there, not expected"
+            cells = ", ".join(f"{name}={cell}" for name, cell in zip(header, row, strict=True))
+            lines.append(f"  {sign}: {cells}")
+    return "\n".join(lines)
 
 
 def departures(sample: Path, home: Path) -> dict[str, list[tuple[str, ...]]]:

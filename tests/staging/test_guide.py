@@ -39,6 +39,19 @@ TOOL = "x_education"
 BLOCK = re.compile(
     r"`(?P<file>[\w/.]+\.\w+)`[^\n]*:\n\n```(?P<kind>diff|csv)\n(?P<text>.*?)```", re.S
 )
+# The header of the file, of which the guide shows a part.
+HEADER = (
+    "Prospect ID,Lead Number,Lead Origin,Lead Source,Do Not Email,Do Not "
+    "Call,Converted,TotalVisits,Total Time Spent on Website,Page Views Per Visit,Last "
+    "Activity,Country,Specialization,How did you hear about X Education,What is your current "
+    "occupation,What matters most to you in choosing a course,Search,Magazine,Newspaper "
+    "Article,X Education Forums,Newspaper,Digital Advertisement,Through "
+    "Recommendations,Receive More Updates About Our Courses,Tags,Lead Quality,Update me on "
+    "Supply Chain Content,Get updates on DM Content,Lead Profile,City,Asymmetrique Activity "
+    "Index,Asymmetrique Profile Index,Asymmetrique Activity Score,Asymmetrique Profile "
+    "Score,I agree to pay the amount through cheque,A free copy of Mastering The "
+    "Interview,Last Notable Activity,"
+)
 # Columns of words.
 WORDS = (
     *("Lead Origin", "Last Activity", "Specialization", "Lead Quality", "Lead Profile", "City"),
@@ -62,12 +75,23 @@ CELLS = {
     **{name: ["Select", "Another word", "A word", ""] for name in WORDS},
     "": ["", "", "", ""],
 }
-# A tool of other files: a key that is an e-mail, events without an id, two lists of people.
+# A tool of other files: a key that is an e-mail, events without an id, two lists of people, one
+# with e-mails in JSON, histories of both stages, four files of activities.
 OTHER = {
     "contacts.csv": "E-Mail;Owner;Statut;Umsatz;Créé le\na@b.example;Uma;MQL;1.234,5;25/02/2026\n"
     "c@d.example;Ida;Neu;2,0;03/04/2026\n",
-    "leads.csv": "lead_id;is_deleted;Order\n7;non;x\n8;oui;y\n",
-    "deals.csv": "Deal ID;lead_id;Amount;Stage;Close Date;Pipeline\n1;7;10,50;Won;25/02/2026;A\n",
+    "leads.csv": "lead_id;is_deleted;Order;mails\n7;non;x;"
+    '"[{""mail"": ""a@b.example""}, {""mail"": ""e@f.example""}]"\n8;oui;y;\n',
+    "deals.csv": "Deal ID;lead_id;Amount;Stage;date_won;date_lost;confidence\n"
+    "1;7;10,50;Won;25/02/2026;;100\n2;8;3,25;Lost;;26/02/2026;0\n",
+    "deal_stage_changes.csv": "id;deal_id;old_stage;new_stage;date_created;x1;x2;x3\n"
+    "c1;1;Open;Won;25/02/2026 10:00;a;b;c\n",
+    "calls.csv": "id;type;lead_id;user_id;direction;activity_at;x1;x2;x3\n"
+    "k1;call;7;u1;outgoing;27/02/2026 09:00;a;b;c\nk2;call;8;u1;incoming;28/02/2026 09:00;d;e;f\n",
+    "meetings.csv": "id;type;lead_id;user_id;completed;activity_at;x1;x2;x4\n"
+    "m1;meeting;7;u1;non;27/02/2026 09:30;a;b;c\n",
+    "notes.csv": "id;type;lead_id;user_id;activity_at;x1;x2;x5\n"
+    "q1;note;7;u1;01/03/2026 08:00;a;b;c\n",
     "activities.csv": "type;date;lead_id;user;Kanal\nform;25/02/2026 10:00;7;;x\n"
     "call;26/02/2026;8;u1;x\n",
     "stages.csv": "lead_id;new_status;date;Kanal\n7;MQL;25/02/2026;x\n",
@@ -102,9 +126,13 @@ def says() -> list[str]:
 
 
 def write_leads(file: Path) -> None:
-    """A file with the guide's header."""
-    [header] = re.findall(r"^```text\n(Prospect ID,.*)\n```$", GUIDE, flags=re.M)
-    columns = next(csv.reader([header]))
+    """A file with the header of which the guide shows the beginning, some parts and the end."""
+    columns = next(csv.reader([HEADER]))
+    [shown] = re.findall(r"^```text\n(Prospect ID,.*?)\n```$", GUIDE, flags=re.M | re.S)
+    begin, *middle, end = shown.replace("\n", "").split("…")
+    assert HEADER.startswith(begin)
+    assert HEADER.endswith(end)
+    assert all(part in HEADER for part in middle)
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(columns)
@@ -208,9 +236,13 @@ def test_a_tool_of_many_files_is_read_as_its_columns_say(built: Built) -> None:
     """No name was filled in: what the plain tables know by name is there, the rest is null."""
     assert {each.name: each.kind for each in built.tools[1].objects} == {
         "activities": "activities",
+        "calls": "activities",
         "contacts": "people",
+        "deal_stage_changes": "opportunity_stage_changes",
         "deals": "opportunities",
         "leads": "people",
+        "meetings": "activities",
+        "notes": "activities",
         "stages": "stage_changes",
         "users": "users",
     }
@@ -221,30 +253,56 @@ def test_a_tool_of_many_files_is_read_as_its_columns_say(built: Built) -> None:
     )
     # midnight in Paris, in winter and in summer
     assert people == [
-        ("contacts", "a@b.example", "firma_2:user:Uma", "MQL", False, "2026-02-24 23:00:00", False),
-        ("contacts", "c@d.example", "firma_2:user:Ida", "Neu", False, "2026-04-02 22:00:00", False),
-        ("leads", None, None, None, False, None, None),
+        ("contacts", "a@b.example", "firma_2:name:Uma", "MQL", False, "2026-02-24 23:00:00", False),
+        ("contacts", "c@d.example", "firma_2:name:Ida", "Neu", False, "2026-04-02 22:00:00", False),
+        # the first of two e-mails in a list
+        ("leads", "a@b.example", None, None, False, None, None),
         ("leads", None, None, None, True, None, None),
     ]
-    keys = rows_of(built.home, "select record_key from staging.firma_2__people where email is null")
+    emails = rows_of(
+        built.home,
+        "select email from staging.firma_2__person_emails where record_key = 'firma_2:leads:7'"
+        " order by email",
+    )
+    assert emails == [("a@b.example",), ("e@f.example",)]
+    keys = rows_of(
+        built.home, "select record_key from staging.firma_2__people where object = 'leads'"
+    )
     assert sorted(keys) == [("firma_2:leads:7",), ("firma_2:leads:8",)]
     named = rows_of(built.home, "from staging.firma_2__people where record_key like '%@%'")
     assert named == []
     deals = rows_of(
         built.home,
-        "select opportunity_key, cast(amount as varchar), stage"
-        " from staging.firma_2__opportunities",
+        "select opportunity_key, cast(amount as varchar), stage, win_probability,"
+        " cast(closed_at as varchar) from staging.firma_2__opportunities order by 1",
     )
-    assert deals == [("firma_2:opportunity:1", "10.50", "Won")]
+    # closed by whichever of two columns says it, at midnight in Paris
+    assert deals == [
+        ("firma_2:opportunity:1", "10.50", "Won", 1.0, "2026-02-24 23:00:00"),
+        ("firma_2:opportunity:2", "3.25", "Lost", 0.0, "2026-02-25 23:00:00"),
+    ]
+    deal_stages = rows_of(
+        built.home,
+        "select opportunity_key, field, old_value, new_value, evidence"
+        " from staging.firma_2__opportunity_stage_changes where evidence = 'history'",
+    )
+    assert deal_stages == [("firma_2:opportunity:1", "stage", "Open", "Won", "history")]
     done = rows_of(
         built.home,
-        "select 'person', record_key, activity_type, has_time from"
+        "select 'person', record_key, activity_type, has_time, null, true from"
         " staging.firma_2__marketing_activities union all select user_key, record_key,"
-        " activity_type, completed_has_time from staging.firma_2__sales_activities order by 1",
+        " activity_type, completed_has_time, direction, completed_at is not null"
+        " from staging.firma_2__sales_activities order by all",
     )
+    user = "firma_2:user:u1"
+    # a lead's id is one of the leads, whichever list of people was given first
     assert done == [
-        ("firma_2:user:u1", "firma_2:contacts:8", "call", False),
-        ("person", "firma_2:contacts:7", "form", True),
+        (user, "firma_2:leads:7", "call", True, "outbound", True),
+        (user, "firma_2:leads:7", "meeting", True, None, False),
+        (user, "firma_2:leads:7", "note", True, None, True),
+        (user, "firma_2:leads:8", "call", False, None, True),
+        (user, "firma_2:leads:8", "call", True, "inbound", True),
+        ("person", "firma_2:leads:7", "form", True, None, True),
     ]
     stages = rows_of(
         built.home,
@@ -254,7 +312,7 @@ def test_a_tool_of_many_files_is_read_as_its_columns_say(built: Built) -> None:
     assert stages == [
         ("contacts", "statut", "MQL", "snapshot"),
         ("contacts", "statut", "Neu", "snapshot"),
-        ("stages", "stage", "MQL", "history"),
+        ("leads", "stage", "MQL", "history"),
     ]
 
 

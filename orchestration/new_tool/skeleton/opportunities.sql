@@ -27,6 +27,7 @@ newest_[[ object.name ]] as (
         [[ object.line('opportunity_type') ]],
         [[ object.line('amount') ]],
         [[ object.line('currency') ]],
+        [[ object.probability_line ]],
         [[ object.line('source') ]],
         [[ object.line('loss_reason') ]],
 
@@ -35,7 +36,7 @@ newest_[[ object.name ]] as (
         [[ object.line('is_won') ]],
         [[ '_is_deleted or ' if object.has('is_deleted') ]]_is_missing as is_deleted,
         [[ object.has_time_line('created_at', target='created_has_time') ]],
-        [[ object.has_time_line('closed_at', target='closed_has_time') ]],
+        [[ object.closed_lines['has_time'] ]],
 [% if object.has('amount') %]
         {{ cell_is_refused(
             '[[ newest ]]', '[[ tool ]]', '[[ object.name ]]', '[[ object.column('amount') ]]'
@@ -47,7 +48,7 @@ newest_[[ object.name ]] as (
 
         -- times
         [[ object.line('created_at') ]],
-        [[ object.line('closed_at') ]],
+        [[ object.closed_lines['at'] ]],
         [[ object.line('modified_at') ]]
 
     from [[ newest ]]

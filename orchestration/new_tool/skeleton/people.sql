@@ -29,7 +29,7 @@ first_known_of_[[ object.name ]] as (
         [[ newest ]].[[ object.key ]] as record_id,
 
         -- attributes
-        [[ object.line('email', newest) ]],
+        [[ object.email_line(newest) ]],
         [[ object.line('first_name', newest) ]],
         [[ object.line('last_name', newest) ]],
         [[ object.line('job_title', newest) ]],

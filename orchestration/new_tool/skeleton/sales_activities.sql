@@ -1,49 +1,72 @@
-[% from 'parts' import imported, united with context %]
-{#- Fill in what is null: the column of the exports that says it. What the tool does not say stays null. -#}
+{#-
+  Fill in each 'null': the column of the exports that says it. What the tool does not say stays null.
+-#}
+{%- set activities_by_object = {
+[% for object in objects %]
+    '[[ object.name ]]': {
+        'key': '[[ object.key ]]', 'person': "'[[ tool ]]:[[ object.person ]]:' || [[ object.word('person_id') ]]",
+        'user': "'[[ object.user_prefix ]]' || [[ object.column('user_id') ]]",
+        'activity_type': '[[ object.word('activity_type') ]]', 'detail': '[[ object.word('detail') ]]',
+        'direction': '[[ object.word('direction') ]]',
+        'is_done': '[[ 'coalesce(' ~ object.column('is_done') ~ ', true)' if object.has('is_done') else 'true' ]]',
+        'is_automated': '[[ object.is_automated ]]',
+        'is_in_sequence': '[[ object.column('sequence') ~ ' is not null' if object.has('sequence') else 'false' ]]',
+        'has_time': '[[ object.column('occurred_at') ~ '_has_time' if object.has('occurred_at') else 'null' ]]',
+        'completed_at': '[[ object.word('occurred_at') ]]',
+    },
+[% endfor %]
+} -%}
 with
 
-[[ imported(objects) ]]
-[% for object in objects %]
-newest_[[ object.name ]] as (
+{% for object in activities_by_object %}
+{{ object }}_versions as (
 
-    {{ newest_version('[[ object.versions ]]', '[[ object.key ]]') }}
+    select * from {{ ref('stg_[[ tool ]]__' ~ object) }}
 
 ),
 
-[[ object.part('sales_activities', objects) ]] as (
+newest_{{ object }} as (
 
+    {{ newest_version(object ~ '_versions', activities_by_object[object]['key']) }}
+
+),
+
+{% endfor %}
+sales_activities as (
+
+{% for object, said in activities_by_object.items() %}
     select
         -- keys
-        '[[ tool ]]:[[ object.name ]]:' || [[ object.key ]] as activity_key,
-        '[[ tool ]]:[[ object.person ]]:' || [[ object.value('person_id') ]] as record_key,
+        '[[ tool ]]:{{ object }}:' || {{ said['key'] }} as activity_key,
+        cast({{ said['person'] }} as {{ dbt.type_string() }}) as record_key,
         '[[ tool ]]' as system,
-        '[[ object.name ]]' as object,
+        '{{ object }}' as object,
 
         -- attributes
-        [[ object.line('activity_type') ]],
-        [[ object.line('detail') ]],
-        [[ object.line('direction') ]],
-        '[[ object.user_prefix ]]' || [[ object.column('user_id') ]] as user_key,
+        cast({{ said['activity_type'] }} as {{ dbt.type_string() }}) as activity_type,
+        cast({{ said['detail'] }} as {{ dbt.type_string() }}) as detail,
+        case lower(cast({{ said['direction'] }} as {{ dbt.type_string() }}))
+            when 'outgoing' then 'outbound'
+            when 'incoming' then 'inbound'
+            else {{ said['direction'] }}
+        end as direction,
+        {{ said['user'] }} as user_key,
 
         -- flags
-        [[ 'coalesce(' ~ object.column('is_done') ~ ', true)' if object.has('is_done') else 'true' ]] as is_done,
-        [[ 'coalesce(' ~ object.column('is_automated') ~ ', false)' if object.has('is_automated')
-           else 'false' ]] as is_automated,
-        [[ object.column('sequence') ~ ' is not null' if object.has('sequence') else 'false' ]] as is_in_sequence,
-        [[ object.has_time_line('occurred_at', target='completed_has_time') ]],
+        {{ said['is_done'] }} as is_done,
+        {{ said['is_automated'] }} as is_automated,
+        {{ said['is_in_sequence'] }} as is_in_sequence,
+        cast({{ said['has_time'] }} as boolean) as completed_has_time,
 
         -- times
-[% if object.has('is_done') %]
-        case when coalesce([[ object.column('is_done') ]], true) then [[ object.value('occurred_at', 'timestamp') ]] end
-            as completed_at
-[% else %]
-        [[ object.line('occurred_at', target='completed_at') ]]
-[% endif %]
+        case when {{ said['is_done'] }} then cast({{ said['completed_at'] }} as timestamp) end as completed_at
 
-    from newest_[[ object.name ]]
-    where [[ object.column('user_id') ]] is not null
+    from newest_{{ object }}
+    where {{ said['user'] }} is not null
 
-)[[ ',' if not loop.last or objects | length > 1 ]]
+    {{ 'union all' if not loop.last }}
 
-[% endfor %]
-[[ united('sales_activities', objects) ]]
+{% endfor %}
+)
+
+select * from sales_activities

@@ -1,4 +1,4 @@
-[% from 'parts' import imported, united with context %]
+[% from 'parts' import history_of, imported, united with context %]
 {#-
   Fill in the columns whose values say a stage, each with the name that status_mapping gives it; a column that
   says why a lead was refused is `rejection_reason`.
@@ -24,28 +24,13 @@ observed_[[ object.name ]] as (
 ),
 
 [% else %]
-history_of_[[ object.name ]] as (
-
-    select distinct
-        [[ object.line('person_id', target='record_id') ]],
-        'stage' as field,
-        cast(null as {{ dbt.type_string() }}) as old_value,
-        [[ object.line('stage', target='new_value') ]],
-        [[ object.has_time_line('changed_at', target='has_time') ]],
-        [[ object.line('changed_at') ]]
-    from [[ object.versions ]]
-    where
-        [[ object.value('stage') ]] is not null
-        and [[ object.value('changed_at') ]] is not null
-
-),
-
+[[ history_of(object, 'person_id') ]]
 [% endif %]
 [[ object.part('stage_changes', objects) ]] as (
 
     {{ changes_by_evidence(
         ["'[[ tool ]]:[[ object.person ]]:' || record_id as record_key",
-         "'[[ tool ]]' as system", "'[[ object.name ]]' as object", "field"],
+         "'[[ tool ]]' as system", "'[[ object.person ]]' as object", "field"],
         [[ "observed='observed_" ~ object.name ~ "'" if object.kind == 'people'
            else "history='history_of_" ~ object.name ~ "'" ]]
     ) }}

@@ -19,7 +19,7 @@ newest_[[ object.name ]] as (
         [[ object.key ~ ' as ' if object.key != 'user_id' ]]user_id,
 
         -- attributes
-        [[ object.line('name', target='user_name') ]],
+        [[ object.user_name_line ]],
         [[ object.line('email') ]],
         [[ object.line('role') ]],
         [[ object.line('team') ]],
