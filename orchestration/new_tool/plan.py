@@ -271,7 +271,8 @@ class PlannedObject:
             return self.line("email", relation)
         expression = f"'{_of(relation, self.email_list.name)}'"
         for place, names in enumerate(self.email_steps):
-            expression = json_text(f"json_first({expression})" if place else expression, names)
+            # the first of each list
+            expression = json_text(expression, [0, *names] if place else names)
         return f"{{{{ {expression} }}}} as email"
 
     @property
@@ -772,10 +773,10 @@ def _apart(name: str, used: Sequence[str]) -> str:
     return found
 
 
-def json_text(expression: str, names: Sequence[str]) -> str:
-    """The macro's calls for what lies in JSON below these names."""
+def json_text(expression: str, names: Sequence[str | int]) -> str:
+    """The macro's calls for what lies in JSON below these names and places."""
     for name in names:
-        expression = f"json_text({expression}, '{name}')"
+        expression = f"json_text({expression}, {name!r})"
     return expression
 
 
