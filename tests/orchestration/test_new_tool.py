@@ -462,7 +462,8 @@ def test_e_mails_and_phones_within_json_are_personal_and_the_first_is_the_person
         "tags": False,
     }
     people = (begun.folder / "firma__people.sql").read_text("utf-8")
-    first = "json_text(json_text(json_text(json_text('newest_people.contacts', 0), 'emails'), 0), 'email')"
+    entry = "json_text('newest_people.contacts', 0)"
+    first = f"json_text(json_text(json_text({entry}, 'emails'), 0), 'email')"
     assert f"{{{{ {first} }}}}" in people
     assert "person_emails" in begun.shapes
 

@@ -7,5 +7,6 @@
 {%- endmacro %}
 
 {% macro default__json_text(expression, name) -%}
-    (case when json_valid({{ expression }}) then {{ expression }} end ->> '{{ '$[' ~ name ~ ']' if name is number else '$."' ~ name ~ '"' }}')
+    {%- set step = '[' ~ name ~ ']' if name is number else '."' ~ name ~ '"' -%}
+    (case when json_valid({{ expression }}) then {{ expression }} end ->> '${{ step }}')
 {%- endmacro %}
