@@ -44,7 +44,7 @@ NO_NIGHT = datetime(2000, 1, 1)
 
 # The model that lists the values without a meaning, and what is told of each.
 UNMAPPED = "unmapped_values"
-TOLD = ("mapping", "system", "object", "field", "value", "row_count", "remedy")
+TOLD = ("mapping", "system", "object", "field", "value", "known_as", "row_count", "remedy")
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,10 @@ _PLACE = ("system", "object", "field")
 _ANY = "*"
 # What stands in a cell that is nobody's to read.
 _WITHHELD = "(an e-mail address)"
+# Ids and names that are alike say nothing of each other's team.
+_USER = "user"
 _LIKE_ENOUGH = 0.8
-BESIDE = ("suggestion", "because", "rows")
+BESIDE = ("known_as", "suggestion", "because", "rows")
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ def suggest(
 ) -> list[Suggested]:
     """Write a CSV for each mapping that lacks rows; `unmapped` are rows of unmapped_values.
 
-    Each has the mapping's columns, its key filled in, then what the most alike of the known values
-    means, where that is, and in how many rows of the exports the value stands. Raises BadUsage
-    where the folder is one of mappings in force, or cannot be written.
+    Each has the mapping's columns, its key filled in, then whose id a user's is, what the most
+    alike of the known values means, where that is, and in how many rows of the exports the value
+    stands. Raises BadUsage where the folder is one of mappings in force, or cannot be written.
     """
     if any(folder.resolve() in ((root / "mappings").resolve(), root.resolve()) for root in over):
         raise BadUsage(f"--suggest: {folder} holds what is in force; give another folder")
@@ -92,6 +94,7 @@ def _row(
     row[column] = value["value"]
     means = [each.name for each in seed.columns if each.name not in _key(seed)]
     like = _most_alike(value, column, known)
+    [row["known_as"]] = map(str, neutralised([value["known_as"]]))
     row["suggestion"] = row["because"] = ""
     if like is not None:
         row["suggestion"] = "; ".join(f"{name}={like[name]}" for name in means if like[name])
@@ -105,6 +108,8 @@ def _most_alike(
     value: Mapping[str, Any], column: str, known: Sequence[Mapping[str, str]]
 ) -> Mapping[str, str] | None:
     """The known row whose value is most alike, of the same field of the same tool first."""
+    if value["field"] == _USER:
+        return None
     texts: dict[str, list[Mapping[str, str]]] = defaultdict(list)
     for row in known:
         texts[folded_value(row[column])].append(row)

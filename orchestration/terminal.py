@@ -196,12 +196,12 @@ def show_preflight(console: Console, summary: dict[str, Any], shows_all: bool) -
     unmapped = summary.get("unmapped_values", [])
     for value in unmapped or []:
         place = ".".join(filter(None, (value["system"], value["object"], value["field"])))
+        shown = f"{value['value']!r}" + (f" ({value['known_as']})" if value["known_as"] else "")
         _tell(
             console,
             "yellow",
             "!",
-            f"{place}: {value['value']!r} in {value['row_count']} rows means nothing yet: "
-            f"{value['remedy']}",
+            f"{place}: {shown} in {value['row_count']} rows means nothing yet: {value['remedy']}",
         )
     for file in summary.get("suggested", []):
         _tell(

@@ -166,7 +166,7 @@ UNCOMPARED_COLUMNS = {
     "quality.refused_values": {
         "system", "object", "export", "file", "line", "column_name", "raw_text",
     },
-    "quality.unmapped_values": {"remedy", "first_seen_at", "last_seen_at"},
+    "quality.unmapped_values": {"known_as", "remedy", "first_seen_at", "last_seen_at"},
 }  # fmt: skip
 # Tables that two tools tell otherwise than one.
 NOT_ALIKE = {"attribution", "evidence", "rulings_checked", "proposed_adjustments"}

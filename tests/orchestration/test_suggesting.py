@@ -18,6 +18,7 @@ def value(
     object: str | None = None,
     field: str = "",
     rows: int = 3,
+    known_as: str | None = None,
 ) -> dict[str, Any]:
     """A row of `quality.unmapped_values`."""
     return {
@@ -26,6 +27,7 @@ def value(
         "object": object,
         "field": field,
         "value": value,
+        "known_as": known_as,
         "row_count": rows,
     }
 
@@ -49,6 +51,7 @@ def test_a_row_has_its_place_and_what_a_value_like_it_means_is_beside_it(tmp_pat
         **place,
         "value": "Open-Not contacted.",
         "stage": "",
+        "known_as": "",
         "suggestion": "stage=inquiry",
         "because": "Open - Not Contacted of salesforce.lead.status",
         "rows": "12",
@@ -57,6 +60,7 @@ def test_a_row_has_its_place_and_what_a_value_like_it_means_is_beside_it(tmp_pat
         **place,
         "value": "Zzz",
         "stage": "",
+        "known_as": "",
         "suggestion": "",
         "because": "",
         "rows": "3",
@@ -77,6 +81,32 @@ def test_each_mapping_has_a_file_with_its_own_columns(tmp_path: Path) -> None:
     assert (reason["raw_reason"], reason["suggestion"]) == ("No budgets", "reason_code=no_budget")
     [country] = rows_of(tmp_path, "country_names")
     assert (country["name"], country["suggestion"]) == ("Grate Britain", "country_code=GB")
+
+
+def test_a_user_without_department_role_and_team_has_a_row_with_the_name_beside_the_id(
+    tmp_path: Path,
+) -> None:
+    unmapped = [
+        value("user_teams", "u_102", "zoho", "user", "user", known_as="Ann Doe"),
+        # of a tool that exported no users, the name is all there is; no word for sales is like it
+        value("user_teams", "Sale", "zoho", "user", "user"),
+        value("user_teams", "Sale", "zoho", "user", "department"),
+    ]
+    [told] = suggest(unmapped, tmp_path, [])
+    assert (told.rows, told.suggestions) == (3, 1)
+    user, name, department = rows_of(tmp_path, "user_teams")
+    assert user == {
+        "system": "zoho",
+        "field": "user",
+        "value": "u_102",
+        "team": "",
+        "known_as": "Ann Doe",
+        "suggestion": "",
+        "because": "",
+        "rows": "3",
+    }
+    assert (name["value"], name["suggestion"]) == ("Sale", "")
+    assert department["suggestion"] == "team=sales"
 
 
 def test_what_no_row_can_say_and_what_a_spreadsheet_would_run_has_no_row(tmp_path: Path) -> None:

@@ -43,9 +43,23 @@ def test_what_asks_for_an_act_comes_first_and_the_rest_is_one_line() -> None:
         refused_values=[refused(7, "amount does not fit")],
         unmapped_values=[
             {"system": "desk", "object": "people", "field": "status", "value": "Odd"}
-            | {"row_count": 3, "remedy": "add a row for it to status_mapping.csv"},
+            | {
+                "known_as": None,
+                "row_count": 3,
+                "remedy": "add a row for it to status_mapping.csv",
+            },
             {"system": "desk", "object": None, "field": "source", "value": "Fair"}
-            | {"row_count": 1, "remedy": "add a row for it to source_mapping.csv"},
+            | {
+                "known_as": None,
+                "row_count": 1,
+                "remedy": "add a row for it to source_mapping.csv",
+            },
+            {"system": "desk", "object": "user", "field": "user", "value": "u_102"}
+            | {
+                "known_as": "Ann Doe",
+                "row_count": 1,
+                "remedy": "add a row for it to user_teams.csv",
+            },
         ],
     )
     assert lines == [
@@ -57,6 +71,8 @@ def test_what_asks_for_an_act_comes_first_and_the_rest_is_one_line() -> None:
         "! desk.people.status: 'Odd' in 3 rows means nothing yet: add a row for it to "
         "status_mapping.csv",
         "! desk.source: 'Fair' in 1 rows means nothing yet: add a row for it to source_mapping.csv",
+        "! desk.user.user: 'u_102' (Ann Doe) in 1 rows means nothing yet: add a row for it to "
+        "user_teams.csv",
         "40 files have notes that ask for nothing (columns that nothing reads, encodings, "
         "footers): `accord check --all` shows them.",
         "Checked 41 files with 40 rows.",

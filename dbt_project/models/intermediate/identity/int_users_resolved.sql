@@ -42,12 +42,12 @@ users_named as (
     {% endfor %}
 ),
 
--- an owner who was not exported is taken for a standard user:
--- a lead may not lose its handoff over a missing file
+-- an owner who was not exported is taken for a standard user, lest a missing file cost leads their handoff
 users_collected as (
 
     select
         users_named.user_key,
+        substr(users_named.user_key, length(split_part(users_named.user_key, ':', 1)) + 7) as user_id,
         coalesce(users.system, split_part(users_named.user_key, ':', 1)) as system,
         users.user_name,
         users.email,
@@ -72,10 +72,8 @@ users_of_software as (
     from users_collected
     inner join integration_users
         on integration_users.system in (users_collected.system, '*')
-        and lower(coalesce(
-            users_collected.user_name,
-            substr(users_collected.user_key, length(users_collected.system) + 7)
-        )) like lower(integration_users.name_pattern)
+        and lower(coalesce(users_collected.user_name, users_collected.user_id))
+        like lower(integration_users.name_pattern)
 
 ),
 
@@ -98,18 +96,20 @@ teams_matched as (
         row_number() over (
             partition by users_collected.user_key
             order by
-                case user_teams.field when 'team' then 1 when 'department' then 2 else 3 end,
+                case user_teams.field when 'user' then 0 when 'team' then 1 when 'role' then 3 else 2 end,
                 case when user_teams.system = '*' then 1 else 0 end,
                 user_teams.team
         ) as match_rank
     from users_collected
     inner join user_teams
         on user_teams.system in (users_collected.system, '*')
-        and {{ folded('user_teams.value') }} = {{ folded(
-            "case user_teams.field when 'team' then users_collected.team"
-            ~ " when 'department' then users_collected.department"
-            ~ " when 'role' then users_collected.role end"
-        ) }}
+        and {{ folded('user_teams.value') }} in (
+            {% for field, value in [('user', 'user_id'), ('user', 'user_name'), ('user', 'email'),
+                                    ('team', 'team'), ('department', 'department'), ('role', 'role')] %}
+            case when user_teams.field = '{{ field }}' then {{ folded('users_collected.' ~ value) }} end
+            {{ ',' if not loop.last }}
+            {% endfor %}
+        )
 
 ),
 

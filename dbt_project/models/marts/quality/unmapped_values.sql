@@ -23,7 +23,9 @@
     {'mapping': 'user_teams', 'rows': ref('int_users_resolved'), 'object': "'user'",
      'field': "case when department is not null then 'department' when role is not null then 'role'"
               ~ " when team_text is not null then 'team' else 'user' end",
-     'value': 'coalesce(department, role, team_text, user_key)', 'where': 'is_person and not is_team_mapped'},
+     'value': 'coalesce(department, role, team_text, substr(user_key, length(system) + 7))',
+     'known_as': 'case when coalesce(department, role, team_text) is null then user_name end',
+     'where': 'is_person and not is_team_mapped'},
     {'mapping': 'time_zone_names', 'rows': ref('int_users_resolved'), 'object': "'user'",
      'field': "'time_zone'", 'value': 'time_zone_text',
      'where': 'time_zone is null and time_zone_text is not null'},
@@ -82,6 +84,7 @@ values_without_meaning as (
         {{ gap.get('object', 'cast(null as varchar)') }} as object,
         {{ gap.field }} as field,
         {{ gap.value }} as value,
+        {{ gap.get('known_as', 'cast(null as varchar)') }} as known_as,
         {{ gap.get('count', '1') }} as row_count,
         {{ gap.get('seen_at', 'cast(null as timestamp)') }} as seen_at
     from {{ gap.rows }}
@@ -99,6 +102,7 @@ values_shown as (
         object,
         field,
         case when value like '%@%' then '(an e-mail address)' else value end as value,
+        case when known_as like '%@%' then null else known_as end as known_as,
         row_count,
         seen_at
     from values_without_meaning
@@ -114,6 +118,7 @@ values_counted as (
         object,
         field,
         value,
+        min(known_as) as known_as,
         'add a row for it to ' || mapping || '.csv: what it means'
         || case
             when object = 'opportunity' and mapping = 'status_mapping'
@@ -126,7 +131,7 @@ values_counted as (
         min(seen_at) as first_seen_at,
         max(seen_at) as last_seen_at
     from values_shown
-    group by 2, 3, 4, 5, 6, 7
+    group by 2, 3, 4, 5, 6, 8
 
 )
 
