@@ -58,7 +58,9 @@ _HOURS = {
 _CLOCK_PART = (
     r"(?P<hour>\d{1,2})[:h.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"(?: ?(?P<half>[ap]\.? ?m\.?|vorm\.?|nachm\.?))?(?: uhr)?"
-    r"(?: ?(?P<zone>(?:utc|gmt)? ?[+-]\d{1,2}(?::?\d{2})?|[a-z]{1,5})(?P<aside> ?[(\[].*[)\]])?)?"
+    # Marketo's programs say UTC twice
+    r"(?: ?(?P<zone>(?:utc|gmt)? ?[+-]\d{1,2}(?::?\d{2})?|z\+0000|[a-z]{1,5})"
+    r"(?P<aside> ?[(\[].*[)\]])?)?"
 )
 _BETWEEN = r"(?:t|,? (?:(?:a|at|um|om|as|alle|alle ore|a las|kl\.?|-) )?)"
 _DATE_PARTS = (
@@ -178,7 +180,7 @@ def _offset(parts: dict[str, str | None], moment: datetime, zone: str) -> timede
     named = (parts["zone"] or "").replace(" ", "")
     if not named:
         return None
-    numbers = re.fullmatch(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d{2})?", named)
+    numbers = re.fullmatch(r"(?:utc|gmt|z)?([+-])(\d{1,2}):?(\d{2})?", named)
     if numbers:
         length = timedelta(hours=int(numbers[2]), minutes=int(numbers[3] or 0))
         return length if numbers[1] == "+" else -length
