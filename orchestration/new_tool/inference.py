@@ -109,7 +109,7 @@ class Trial:
     columns: dict[tuple[str, str], Values]
     zone: str
 
-    def fits(self, values: Values, system: System, data_type: str, **meta: str) -> bool:
+    def fits(self, values: Values, system: System, data_type: str, form: str | None = None) -> bool:
         """Whether every value of a column is of a type, as this tool writes it; there is one."""
         # most of what does not fit shows it at once
         first = f"(select text from {values.relation} limit {_FIRST})"
@@ -118,7 +118,7 @@ class Trial:
             looked_at = replace(values, relation=relation)
             found = self.connection.execute(
                 f"select count(*) filter (_problems is not null), count({quoted('tried')}) from"
-                f" ({self._converted(looked_at, system, data_type, **meta)})"
+                f" ({self._converted(looked_at, system, data_type, form)})"
             ).fetchone()
             assert found is not None
             if found[0]:
@@ -159,8 +159,10 @@ class Trial:
         """How many different texts, but for those that say nothing, meet a condition."""
         return self.counted(values, system, "varchar", f"tried is not null and ({condition})")
 
-    def _converted(self, values: Values, system: System, data_type: str, **meta: str) -> str:
-        column = Column("tried", data_type, **meta)  # type: ignore[arg-type]
+    def _converted(
+        self, values: Values, system: System, data_type: str, form: str | None = None
+    ) -> str:
+        column = Column("tried", data_type, format=form)
         declared = ExportObject(system.name, "tried", (), (), "append", (column,))
         table = TextTable(
             relation=values.relation,
@@ -361,7 +363,7 @@ def infer(trial: Trial, values: Values, system: System) -> Inferred:
         is_money = is_cents and trial.fits(values, system, "decimal(18, 2)")
         return Inferred("decimal(18, 2)" if is_money else "double")
     if not trial.texts(values, system, "tried[1] not in ('{', '[')") and trial.fits(
-        values, system, "varchar", format="json"
+        values, system, "varchar", form="json"
     ):
         return _json(trial, values)
     if trial.texts(values, system, f"regexp_full_match(tried, {literal(_LEADING_ZERO)})"):

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from tests.company.people import AUTOMATED, MERGED_AFTER, Act, Deal, Double, Household, Person
-from tests.company.tables import Tables, ToolExports, since_last
+from tests.company.crm import CrmExports, first_status, status_changes
+from tests.company.people import AUTOMATED, MERGED_AFTER, Act, Deal, Double, Person
+from tests.company.tables import Tables, since_last
 from tests.company.world import (
     CAMPAIGNS,
     COMPANY_ZONE,
@@ -104,8 +105,6 @@ NUMBERS = {
 STATES = {CONVERTED: (1, "Qualified"), MERGED: (2, "Disqualified")} | {
     "Disqualified": (2, "Disqualified")
 }
-# The CRM hears of an MQL from the automation tool a little later.
-MQL_LAG = 90
 PHASES = {"discovery": "1-Qualify", "proposal": "3-Propose", "negotiation": "4-Close"}
 DEAL_STATES = {"won": 1, "lost": 2}
 DEAL_TYPES = {"new": "New Business", "renewal": "Renewal", "expansion": "Expansion"}
@@ -184,33 +183,10 @@ def _owner(user: User | None) -> dict[str, str]:
 
 def statuses(person: Person) -> list[tuple[int, str]]:
     """The statuses that the lead took after its creation, in order."""
-    changes: list[tuple[int, str]] = []
-    converted_at = person.converted_at
-    for lead in person.passes:
-        for step in lead.steps:
-            if converted_at is not None and step.at >= converted_at:
-                continue
-            at = step.at
-            if step.stage == "sql" and person.sql_day_only:
-                continue
-            if step.stage == "mql":
-                if not person.has_history or step.at < (person.crm_at or 0):
-                    continue
-                at += MQL_LAG if person.tools == "both" else 0
-            changes.append((at, STATUS[step.stage]))
-    if converted_at is not None:
-        changes.append((converted_at, CONVERTED))
-    # two words of the same second keep their order
-    return sorted(changes, key=lambda change: change[0])
+    return status_changes(person, STATUS, CONVERTED)
 
 
-def first_status(person: Person) -> str:
-    """The status with which the lead was made: that of a lead, or of an MQL delivered late."""
-    steps = [step.at for lead in person.passes for step in lead.steps if step.stage == "mql"]
-    return STATUS["mql"] if any(at < (person.crm_at or 0) for at in steps) else FRESH
-
-
-class DynamicsExports(ToolExports):
+class DynamicsExports(CrmExports):
     """All exports of one organisation, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int]) -> None:
@@ -218,16 +194,6 @@ class DynamicsExports(ToolExports):
         self._tables = self._opened(
             folder / "dynamics", lambda each: Tables(each, COLUMNS, quoting=0)
         )
-
-    def add(self, household: Household) -> None:
-        """A household, in every export that knows it."""
-        for index in range(len(self._exports)):
-            for person in household.people:
-                if person.account is not None:
-                    self._accounts.add(person.account.number)
-                self._write_person(index, person)
-            for deal in household.deals:
-                self._write_deal(index, deal)
 
     # People
 
@@ -297,7 +263,7 @@ class DynamicsExports(ToolExports):
         row |= _owner(person.owner_at(seen_at))
         if person.is_owner_named and index == 0:
             row["_ownerid_value"] = ""
-        row |= self._status(changes[-1][1] if changes else first_status(person))
+        row |= self._status(changes[-1][1] if changes else first_status(person, STATUS, FRESH))
         row |= {
             "leadid": lead_id(person),
             "address1_country": person.country_at(seen_at),
@@ -360,7 +326,7 @@ class DynamicsExports(ToolExports):
     def _write_audit(self, index: int, person: Person) -> None:
         assert person.crm_at is not None
         entries: list[Entry] = []
-        status = first_status(person)
+        status = first_status(person, STATUS, FRESH)
         for at, value in statuses(person) if person.has_history else []:
             if value != status:
                 entries.append((at, "statuscode", str(NUMBERS[status]), str(NUMBERS[value])))
@@ -454,7 +420,6 @@ class DynamicsExports(ToolExports):
         done = [progress for progress in deal.progress if progress.at <= seen_at]
         if not done:
             return
-        self._accounts.add(deal.account.number)
         self._audit(index, "opportunity", deal_id(deal), _deal_entries(deal))
         if not deal.is_shown_at(seen_at):
             return

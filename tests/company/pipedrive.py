@@ -8,8 +8,9 @@ to is a label of its own; people who never were a lead bear it themselves.
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.company.people import AUTOMATED, Act, Deal, Double, Household, Person
-from tests.company.tables import Tables, ToolExports, since_last
+from tests.company.crm import CrmExports, first_status, status_changes
+from tests.company.people import AUTOMATED, Act, Deal, Double, Person
+from tests.company.tables import Tables, since_last
 from tests.company.world import (
     DAY,
     INTEGRATION,
@@ -72,8 +73,6 @@ LABELS = {
     "rejected": "Unqualified",
     "recycled": "Nurturing",
 }
-# The CRM hears of an MQL from the automation tool a little later.
-MQL_LAG = 90
 DEAL_STAGES = {"discovery": 1, "proposal": 2, "negotiation": 3}
 STAGE_NAMES = {1: "Qualified", 2: "Proposal Made", 3: "Negotiations Started"}
 DEAL_TYPES = {"new": "New Business", "renewal": "Renewal", "expansion": "Expansion"}
@@ -117,26 +116,15 @@ def _at(at: int) -> str:
 
 def labels(person: Person) -> list[tuple[int, str]]:
     """The labels that the record took after its creation, in order."""
-    assert person.crm_at is not None
-    lag = MQL_LAG if person.tools == "both" else 0
-    changes = [
-        (step.at + (lag if step.stage == "mql" else 0), LABELS[step.stage])
-        for lead in person.passes
-        for step in lead.steps
-        if not (step.stage == "sql" and person.sql_day_only)
-        and not (step.stage == "mql" and (not person.has_history or step.at < person.crm_at))
-    ]
-    # two words of the same second keep their order
-    return sorted(changes, key=lambda change: change[0])
+    return status_changes(person, LABELS)
 
 
 def first_label(person: Person) -> str:
-    """The label with which the record was made: that of a lead, or of an MQL delivered late."""
-    steps = [step.at for lead in person.passes for step in lead.steps if step.stage == "mql"]
-    return LABELS["mql"] if any(at < (person.crm_at or 0) for at in steps) else FRESH
+    """The label with which the record was made."""
+    return first_status(person, LABELS, FRESH)
 
 
-class PipedriveExports(ToolExports):
+class PipedriveExports(CrmExports):
     """All exports of one Pipedrive, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int]) -> None:
@@ -144,17 +132,6 @@ class PipedriveExports(ToolExports):
         self._tables = self._opened(
             folder / "pipedrive", lambda each: Tables(each, COLUMNS, quoting=0)
         )
-
-    def add(self, household: Household) -> None:
-        """A household, in every export that knows it."""
-        for index in range(len(self._exports)):
-            for person in household.people:
-                if person.account is not None:
-                    self._accounts.add(person.account.number)
-                self._write_person(index, person)
-            for deal in household.deals:
-                self._accounts.add(deal.account.number)
-                self._write_deal(index, deal)
 
     # People
 

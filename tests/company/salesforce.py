@@ -8,8 +8,9 @@ deal files are full each time; histories, tasks and events only add what is new 
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.company.people import Act, Deal, Double, Household, Person
-from tests.company.tables import Tables, ToolExports, since_last
+from tests.company.crm import CrmExports, first_status, status_changes
+from tests.company.people import Act, Deal, Double, Person
+from tests.company.tables import Tables, since_last
 from tests.company.world import (
     CAMPAIGNS,
     DAY,
@@ -114,8 +115,6 @@ STATUS = {
     "recycled": "Nurturing",
 }
 CONVERTED = "Closed - Converted"
-# The CRM hears of an MQL from the automation tool a little later.
-MQL_LAG = 90
 
 DEAL_STAGE = {
     "discovery": ("Qualification", 10),
@@ -213,31 +212,10 @@ def _stamps(created_at: int, modified_at: int) -> dict[str, str]:
 
 def statuses(person: Person) -> list[tuple[int, str]]:
     """The statuses that the lead took after its creation, in order."""
-    changes: list[tuple[int, str]] = []
-    converted_at = person.converted_at
-    for lead in person.passes:
-        for step in lead.steps:
-            if converted_at is not None and step.at >= converted_at:
-                continue
-            at = step.at
-            if step.stage == "mql":
-                if not person.has_history or step.at < (person.crm_at or 0):
-                    continue
-                at += MQL_LAG if person.tools == "both" else 0
-            changes.append((at, STATUS[step.stage]))
-    if converted_at is not None:
-        changes.append((converted_at, CONVERTED))
-    # two words of the same second would be one change
-    return sorted(changes, key=lambda change: change[0])
+    return status_changes(person, STATUS, CONVERTED, tells_days=True)
 
 
-def first_status(person: Person) -> str:
-    """The status with which the lead was made: that of a lead, or of an MQL delivered late."""
-    steps = [step.at for lead in person.passes for step in lead.steps if step.stage == "mql"]
-    return STATUS["mql"] if any(at < (person.crm_at or 0) for at in steps) else FRESH
-
-
-class SalesforceExports(ToolExports):
+class SalesforceExports(CrmExports):
     """All exports of one Salesforce, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int]) -> None:
@@ -245,16 +223,6 @@ class SalesforceExports(ToolExports):
         self._tables = self._opened(
             folder / "salesforce", lambda each: Tables(each, HEADERS, encoding="cp1252")
         )
-
-    def add(self, household: Household) -> None:
-        """A household, in every export that knows it."""
-        for index in range(len(self._exports)):
-            for person in household.people:
-                if person.account is not None:
-                    self._accounts.add(person.account.number)
-                self._write_person(index, person)
-            for deal in household.deals:
-                self._write_deal(index, deal)
 
     # People
 
@@ -329,7 +297,7 @@ class SalesforceExports(ToolExports):
         row |= {
             "Id": lead_id(person),
             "Country": person.country_at(self._exports[index]),
-            "Status": changes[-1][1] if changes else first_status(person),
+            "Status": changes[-1][1] if changes else first_status(person, STATUS, FRESH),
             "OwnerId": self._owner(index, person, owner),
             "IsConverted": "1" if is_converted else "0",
             "ConvertedDate": _day(converted_at) if is_dated and converted_at else "",
@@ -394,7 +362,7 @@ class SalesforceExports(ToolExports):
         assert person.crm_at is not None
         base = person.number * 64
         entries: list[tuple[int, str, str, str, str]] = []
-        status = first_status(person)
+        status = first_status(person, STATUS, FRESH)
         for at, value in statuses(person) if person.has_history else []:
             if value != status:
                 entries.append((at, "Status", "Picklist", status, value))
@@ -534,7 +502,6 @@ class SalesforceExports(ToolExports):
         stage = deal.stage_at(seen_at)
         if stage is None:
             return
-        self._accounts.add(deal.account.number)
         self._write_deal_history(index, deal)
         if not deal.is_shown_at(seen_at):
             return

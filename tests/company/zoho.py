@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from tests.company.people import AUTOMATED, Act, Deal, Double, Household, Person
-from tests.company.tables import Tables, ToolExports, since_last
+from tests.company.crm import CrmExports, first_status, status_changes
+from tests.company.people import AUTOMATED, Act, Deal, Double, Person
+from tests.company.tables import Tables, since_last
 from tests.company.world import (
     COMPANY_ZONE,
     DAY,
@@ -86,8 +87,6 @@ STATUS = {
     "recycled": "Contact in Future",
 }
 CONVERTED = "Converted"
-# The CRM hears of an MQL from the automation tool a little later.
-MQL_LAG = 90
 
 DEAL_STAGE = {
     "discovery": ("Qualification", 10),
@@ -164,32 +163,10 @@ def _iso(at: int) -> str:
 
 def statuses(person: Person) -> list[tuple[int, str]]:
     """The statuses that the lead took after its creation, in order."""
-    changes: list[tuple[int, str]] = []
-    converted_at = person.converted_at
-    lag = MQL_LAG if person.tools == "both" else 0
-    for lead in person.passes:
-        for step in lead.steps:
-            is_late = step.stage == "mql" and (
-                not person.has_history or step.at < (person.crm_at or 0)
-            )
-            if is_late or (converted_at is not None and step.at >= converted_at):
-                continue
-            at = step.at + (lag if step.stage == "mql" else 0)
-            if not (step.stage == "sql" and person.sql_day_only):
-                changes.append((at, STATUS[step.stage]))
-    if converted_at is not None:
-        changes.append((converted_at, CONVERTED))
-    # two words of the same second would be one change
-    return sorted(changes, key=lambda change: change[0])
+    return status_changes(person, STATUS, CONVERTED)
 
 
-def first_status(person: Person) -> str:
-    """The status with which the lead was made: that of a lead, or of an MQL delivered late."""
-    steps = [step.at for lead in person.passes for step in lead.steps if step.stage == "mql"]
-    return STATUS["mql"] if any(at < (person.crm_at or 0) for at in steps) else FRESH
-
-
-class ZohoExports(ToolExports):
+class ZohoExports(CrmExports):
     """All exports of one Zoho CRM, written side by side as the households come by."""
 
     def __init__(self, folder: Path, exports: Sequence[int]) -> None:
@@ -198,17 +175,6 @@ class ZohoExports(ToolExports):
         self._tables = self._opened(home, lambda each: Tables(each, COLUMNS, quoting=0))
         self._timelines = self._answering(home, {"timeline": "__timeline"})
         self._entries = 0
-
-    def add(self, household: Household) -> None:
-        """A household, in every export that knows it."""
-        for index in range(len(self._exports)):
-            for person in household.people:
-                if person.account is not None:
-                    self._accounts.add(person.account.number)
-                self._write_person(index, person)
-            for deal in household.deals:
-                self._accounts.add(deal.account.number)
-                self._write_deal(index, deal)
 
     # People
 
@@ -266,7 +232,7 @@ class ZohoExports(ToolExports):
         row |= {
             "Record Id": _shown(lead_id(person)),
             "Country": person.country_at(seen_at),
-            "Lead Status": changes[-1][1] if changes else first_status(person),
+            "Lead Status": changes[-1][1] if changes else first_status(person, STATUS, FRESH),
             "Rejection Reason": reasons[-1] if reasons else "",
             "SQL Date": local_day(qualified.at) if is_by_day and qualified else "",
             "Is Converted": "false",
@@ -325,7 +291,7 @@ class ZohoExports(ToolExports):
         assert person.crm_at is not None
         entries: list[Entry] = []
         if person.has_history:
-            begun = [(person.crm_at, first_status(person)), *statuses(person)]
+            begun = [(person.crm_at, first_status(person, STATUS, FRESH)), *statuses(person)]
             after_it = [value for at, value in begun[1:] if at <= until] + [""] * len(begun)
             for number, (at, value) in enumerate(begun):
                 if after < at <= until:
