@@ -30,6 +30,7 @@ PEOPLE_IN_JULY: list[Fact] = [
         "company": "Client SA",
         "country": "France",
         "leadStatus": "Working",
+        "leadRevenueStageId": 6,
         "leadSource": "Webinar",
         "sfdcLeadId": "00Q5g0000000001",
         "sfdcContactId": "0035g0000000001AAA",
@@ -43,6 +44,7 @@ PEOPLE_IN_JULY: list[Fact] = [
         "firstName": "Bruno",
         "lastName": "Leclère",
         "leadStatus": "Recycled",
+        "leadRevenueStageId": 5,
         "leadSource": "Web",
         "acquisitionProgramId": 99,
         "createdAt": "2026-06-02T08:00:00Z",
@@ -51,7 +53,7 @@ PEOPLE_IN_JULY: list[Fact] = [
 ]
 # In June Bruno was new. July's extract holds what changed, so Anna of June may be missing there.
 PEOPLE_IN_JUNE: list[Fact] = [
-    PEOPLE_IN_JULY[1] | {"leadStatus": "New", "leadSource": None},
+    PEOPLE_IN_JULY[1] | {"leadStatus": "New", "leadRevenueStageId": 4, "leadSource": None},
     {
         "id": 300,
         "email": "chloe@encore.example",
@@ -118,6 +120,15 @@ ACTIVITIES: list[Activity] = [
         {"Old Value": None, "New Value": 'Says "no budget"'},
     ),
     ("a9", 200, "2026-06-06T08:00:00Z", 32, None, "Bruno Leclère", {"Merge IDs": [201, 202]}),
+    (
+        *("b1", 200, "2026-06-07T08:00:00Z", 101, None, "From name to win"),
+        {"Old Stage ID": 4, "New Stage ID": 5, "Old Stage": "Lead", "New Stage": "MQL"},
+    ),
+    # by hand, from no stage
+    (
+        *("b2", 300, "2026-06-08T08:00:00Z", 102, None, "From name to win"),
+        {"Old Stage": None, "New Stage": "Recycled", "New Stage ID": 9, "Reason": "Too soon"},
+    ),
 ]
 
 
@@ -211,6 +222,8 @@ def write_replicated_tables(exports: Path) -> None:
         12: "new_lead",
         13: "change_data_value",
         32: "merge_leads",
+        101: "change_revenue_stage",
+        102: "change_revenue_stage_manually",
         104: "change_status_in_progression",
     }
 
@@ -291,8 +304,8 @@ def shape(
 
 
 def test_every_row_lands(built: tuple[Path, LoadReport]) -> None:
-    # Six activities in June, five in July of which two are June's; two people each time.
-    assert landed_counts(built[1]) == {"activity": 11, "campaign": 2, "lead": 4, "program": 4}
+    # Six activities in June, seven in July of which two are June's; two people each time.
+    assert landed_counts(built[1]) == {"activity": 13, "campaign": 2, "lead": 4, "program": 4}
 
 
 def test_a_person_missing_from_an_extract_is_still_there(built: tuple[Path, LoadReport]) -> None:
@@ -341,7 +354,7 @@ def test_changes_of_the_status_and_of_the_reason_are_history(
         built,
         "stage_changes",
         "record_key, field, old_value, new_value, has_time, changed_at",
-        "evidence = 'history'",
+        "evidence = 'history' and field <> 'revenue_stage'",
     ) == [
         (ANNA, "lead_status", "New", "MQL", True, at("2026-06-02 09:00")),
         (BRUNO, "rejection_reason", None, 'Says "no budget"', True, at("2026-06-05 11:00")),
@@ -357,12 +370,31 @@ def test_a_status_that_differs_between_extracts_is_observed(
         "stage_changes",
         "record_key, old_value, new_value, is_first_seen, is_first_export, changed_at,"
         " previous_seen_at",
-        "evidence = 'snapshot'",
+        "evidence = 'snapshot' and field = 'lead_status'",
     ) == [
         (ANNA, None, "Working", True, False, july, None),
         (BRUNO, "New", "Recycled", False, False, july, june),
         (BRUNO, None, "New", True, True, june, None),
         (CHLOE, None, "New", True, True, june, None),
+    ]
+
+
+def test_stages_of_a_revenue_model_are_told_by_its_activities_and_by_the_ids_of_people(
+    built: tuple[Path, LoadReport],
+) -> None:
+    june, july = at("2026-06-15 02:00"), at("2026-07-01 02:00")
+    assert shape(
+        built,
+        "stage_changes",
+        "record_key, evidence, old_value, new_value, is_first_seen, has_time, changed_at",
+        "field = 'revenue_stage'",
+    ) == [
+        # no activity says what stage 6 is called
+        (ANNA, "snapshot", None, "6", True, True, july),
+        (BRUNO, "history", "Lead", "MQL", False, True, at("2026-06-07 08:00")),
+        (BRUNO, "snapshot", "Lead", "MQL", False, True, july),
+        (BRUNO, "snapshot", None, "Lead", True, True, june),
+        (CHLOE, "history", None, "Recycled", False, True, at("2026-06-08 08:00")),
     ]
 
 
@@ -398,6 +430,14 @@ def test_an_activity_stands_once_with_its_program_and_its_bot(
             at("2026-06-05 11:00"),
         ),
         ("marketo:activity:a9", BRUNO, "32", "Bruno Leclère", None, False, at("2026-06-06 08:00")),
+        (
+            *("marketo:activity:b1", BRUNO, "101", "From name to win", None, False),
+            at("2026-06-07 08:00"),
+        ),
+        (
+            *("marketo:activity:b2", CHLOE, "102", "From name to win", None, False),
+            at("2026-06-08 08:00"),
+        ),
     ]
 
 

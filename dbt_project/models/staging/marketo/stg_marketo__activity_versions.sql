@@ -20,6 +20,7 @@ activity_versions as (
         primary_attribute_value,
         case when activity_type_id = 13 then primary_attribute_value end as field_name,
         case
+            when activity_type_id in (101, 102) then 'revenue_stage'
             when activity_type_id <> 13 then null
             when {{ names_column('primary_attribute_value', 'marketo', 'lead', ['lead_status']) }}
                 then 'lead_status'
@@ -33,6 +34,10 @@ activity_versions as (
         {{ marketo_attribute('old_value', 'Old Value', [13]) }} as old_value,
         {{ marketo_attribute('new_value', 'New Value', [13]) }} as new_value,
         {{ marketo_attribute('new_status', 'New Status', [104]) }} as new_status,
+        {{ marketo_attribute('old_stage', 'Old Stage', [101, 102]) }} as old_stage,
+        {{ marketo_attribute('new_stage', 'New Stage', [101, 102]) }} as new_stage,
+        nullif({{ marketo_attribute('old_stage_id', 'Old Stage ID', [101, 102]) }}, '0') as old_stage_id,
+        nullif({{ marketo_attribute('new_stage_id', 'New Stage ID', [101, 102]) }}, '0') as new_stage_id,
         {{ marketo_attribute('merge_ids', 'Merge IDs', [32]) }} as merge_ids,
         {{ marketo_attribute('source_type', 'Source Type', [12]) }} as source_type,
         {{ marketo_attribute('lead_source', 'Lead Source', [12]) }} as lead_source,

@@ -30,6 +30,8 @@ lead_versions as (
         number_of_employees as employees,
         segment,
         lead_status,
+        nullif(revenue_stage_id, '0') as revenue_stage_id,
+        revenue_stage,
         lead_source,
         acquisition_program,
         rejection_reason,
