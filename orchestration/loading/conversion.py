@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from orchestration.loading import times
 from orchestration.loading.declarations import Column, ExportObject, System
-from orchestration.loading.folding import squeezed
+from orchestration.loading.folding import squeezed, squeezed_sql
 from orchestration.loading.headers import is_utc_label, labels
 from orchestration.loading.records import TOTAL_WORDS
 from orchestration.loading.sql import literal, quoted
@@ -160,7 +160,7 @@ class Conversion:
             words = sorted(known.words_of(name) | {squeezed(table.header[name])})
             texts = ", ".join(literal(word) for word in words)
             # most ids begin with a digit: only what does not is taken apart
-            conditions.append(f"{_raw(name)} >= ':' and {_squeezed(_raw(name))} in ({texts})")
+            conditions.append(f"{_raw(name)} >= ':' and {squeezed_sql(_raw(name))} in ({texts})")
         return [(" and ".join(conditions), f"{anchors[0]}|{HEADER}")] if anchors else []
 
     def _fault(self, column: Column, raw: str, may_hold_nuls: bool) -> str | None:
@@ -251,11 +251,6 @@ def _raw(column: str) -> str:
 
 def _fault(column: str) -> str:
     return quoted(f"{column}|fault")
-
-
-def _squeezed(raw: str) -> str:
-    """The text as headers are compared: `folding.squeezed`, in SQL."""
-    return f"regexp_replace(lower(strip_accents({raw})), '[^a-z0-9]', '', 'g')"
 
 
 def _json(raw: str) -> str:

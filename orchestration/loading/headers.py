@@ -55,7 +55,7 @@ class Labels:
         for folded in self.declared.spellings(cell):
             for text in dict.fromkeys([folded, _ZONE_IN_LABEL.sub("", folded)]):
                 found = self.folded.get(text) or self.squeezed.get(text.replace("_", ""))
-                if found:
+                if text and found:
                     return found
         return None
 
@@ -172,7 +172,7 @@ def _require(declared: ExportObject, places: dict[str, int], texts: list[str]) -
         raise RefusedFile(
             _(
                 "required column missing: %(columns)s; found %(found)s; export with that column, "
-                "or add its label to the aliases of the declaration"
+                "or say under `columns` of settings.yml what your exports call it"
             )
             % {"columns": ", ".join(missing), "found": found}
         )

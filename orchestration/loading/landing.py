@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from orchestration.databases import connected
-from orchestration.loading import times
+from orchestration.loading import folding, times
 from orchestration.loading.conversion import Conversion
 from orchestration.loading.declarations import ExportObject
 from orchestration.loading.discovery import ExportFile
@@ -90,6 +90,7 @@ def engine(scratch: Path) -> duckdb.DuckDBPyConnection:
         config={"threads": THREADS, "memory_limit": MEMORY, "temp_directory": str(scratch)}
     )
     connection.execute("set TimeZone = 'UTC'")
+    folding.register(connection)
     times.register(connection)
     return connection
 

@@ -10,7 +10,7 @@ from orchestration.loading.containers import is_archive, open_archive
 from orchestration.loading.declarations import Declarations, ExportObject, JsonShape
 from orchestration.loading.decoding import printable
 from orchestration.loading.discovery import files_below, is_hidden, members_of, stem_of
-from orchestration.loading.folding import fold
+from orchestration.loading.folding import fold, plain_name
 from orchestration.loading.headers import labels
 from orchestration.loading.sniffing import columns_of, recognised_file
 from orchestration.loading.workbooks import is_workbook, sheets_of
@@ -161,7 +161,7 @@ def _tables_in(
             likely = _kind_of(fold(name), found.cells, declarations) or "people"
             _refuse_known(path, member, sheet, below, name, likely, declarations)
         folded = fold(name)
-        if not folded or not folded[0].isalpha():
+        if not plain_name(name)[:1].isalpha():
             raise BadUsage(
                 f"{below}: its name begins with no letter from a to z, so nothing can be called "
                 "after it; name it after what its rows are, as leads.csv"

@@ -22,7 +22,7 @@ from orchestration.loading.declarations import (
     JsonShape,
     System,
 )
-from orchestration.loading.folding import fold
+from orchestration.loading.folding import fold, plain_name
 from orchestration.loading.headers import Labels, labels
 from orchestration.new_tool.files import Group
 from orchestration.new_tool.inference import Inferred, Trial, Values, infer
@@ -537,7 +537,7 @@ def _object_names(tool: str, groups: Sequence[Group]) -> dict[str, str]:
     """What each object is called, short enough for names of models, and never as its tool."""
     names: dict[str, str] = {}
     for group in groups:
-        name = _shortened(group.name, _LONGEST_OBJECT)
+        name = _shortened(plain_name(group.name), _LONGEST_OBJECT)
         name = name if _is_plain(name) else f"{name}_rows"
         names[group.name] = _apart(name, (tool, *names.values()))
     return names
@@ -601,11 +601,13 @@ def _column_name(header: str, said: str | None) -> str:
     """What a column is called: after its header, or what a person says of one that is an id."""
     found = _ID_IN_NAME.search(header)
     if found is None:
-        name = _shortened(fold(header), _LONGEST_COLUMN)
+        name = _shortened(plain_name(header), _LONGEST_COLUMN)
     elif said is not None:
         name = said
     else:
-        name = fold(header.replace(found[0], found[0].lower()))[:_LONGEST_ID].strip("_")
+        name = plain_name(header.replace(found[0], found[0].lower()))[:_LONGEST_ID].strip("_")
+    if not name:
+        return "field"
     return name if name[0].isalpha() else f"column_{name}"
 
 

@@ -133,7 +133,7 @@ def _custom_fields(over: Sequence[Path], instances: Sequence[str]) -> bytes:
         for each in declared
         for system in systems_told(each, declared, (each.system, *instances))
     ]
-    return f"  custom_fields: {json.dumps(fields)}\n".encode()
+    return f"  custom_fields: {json.dumps(fields, ensure_ascii=False)}\n".encode()
 
 
 def _headings(over: Sequence[Path], instances: Sequence[str]) -> bytes:
@@ -144,7 +144,7 @@ def _headings(over: Sequence[Path], instances: Sequence[str]) -> bytes:
         for system in (*settings.systems, *instances)
     }
     told = {system: columns for system, columns in headings.items() if columns}
-    return f"  headings: {json.dumps(told)}\n".encode()
+    return f"  headings: {json.dumps(told, ensure_ascii=False)}\n".encode()
 
 
 def _places(laid: Path) -> Places:

@@ -7,6 +7,9 @@ import zipfile
 
 import pytest
 
+from orchestration.errors import LoadBlocked
+from orchestration.loading import Declarations, read_declarations
+from orchestration.settings import SystemFormat, load_settings
 from tests.loading.conftest import HEADER, Desk, the_load
 
 PEOPLE = "desk/2026-10-01T0200/people.csv"
@@ -400,3 +403,64 @@ def test_a_column_may_bear_its_objects_name_before_its_own(desk: Desk) -> None:
         ("p1", "a@b.example", "New", '{"Deal - Status":"Won"}')
     ]
     assert load.message == "1 undeclared columns kept in _extra: Deal - Status"
+
+
+def in_japanese(columns: dict[str, dict[str, str]]) -> Declarations:
+    """Every real tool's declarations, where HubSpot's exports call columns otherwise."""
+    japanese = SystemFormat.model_validate({"columns": columns})
+    return read_declarations(load_settings().model_copy(update={"systems": {"hubspot": japanese}}))
+
+
+def test_headings_of_another_script_are_columns_of_their_own_as_the_settings_name_them(
+    desk: Desk,
+) -> None:
+    desk.declarations = in_japanese(
+        {
+            "contacts": {
+                "hs_object_id": "レコードID",
+                "lastname": "姓",
+                "firstname": "名",
+                "email": "Eメール",
+            }
+        }
+    )
+    desk.put(
+        "hubspot/2026-10-01T0200/contacts.csv",
+        "関連会社ID,レコードID,名,姓,Eメール,役職\n"
+        "900,101,花子,山田,hanako@a.example,部長\n"
+        "900,102,太郎,鈴木,taro@a.example,\n",
+    )
+    load = the_load(desk.load())
+    assert (load.rows_landed, load.rows_refused) == (2, 0)
+    rows = desk.rows("hubspot/contacts", "hs_object_id, lastname, firstname, email, _extra")
+    assert [row[:4] for row in rows] == [
+        ("101", "山田", "花子", "hanako@a.example"),
+        ("102", "鈴木", "太郎", "taro@a.example"),
+    ]
+    assert [json.loads(row[4]) for row in rows] == [
+        {"関連会社ID": "900", "役職": "部長"},
+        {"関連会社ID": "900"},
+    ]
+
+
+def test_headings_of_another_script_that_nothing_names_refuse_the_file_and_say_what_to_do(
+    desk: Desk,
+) -> None:
+    desk.declarations = in_japanese({})
+    desk.put(
+        "hubspot/2026-10-01T0200/contacts.csv", "関連会社ID,レコードID,email\n900,101,a@b.example\n"
+    )
+    with pytest.raises(LoadBlocked) as blocked:
+        desk.load()
+    assert "required column missing: hs_object_id" in str(blocked.value)
+    assert "say under `columns` of settings.yml what your exports call it" in str(blocked.value)
+
+
+def test_the_header_again_in_another_script_is_refused(desk: Desk) -> None:
+    desk.declarations = in_japanese({"contacts": {"hs_object_id": "レコードＩＤ"}})
+    desk.put(
+        "hubspot/2026-10-01T0200/contacts.csv",
+        "レコードID,email\n101,a@b.example\nレコード ID,email\n102,c@d.example\n",
+    )
+    assert the_load(desk.load()).rows_refused == 1
+    assert desk.rows("hubspot/contacts", "hs_object_id") == [("101",), ("102",)]

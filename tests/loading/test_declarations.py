@@ -1,12 +1,16 @@
 """Folding, and declarations that contradict themselves."""
 
+import unicodedata
 from pathlib import Path
 
+import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestration.errors import BadDeclaration
 from orchestration.loading import read_declarations
-from orchestration.loading.folding import fold
+from orchestration.loading.folding import fold, register, squeezed, squeezed_sql
 from orchestration.loading.headers import labels
 from orchestration.settings import Settings, SystemFormat, load_settings
 from tests.loading.conftest import DESK
@@ -24,10 +28,51 @@ from tests.loading.conftest import DESK
         ("Loss_Reason__c", "loss_reason_c"),
         ("HTMLBody", "html_body"),
         ("OPT-IN", "opt_in"),
+        ("Größe", "grosse"),
+        ("Møde Ændret", "møde_ændret"),
+        ("レコードID", "レコードid"),
+        ("Ｅメール", "eメール"),
+        ("名前（カナ）", "名前_カナ"),
+        ("联系人 ID", "联系人_id"),
+        ("Дата Создания", "дата_создания"),
+        ("ΕΠΙΘΕΤΟ", "επιθετο"),
+        ("تاريخ الإنشاء", "تاريخ_الإنشاء"),
+        ("नाम", "नाम"),
+        ("✉️ Email", "email"),
     ],
 )
 def test_headers_fold_to_snake_case(text: str, folded: str) -> None:
     assert fold(text) == folded
+    assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("レコードID", "会社ID", "関連会社ID", "姓", "名", "か", "が"),
+        ("姓名", "公司", "职位"),
+        ("Имя", "Фамилия", "мой", "мои", "все", "всё"),
+        ("Όνομα", "Επώνυμο", "νόμος", "νομός"),
+        ("الاسم", "اللقب", "الشركة"),
+        ("नाम", "नीम", "ชื่อ", "ชือ"),
+    ],
+)
+def test_headers_of_other_scripts_stay_apart(texts: tuple[str, ...]) -> None:
+    assert len(set(map(fold, texts))) == len(texts)
+    composed, apart = (
+        [fold(unicodedata.normalize(form, text)) for text in texts] for form in ("NFC", "NFD")
+    )
+    assert composed == apart
+
+
+@given(st.text())
+def test_the_engine_folds_what_python_does(text: str) -> None:
+    with duckdb.connect() as connection:
+        register(connection)
+        [(found,)] = connection.execute(
+            f"select {squeezed_sql('given')} from (select ? as given)", [text]
+        ).fetchall()
+    assert found == squeezed(text)
 
 
 def declared(folder: Path, text: str) -> Path:
@@ -112,6 +157,16 @@ def test_what_the_settings_call_a_column_stands_in_the_place_of_the_tools_words(
     ]
     known = labels(people)
     assert [known.find(cell) for cell in ("lead_rating", "Score", "id")] == ["score", None, "id"]
+
+
+def test_a_heading_of_signs_alone_names_no_column(tmp_path: Path) -> None:
+    settings = with_columns({"people": {"score": "★"}})
+    [people] = [
+        each
+        for each in read_declarations(settings, declared(tmp_path, DESK))["desk"].objects
+        if each.name == "people"
+    ]
+    assert [labels(people).find(cell) for cell in ("", "#", "—")] == [None, None, None]
 
 
 @pytest.mark.parametrize(

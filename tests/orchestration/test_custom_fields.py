@@ -48,7 +48,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> RunOptions:
     own, exports = folder / "own", folder / "exports"
     write_agreement(own)
     declare(own, *BUDGET)
-    headings = "systems: {salesforce: {columns: {lead: {rejection_reason: Why_Not__c}}}}\n"
+    headings = "systems: {salesforce: {columns: {lead: {rejection_reason: 失注理由}}}}\n"
     (own / "settings.yml").write_text(headings, "utf-8")
     edit(own, "agreement_versions", "either,30,20", "either,20,0")
     edit(own, "mql_rules", "2,big,fit,employees,at_least,200", "2,rich,fit,budget,at_least,40000")
@@ -75,8 +75,10 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> RunOptions:
                 f"0175g0000000001AAA,00Q5g0000000001AAA,{REP},2026-09-20T09:00:00Z,Budget__c,"
                 "10000,50000",
                 # the company keeps its reasons in a field of its own
-                f"0175g0000000002AAA,00Q5g0000000002AAA,{REP},2026-09-20T09:00:00Z,Why_Not__c,,"
+                f"0175g0000000002AAA,00Q5g0000000002AAA,{REP},2026-09-20T09:00:00Z,失注 理由,,"
                 "No budget",
+                f"0175g0000000004AAA,00Q5g0000000002AAA,{REP},2026-09-21T09:00:00Z,成約理由,,"
+                "Another",
                 f"0175g0000000003AAA,00Q5g0000000002AAA,{REP},2026-09-21T09:00:00Z,"
                 "Loss_Reason__c,,Another",
             ],

@@ -278,6 +278,19 @@ def test_headers_that_are_no_names_become_names(bench: Bench) -> None:
     assert (load.rows_landed, load.values_refused) == (1, 0)
 
 
+def test_headers_of_another_script_become_names_in_letters_of_sql(bench: Bench) -> None:
+    header = ["id", "関連会社ID", "姓", "名", "Имя"]
+    begun = bench.begin(
+        bench.write("people_リード.csv", [header, ["1", "c1", "山田", "花子", "Анна"]])
+    )
+    [people] = begun.objects
+    assert people.name == "people"
+    assert [each.name for each in people.fields] == ["id", "id_2", "field", "field_2", "field_3"]
+    assert [each.header for each in people.fields] == header
+    [load] = begun.loads
+    assert (load.rows_landed, load.values_refused) == (1, 0)
+
+
 def test_a_column_is_known_by_its_header_alone(bench: Bench) -> None:
     rows = [["id", "c1", "c0", "text"], ["p1", "7", "a", "2026-01-01"]]
     [people] = bench.begin(bench.write("people.csv", rows)).objects
@@ -558,6 +571,7 @@ def test_a_look_writes_nothing(bench: Bench) -> None:
         ("people.csv", [[""]], "its first row has no name of a column"),
         ("people.csv", [["id", "Stadt"]], "it has a header and no row"),
         ("2026.csv", [["id", "x"], ["1", "2"]], "its name begins with no letter"),
+        ("リード.csv", [["id", "x"], ["1", "2"]], "its name begins with no letter"),
         (
             "Lead.csv",
             [
