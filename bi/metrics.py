@@ -91,8 +91,8 @@ def _main(
     try:
         options = RunOptions.resolve()
         with held_home(options.home), dbt_worker(options.home) as worker:
-            company = Company.read(options)
-            project = lay_project(options.home, *options.seeds_over, instances=company.instances)
+            systems = Company.read(options).systems
+            project = lay_project(options.home, *options.seeds_over, systems=systems)
             transform.begin_parsing(worker, options.home, writes_manifest=True)
             transform.finish_parsing(worker)
         query = metric_sql(project, metrics.split(","), by.split(",") if by else [], where or [])

@@ -24,7 +24,7 @@ from orchestration.defs.steps import AccordResource
 from orchestration.defs.transform import InstalledDbt, Translator, prepared_manifest, table_assets
 from orchestration.night import Company
 from orchestration.publishing import is_published
-from orchestration.seeds import read_custom_fields
+from orchestration.seeds import lay_project, read_custom_fields
 from orchestration.settings import RunOptions
 
 # Reconciled with the exports, or compared with the last published night.
@@ -42,7 +42,8 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
     company = Company.read(options)
     # dbt's profile and sources name the home by this variable
     os.environ["ACCORD_HOME"] = str(options.home)
-    manifest = prepared_manifest(options)
+    project = lay_project(options.home, *options.seeds_over, systems=company.systems)
+    manifest = prepared_manifest(company)
     tables = [
         node
         for node in json.loads(manifest.read_text("utf-8"))["nodes"].values()
@@ -78,8 +79,8 @@ def accord_definitions(options: RunOptions) -> dg.Definitions:
                 home=str(options.home), exports=str(options.exports), seeds=str(options.seeds)
             ),
             "dbt": InstalledDbt(
-                project_dir=str(manifest.parents[1]),
-                profiles_dir=str(manifest.parents[1]),
+                project_dir=str(project),
+                profiles_dir=str(project),
                 # the environment's own, whether or not it is active
                 dbt_executable=str(Path(sys.executable).parent / "dbt"),
             ),

@@ -16,7 +16,7 @@ from orchestration.settings import RunOptions
 def write_documentation(options: RunOptions) -> str:
     """Write the page and return where it is. A home without a night shows no row counts."""
     with held_home(options.home), dbt_worker(options.home) as worker:
-        lay_project(options.home, *options.seeds_over, instances=Company.read(options).instances)
+        lay_project(options.home, *options.seeds_over, systems=Company.read(options).systems)
         return str(transform.document(worker, options.home))
 
 

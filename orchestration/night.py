@@ -30,6 +30,7 @@ from orchestration.last_run import remember_run, reserve_room
 from orchestration.ledger.entries import expect_sound, settle
 from orchestration.ledger.restating import Noted, note
 from orchestration.loading.declarations import Declarations, read_declarations
+from orchestration.loading.landing import has_landed
 from orchestration.loading.loader import LoadReport, load_exports
 from orchestration.loading.lock import held_home
 from orchestration.messages import tell_failure
@@ -69,7 +70,7 @@ class Company:
 
     @classmethod
     def read(cls, options: RunOptions, *others: str) -> Company:
-        """With the instances of tools that have exports, and others that have none yet.
+        """With the tools, and instances of tools, that have exports, and others that have none yet.
 
         Raises BadSettings.
         """
@@ -89,9 +90,18 @@ class Company:
         )
 
     @property
-    def instances(self) -> tuple[str, ...]:
-        """The declared instances of tools of which there are several."""
-        return tuple(filter(is_instance, self.declarations))
+    def systems(self) -> tuple[str, ...]:
+        """The tools, and instances of tools, with exports, landed or to land, and the others named.
+
+        They alone are read by dbt: a tool without exports costs a night nothing.
+        """
+        return tuple(
+            name
+            for name in self.declarations
+            if name in self.others
+            or (self.options.exports / name).is_dir()
+            or any(map(has_landed, (self.home / "landing" / name).glob("*")))
+        )
 
     @property
     def home(self) -> Path:
@@ -302,7 +312,7 @@ def check_landing(company: Company, checker: Worker) -> list[CheckResult]:
 
 def begin_build(company: Company, builder: Worker) -> None:
     """Lay the project and let dbt read it, while the night loads and checks."""
-    lay_project(company.home, *company.options.seeds_over, instances=company.instances)
+    lay_project(company.home, *company.options.seeds_over, systems=company.systems)
     forget_candidate(company.home)
     transform.begin_parsing(builder, company.home)
 

@@ -92,17 +92,15 @@ def preflight(
         return Preflight((str(error),))
     with TemporaryDirectory(prefix="accord-check-") as folder:
         home = Path(folder)
-        lay_nothing(home, company)
         allow_memory(settings)
         with trial_worker(home) as worker:
+            looked_at = options
+            if arranged := arrange_loose(company, home / "arranged"):
+                looked_at = replace(options, exports=home / "arranged", full_refresh=True)
+            lay_nothing(home, Company.read(looked_at))
             # dbt reads the project while the exports land
             begin_reading(worker, home)
-            arranged = arrange_loose(company, home / "arranged")
-            looked_at = replace(options, exports=home / "arranged", full_refresh=True)
-            exports = check_exports(
-                looked_at if arranged else options,
-                *(settings, declarations, home, progress),
-            )
+            exports = check_exports(looked_at, *(settings, declarations, home, progress))
             try:
                 manifest = finish_reading(worker)
                 # what the last published night was computed by needs no second proof
@@ -132,11 +130,11 @@ def arrange_loose(company: Company, aside: Path) -> tuple[Placed, ...]:
 
 def lay_nothing(home: Path, company: Company) -> None:
     """Lay the project into a home of its own, for a night without a row."""
-    for system in company.declarations.values():
-        for declared in system.objects:
-            write_declared(home / "landing" / system.name / declared.name, declared)
+    for system in company.systems:
+        for declared in company.declarations[system].objects:
+            write_declared(home / "landing" / system / declared.name, declared)
     write_control(home, company.settings, NO_NIGHT, ())
-    lay_project(home, *company.options.seeds_over, instances=company.instances)
+    lay_project(home, *company.options.seeds_over, systems=company.systems)
 
 
 def _bind(worker: Worker, home: Path, manifest: Manifest, of: Path) -> None:

@@ -26,7 +26,7 @@ OF_READERS = frozenset({"parquet", "reports"})
 OF_A_HOME = frozenset(
     {
         *("landing", "rejects", "scratch", "control", "checks", "candidate", "project", "trial"),
-        "backtest",
+        *("backtest", "graph"),
         *("build.duckdb", "build.duckdb.wal", "marts.duckdb", "marts.duckdb.wal"),
         *("last_run.json", "last_run.json.part", "published_inputs", "published_nodes.json"),
         *("lock.json", ".lock"),

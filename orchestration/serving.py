@@ -96,7 +96,7 @@ def serve(options: RunOptions, port: int) -> int:
         # Dagster would serve a page without a night, and a traceback
         company = Company.read(options)
         close_home(options.home, company.settings.readers_group)
-        prepared_manifest(options)
+        prepared_manifest(company)
         return _serve(options, dagster_home, port)
 
 

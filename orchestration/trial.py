@@ -57,13 +57,13 @@ class Trial:
 
 def try_model(options: RunOptions, model: str, where: str | None = None) -> Trial:
     """Build one model and its tests. Raises BuildFailed, BadUsage, NoNight, HomeIsBusy."""
-    _expect_model(model)
+    file = _file_of(model)
     night = last_night(options.home, "a model is tried over the last published night")
     with (
         held_apart(options.home / "trial", "another model is being tried") as home,
         trial_worker(home) as worker,
     ):
-        lay_project(home, *options.seeds_over, instances=Company.read(options).instances)
+        lay_project(home, *options.seeds_over, systems=_systems_read(options, file))
         begin_reading(worker, home)
         manifest = finish_reading(worker)
         node = next(
@@ -121,10 +121,10 @@ def trial_summary(trial: Trial) -> dict[str, Any]:
     }
 
 
-def _expect_model(model: str) -> None:
-    """Raise BadUsage where no file of the project is this model."""
+def _file_of(model: str) -> Path:
+    """The file of the project that is this model. Raises BadUsage where none is."""
     known = {
-        file.stem
+        file.stem: file
         for file in (seeds.DBT_PROJECT / "models").rglob("*.*")
         if file.suffix in (".sql", ".py")
     }
@@ -132,6 +132,15 @@ def _expect_model(model: str) -> None:
         near = difflib.get_close_matches(model, known, n=3, cutoff=0.5)
         advice = f"did you mean {' or '.join(near)}?" if near else "its name is that of its file"
         raise BadUsage(f"there is no model {model!r} in dbt_project/models; {advice}")
+    return known[model]
+
+
+def _systems_read(options: RunOptions, file: Path) -> tuple[str, ...]:
+    """The tools that a night reads; all of them for a model of one that has no exports."""
+    company = Company.read(options)
+    tool = file.parent.name
+    is_absent = tool in company.declarations and tool not in company.systems
+    return tuple(company.declarations) if is_absent else company.systems
 
 
 def _also_built(manifest: Manifest, model: str, home: Path, night: Path) -> list[str]:

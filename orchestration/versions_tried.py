@@ -114,7 +114,7 @@ def version_tried(
         held_apart(backtest_of(options.home), "another version is being tried") as home,
         trial_worker(home) as worker,
     ):
-        lay_project(home, *options.seeds_over, instances=Company.read(options).instances)
+        lay_project(home, *options.seeds_over, systems=Company.read(options).systems)
         begin_reading(worker, home)
         manifest = finish_reading(worker)
         compared = [

@@ -59,6 +59,12 @@ def compute(
     return report
 
 
+def every_tool(options: RunOptions) -> Company:
+    """The company with every tool there is, of each of which it may have exports one day."""
+    company = Company.read(options)
+    return Company.read(options, *company.declarations)
+
+
 def copied_night(night_home: Path, folder: Path) -> RunOptions:
     """A copy of a night's home with exports of its own, to break: `<folder>/home`, `/exports`."""
     home, exports = folder / "home", folder / "exports"

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from orchestration.cli import app
 from orchestration.errors import BadDeclaration
-from orchestration.instances import LONGEST, fault_of, name_in_models
+from orchestration.instances import LONGEST, fault_of, is_instance, name_in_models
 from orchestration.loading.declarations import read_declarations
 from orchestration.loading.discovery import find_exports
 from orchestration.night import Company
@@ -123,8 +124,34 @@ def test_the_quality_page_names_each_instance(two_orgs: Path) -> None:
         assert "salesforce@emea" in (two_orgs / "reports" / language / "quality.html").read_text()
 
 
-def test_a_company_without_instances_is_laid_as_it_was(tmp_path: Path) -> None:
+def test_of_tools_without_exports_dbt_reads_nothing(tmp_path: Path) -> None:
+    """Neither a file of theirs nor their place in a shape; of a tool's instance alone neither."""
+    exports, home = tmp_path / "exports", tmp_path / "home"
+    for system in ("template@two", "survey", "other"):
+        (exports / system).mkdir(parents=True)
+    landed = home / "landing" / "marketo" / "leads"
+    landed.mkdir(parents=True)
+    (home / "landing" / "hubspot" / "contacts").mkdir(parents=True)
+    (landed / "0000.parquet").write_bytes(b"")
+    options = RunOptions.resolve(home=home, exports=exports, environment={})
+    company = Company.read(options)
+    assert set(company.systems) == {"template@two", "survey", "marketo"}
+    project = lay_project(home, systems=company.systems)
+    tools = {each.name for each in (DBT_PROJECT / "models" / "staging").iterdir() if each.is_dir()}
+    passed_over = (project / ".dbtignore").read_text("utf-8").splitlines()
+    assert {"salesforce", "template", "hubspot"} < tools
+    assert set(passed_over) == {
+        f"models/staging/{tool}/" for tool in tools - {"survey", "marketo", "control", "reference"}
+    }
+    shapes = yaml.safe_load((project / "dbt_project.yml").read_text("utf-8"))["vars"]["shapes"]
+    assert shapes["people"] == ["marketo", "template_at_two"]
+    assert shapes["survey_answers"] == ["survey"]
+    assert shapes["companies"] == []
+
+
+def test_every_tool_is_laid_where_none_is_named(tmp_path: Path) -> None:
     project = lay_project(tmp_path)
+    assert (project / ".dbtignore").read_text("utf-8") == ""
     for name in ("dbt_project.yml", "profiles.yml"):
         assert (project / name).read_bytes() == (DBT_PROJECT / name).read_bytes()
     assert list((project / "instances").iterdir()) == []
@@ -139,13 +166,13 @@ def test_an_instance_has_the_mappings_of_its_tool_and_its_own_before_them(tmp_pa
     own = ["salesforce@emea,BAR,no_budget", "hubspot@us,Bar,no_budget"]
     (mappings / "reason_mapping.csv").write_text("\n".join([header, *rows, *own]) + "\n")
     assert check_seeds(tmp_path / "seeds") == []
-    project = lay_project(tmp_path / "home", tmp_path / "seeds", instances=["salesforce@emea"])
+    project = lay_project(tmp_path / "home", tmp_path / "seeds", systems=["salesforce@emea"])
     laid = (project / "seeds" / "mappings" / "reason_mapping.csv").read_text().splitlines()
     assert laid == [header, *rows, *own, "salesforce@emea,Baz,no_authority"]
 
 
 def test_an_instance_that_goes_leaves_nothing_of_itself_in_the_project(tmp_path: Path) -> None:
-    lay_project(tmp_path, instances=["salesforce@emea"])
+    lay_project(tmp_path, systems=["salesforce@emea"])
     project = lay_project(tmp_path)
     assert [file for file in (project / "instances").rglob("*") if file.is_file()] == []
     assert (project / "dbt_project.yml").read_bytes() == (
@@ -156,7 +183,7 @@ def test_an_instance_that_goes_leaves_nothing_of_itself_in_the_project(tmp_path:
 @pytest.mark.parametrize("system", ["salesforce", "hubspot", "template"])
 def test_every_model_of_a_tool_is_laid_for_its_instance(tmp_path: Path, system: str) -> None:
     """Under names that every engine takes, and with no word of the tool's own rows."""
-    project = lay_project(tmp_path, instances=[f"{system}@emea"])
+    project = lay_project(tmp_path, systems=[f"{system}@emea"])
     shipped = (DBT_PROJECT / "models" / "staging" / system).glob("*.sql")
     laid = {file.stem: file for file in (project / "instances").rglob("*.sql")}
     called = name_in_models(f"{system}@emea")
@@ -236,7 +263,7 @@ def test_a_folder_of_a_bad_name_is_told_and_its_files_are_not_loaded(tmp_path: P
     write_export(exports, "2026-09-30", {"people": small_company()["people"]}, "rates@two")
     options = RunOptions.resolve(home=tmp_path / "home", exports=exports, environment={})
     company = Company.read(options)
-    assert company.instances == ("template@two",)
+    assert [name for name in company.declarations if is_instance(name)] == ["template@two"]
     files, others = find_exports(exports, company.declarations, "Europe/Paris")
     assert {file.system.name for file in files} == {"template@two"}
     assert [(each.system, each.status) for each in others] == [
@@ -263,7 +290,7 @@ def test_an_instance_whose_exports_are_gone_stays_what_it_is(tmp_path: Path) -> 
     """What was landed of it counts, as of any export that is there no more."""
     (tmp_path / "home" / "landing" / "template@two" / "people").mkdir(parents=True)
     options = RunOptions.resolve(home=tmp_path / "home", exports=SAMPLE_EXPORTS, environment={})
-    assert Company.read(options).instances == ("template@two",)
+    assert "template@two" in Company.read(options).declarations
 
 
 def test_accord_add_begins_an_instance_where_it_is_told_which(tmp_path: Path) -> None:

@@ -25,7 +25,6 @@ from orchestration.seeds import (
     columns_told,
     lay_project,
 )
-from orchestration.settings import RunOptions
 from orchestration.watching import COMPILED_BY_PYTHON
 
 
@@ -89,14 +88,18 @@ class InstalledDbt(DbtCliResource):
         return DBT_PYTHON_VERSION
 
 
-def prepared_manifest(options: RunOptions) -> Path:
-    """The manifest of the project laid in the home; parsed when it is older than the project."""
-    instances = night.Company.read(options).instances
-    project = lay_project(options.home, *options.seeds_over, instances=instances)
+def prepared_manifest(company: night.Company) -> Path:
+    """The manifest of the whole project, of which a night reads what the company has exports of.
+
+    Laid apart from the nights' project, below the home: a tool that begins is in the graph before.
+    Parsed when it is older than the project.
+    """
+    apart, systems = company.home / "graph", tuple(company.declarations)
+    project = lay_project(apart, *company.options.seeds_over, systems=systems)
     manifest = project / "target" / "manifest.json"
     if not manifest.is_file() or manifest.stat().st_mtime < last_change(project):
-        with night.dbt_worker(options.home) as worker:
-            transform.begin_parsing(worker, options.home, writes_manifest=True)
+        with night.dbt_worker(apart) as worker:
+            transform.begin_parsing(worker, apart, writes_manifest=True)
             transform.finish_parsing(worker)
     return manifest
 
@@ -129,7 +132,7 @@ def table_assets(manifest: Path, translator: Translator) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         with accord.step() as company:
             project = lay_project(
-                company.home, *company.options.seeds_over, instances=company.instances
+                company.home, *company.options.seeds_over, systems=company.systems
             )
             transform.forget_build(company.home)
             command = [*transform.BUILD_COMMAND]

@@ -35,9 +35,10 @@ class Inputs:
     """What a build was made from.
 
     `settings` as the night read them; `seeds` and `agreement` (of the versions in force, and the
-    rulings) a digest a table; `models` a digest a table of the code that computes it; `code` of the
-    loader and the libraries; `came` and `went` are landing files that this build read and the one
-    before did not, or the reverse: their names tell export time, export file and content.
+    rulings) a digest a table; `models` a digest a table of the code that computes it, and one a tool
+    of which it holds rows, whose name follows the table's; `code` of the loader and the libraries;
+    `came` and `went` are landing files that this build read and the one before did not, or the
+    reverse: their names tell export time, export file and content.
     """
 
     settings: Mapping[str, Any]
@@ -72,7 +73,7 @@ def inputs_of(
         settings=_settings(home),
         seeds=dict(_seeds(build, manifest)),
         agreement=dict(_agreement(build, manifest)),
-        models=_models(manifest, tables),
+        models=dict(_models(manifest, tables)),
         code={"accord": version("accord"), "loader": _loader(), **library_versions()},
         came=sorted(read - known),
         went=sorted(known - read),
@@ -119,11 +120,22 @@ def causes_between(then: Inputs, now: Inputs, table: str) -> Iterator[str]:
     libraries = {name for name in {**then.code, **now.code} if name not in _OF_ACCORD}
     if (
         is_reloaded
-        # of a table that was not kept then nobody knows what computed it
-        or then.models.get(table, now.models.get(table)) != now.models.get(table)
+        or is_computed_otherwise(then, now, table)
         or any(then.code.get(name) != now.code.get(name) for name in libraries)
     ):
         yield "upgrade"
+
+
+def is_computed_otherwise(then: Inputs, now: Inputs, table: str) -> bool:
+    """Whether other code computes a table than then: of tools, of those that both builds read.
+
+    Of a table that was not kept then nobody knows what computed it.
+    """
+    return any(
+        then.models.get(name, code) != code
+        for name, code in now.models.items()
+        if name.split(" ")[0] == table
+    )
 
 
 _OF_ACCORD = ("accord", "loader")
@@ -186,10 +198,11 @@ def _content(build: duckdb.DuckDBPyConnection, node: Mapping[str, Any], where: s
     return _digest(rows)
 
 
-def _models(manifest: Manifest, tables: Iterable[str]) -> dict[str, str]:
-    """A digest of all code that leads from what was landed to each table."""
+def _models(manifest: Manifest, tables: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """A digest of the code that leads from what was landed to each table, and one a tool."""
     called = Macros(manifest["macros"])
     own: dict[str, str] = {}
+    of_tool: dict[str, str] = {}
     for unique_id, node in {**manifest["nodes"], **manifest["sources"]}.items():
         if node["resource_type"] == "model":
             macros = called.code_of(node["depends_on"]["macros"])
@@ -197,10 +210,14 @@ def _models(manifest: Manifest, tables: Iterable[str]) -> dict[str, str]:
         elif node["resource_type"] == "source":
             columns = [(each["name"], each.get("data_type")) for each in node["columns"].values()]
             own[unique_id] = _digest(columns)
-    return {
-        table: _digest(sorted(own[node] for node in read_by(manifest, table) if node in own))
-        for table in tables
-    }
+        layer, room = node["fqn"][1:3]
+        of_tool[unique_id] = f" {room}" if layer == "staging" else ""
+    for table in tables:
+        code: dict[str, list[str]] = {}
+        for node in read_by(manifest, table) & own.keys():
+            code.setdefault(of_tool[node], []).append(own[node])
+        for tool, digests in code.items():
+            yield table + tool, _digest(sorted(digests))
 
 
 _COMMENT = re.compile(r"\{#.*?#\}|--[^\n]*", re.DOTALL)

@@ -31,7 +31,12 @@ from orchestration.ledger.entries import (
     writing,
 )
 from orchestration.ledger.figures import CutOff, Kept, gather, kept_tables
-from orchestration.ledger.inputs import Inputs, causes_between, inputs_of
+from orchestration.ledger.inputs import (
+    Inputs,
+    causes_between,
+    inputs_of,
+    is_computed_otherwise,
+)
 from orchestration.ledger.records import (
     ANYBODYS,
     BETWEEN,
@@ -299,9 +304,13 @@ def _find_causes(
     are_compared = is_attached
     have_rates_changed = is_attached and are_rates_others(connection, manifest, last.as_of)
     if is_attached:
-        then, now = last.inputs.models, entry.inputs.models
         # where other code reads the records, what differs says nothing of the tools
-        same = [each for each in past_tables(manifest) if then.get(each.node) == now[each.node]]
+        same = [
+            each
+            for each in past_tables(manifest)
+            if each.node in last.inputs.models
+            and not is_computed_otherwise(last.inputs, entry.inputs, each.node)
+        ]
         has_other_files = bool(entry.inputs.came or entry.inputs.went)
         told_by = {BETWEEN.join(each.by): each.by for each in kept if each.by}
         dimensions = _dimensions(home, connection) | told_by

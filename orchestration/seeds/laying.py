@@ -5,12 +5,14 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+
+import yaml
 
 from orchestration import seeds
 from orchestration.errors import BadSeeds
-from orchestration.instances import name_in_models, said_of, siblings, tool_of
+from orchestration.instances import is_instance, name_in_models, said_of, siblings, tool_of
 from orchestration.parsed import take_up_parsed
 from orchestration.reference import KNOWN, Places, lay_reference
 from orchestration.seeds.custom_fields import read_custom_fields, systems_told
@@ -30,21 +32,27 @@ _NO_HEADINGS = b"  headings: {}\n"
 _UNIT_TESTS = re.compile(r"^unit_tests:\n(?:(?:[ #].*)?\n)*", re.MULTILINE)
 # Which tool has which shape, in dbt_project.yml.
 _SHAPES = re.compile(r"^  shapes:\n(?:    .*\n)+", re.MULTILINE)
+# What is written of the tools that dbt passes over.
+_IGNORED = ".dbtignore"
 # What is in a laid project, beside what dbt writes there.
-ROOMS = (*LINKED, *COPIED, INSTANCES, "seeds")
+ROOMS = (*LINKED, *COPIED, _IGNORED, INSTANCES, "seeds")
 
 
-def lay_project(home: Path, *over: Path, instances: Sequence[str] = ()) -> Path:
+def lay_project(home: Path, *over: Path, systems: Collection[str] | None = None) -> Path:
     """Lay `<home>/project`: the dbt project as this home runs it. Returns its folder.
+
+    Of tools and instances of tools dbt reads the `systems` alone; where none are named, every tool.
+    An instance is laid as a tool of its own.
 
     Code is linked, so that an upgrade needs nothing; seeds are copied, because dbt writes its
     compiled seeds beside absolute seed paths. The seeds of each folder lie over the shipped ones.
     A seed saved by a spreadsheet (`;`, byte-order mark, Windows-1252, blanks around cells, empty
-    rows and columns) is laid as dbt reads it. Each of the `instances` of tools is laid as a tool
-    of its own. What libraries know is laid beside it, into `<home>/reference`.
+    rows and columns) is laid as dbt reads it. What libraries know is laid beside it, into
+    `<home>/reference`.
     """
     project = home / "project"
     project.mkdir(parents=True, exist_ok=True)
+    instances = [] if systems is None else sorted(filter(is_instance, systems))
     for name in LINKED:
         link, target = project / name, seeds.DBT_PROJECT / name
         if not target.is_dir():
@@ -53,12 +61,18 @@ def lay_project(home: Path, *over: Path, instances: Sequence[str] = ()) -> Path:
             if link.is_symlink():
                 link.unlink()
             link.symlink_to(target, target_is_directory=True)
+    passed_over: set[str] = set()
     for name in COPIED:
         content = (seeds.DBT_PROJECT / name).read_bytes()
         if _NO_CUSTOM_FIELDS in content:
             content = content.replace(_NO_CUSTOM_FIELDS, _custom_fields(over, instances))
             content = content.replace(_NO_HEADINGS, _headings(over, instances))
-        _write_changed(project / name, _with_shapes(content, instances))
+        if systems is not None:
+            content, absent = _with_shapes_of(systems, content.decode())
+            passed_over |= absent
+        _write_changed(project / name, content)
+    lines = [f"models/staging/{tool}/\n" for tool in sorted(passed_over)]
+    _write_changed(project / _IGNORED, "".join(lines).encode())
     _lay_tree(project / INSTANCES, dict(_models_of(instances)))
     laid: dict[str, bytes] = {}
     declared = {f"{seed.folder}/{seed.name}.csv": seed for seed in read_declared_seeds().values()}
@@ -104,17 +118,30 @@ def _models_of(instances: Sequence[str]) -> Iterator[tuple[str, bytes]]:
                 yield f"staging/{instance}/{name}", text.encode()
 
 
-def _with_shapes(content: bytes, instances: Sequence[str]) -> bytes:
-    """Dbt's variables, where an instance has each shape that its tool has."""
+def _with_shapes_of(systems: Collection[str], project: str) -> tuple[bytes, set[str]]:
+    """Dbt's variables where these systems alone have shapes, and the tools that then have none.
 
-    def with_instances(shapes: re.Match[str]) -> str:
-        text = shapes[0]
-        for instance in instances:
-            tool, called = tool_of(instance), name_in_models(instance)
-            text = re.sub(rf"(?<=[\[ ]){tool}(?=[,\]])", f"{tool}, {called}", text)
-        return text
-
-    return _SHAPES.sub(with_instances, content.decode()).encode()
+    An instance has each shape that its tool has.
+    """
+    found = _SHAPES.search(project)
+    if not found:
+        return project.encode(), set()
+    shapes: dict[str, list[str]] = yaml.safe_load(found[0])["shapes"]
+    laid = {
+        shape: [
+            name_in_models(system)
+            for tool in tools
+            for system in sorted(systems)
+            if tool_of(system) == tool
+        ]
+        for shape, tools in shapes.items()
+    }
+    absent = {tool for tools in shapes.values() for tool in tools if tool not in systems}
+    if laid == shapes:
+        return project.encode(), absent
+    lines = [f"    {shape}: [{', '.join(tools)}]\n" for shape, tools in laid.items()]
+    whole = project[: found.start()] + "  shapes:\n" + "".join(lines) + project[found.end() :]
+    return whole.encode(), absent
 
 
 def _custom_fields(over: Sequence[Path], instances: Sequence[str]) -> bytes:

@@ -7,10 +7,11 @@ import pytest
 
 from orchestration import seeds
 from orchestration.databases import candidate_of, connected, forget_candidate
-from orchestration.night import Company, dbt_worker
+from orchestration.night import dbt_worker
 from orchestration.preflight import lay_nothing
 from orchestration.settings import PROJECT, RunOptions
 from orchestration.transform import BuildFailed, common_arguments, read_build
+from tests.nights import every_tool
 
 # dbt has read all that is not edited
 pytestmark = pytest.mark.usefixtures("compiled")
@@ -42,7 +43,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     options = RunOptions.resolve(home=home, environment={})
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(seeds, "DBT_PROJECT", project)
-        lay_nothing(home, Company.read(options))
+        lay_nothing(home, every_tool(options))
     forget_candidate(home)
     command = ["build", "--resource-type", "seed", "model", "--select"]
     unions = ["+int_companies_unioned", "+int_campaigns_unioned"]

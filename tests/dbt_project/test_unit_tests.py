@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.night import Company, dbt_worker
+from orchestration.night import dbt_worker
 from orchestration.preflight import lay_nothing
 from orchestration.settings import RunOptions
 from orchestration.transform import common_arguments
 from tests.compiled_models import CompiledModels
+from tests.nights import every_tool
 
 
 @pytest.fixture(scope="module")
 def home(compiled: CompiledModels, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which every model is built, and none has a row but for what seeds say."""
     home, exports = tmp_path_factory.mktemp("nothing"), tmp_path_factory.mktemp("exports")
-    lay_nothing(home, Company.read(RunOptions.resolve(home=home, exports=exports, environment={})))
+    lay_nothing(home, every_tool(RunOptions.resolve(home=home, exports=exports, environment={})))
     compiled.build(home)
     return home
 

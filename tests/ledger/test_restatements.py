@@ -93,6 +93,17 @@ class Company:
         with duckdb.connect(str(candidate_of(self.home))) as build:
             build.execute(makes)
 
+    def leave_out(self, tool: str) -> None:
+        """What dbt says of the project where the company has no exports of a tool."""
+        told = json.loads(self.manifest.read_text("utf-8"))
+        for kind in ("nodes", "sources"):
+            told[kind] = {
+                name: node
+                for name, node in told[kind].items()
+                if node["fqn"][1:3] != ["staging", tool]
+            }
+        self.manifest.write_text(json.dumps(told), "utf-8")
+
     def publish(self) -> None:
         """End a night as `night.publish` does."""
         self.swap_in()
@@ -458,6 +469,29 @@ def test_other_code_is_an_upgrade_and_other_words_about_it_are_none(company: Com
     assert {table for (table,) in company.read("select table_name from review.restatements")} == {
         "lead_acceptance"
     }
+
+
+def test_a_tool_that_ends_or_begins_is_no_upgrade(company: Company) -> None:
+    with_all = company.manifest.read_bytes()
+    company.leave_out("hubspot")
+    company.build_again(makes=ONE_MORE)
+    company.publish()
+    company.manifest.write_bytes(with_all)
+    company.build_again(makes=ONE_MORE)
+    company.publish()
+    assert company.restated("lead_acceptance", "handed_off") == [
+        ("unexplained", 10, 11),
+        ("unexplained", 11, 12),
+    ]
+
+
+def test_other_code_of_a_tool_that_goes_on_is_an_upgrade(company: Company) -> None:
+    told = json.loads(company.manifest.read_text("utf-8"))
+    told["nodes"]["model.accord.template__stage_changes"]["raw_code"] += "\nwhere true"
+    company.manifest.write_text(json.dumps(told), "utf-8")
+    company.build_again(makes=ONE_MORE)
+    company.publish()
+    assert company.restated("lead_acceptance", "handed_off") == [("upgrade", 10, 11)]
 
 
 def test_what_nothing_explains_is_shown_as_unexplained(company: Company) -> None:
