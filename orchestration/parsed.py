@@ -2,7 +2,8 @@
 
 To read the whole project takes dbt some ten seconds. Nothing that it reads names a home, so it
 reads anew only what differs: what was edited since, and the company's own seeds. It reads all of
-it anew for another dbt_project.yml, of which a company's own fields are part: one is kept for each.
+it anew for another dbt_project.yml, of which a company's tools and its own fields are part: one is
+kept for each.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ SHARED = Path(sys.prefix) / "accord"
 _NAME = "partial_parse.msgpack"
 # how dbt begins to tell of one name for two
 _TWICE = "dbt found two"
-# of so many projects: what was read of fields that are declared no more goes
-_MOST_KEPT = 4
+# of so many projects: what was read of tools and fields that are no more goes
+_MOST_KEPT = 12
 
 
 def take_up_parsed(home: Path) -> None:

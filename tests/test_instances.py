@@ -132,7 +132,7 @@ def test_of_tools_without_exports_dbt_reads_nothing(tmp_path: Path) -> None:
     landed = home / "landing" / "marketo" / "leads"
     landed.mkdir(parents=True)
     (home / "landing" / "hubspot" / "contacts").mkdir(parents=True)
-    (landed / "0000.parquet").write_bytes(b"")
+    (landed / "20260930T000000Z_ab_cd.parquet").write_bytes(b"")
     options = RunOptions.resolve(home=home, exports=exports, environment={})
     company = Company.read(options)
     assert set(company.systems) == {"template@two", "survey", "marketo"}

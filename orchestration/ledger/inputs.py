@@ -35,10 +35,10 @@ class Inputs:
     """What a build was made from.
 
     `settings` as the night read them; `seeds` and `agreement` (of the versions in force, and the
-    rulings) a digest a table; `models` a digest a table of the code that computes it, and one a tool
-    of which it holds rows, whose name follows the table's; `code` of the loader and the libraries;
-    `came` and `went` are landing files that this build read and the one before did not, or the
-    reverse: their names tell export time, export file and content.
+    rulings) a digest a table; `models` a digest a table of the code that computes it, and one each
+    of the tools that it reads, whose name follows the table's; `code` of the loader and the
+    libraries; `came` and `went` are landing files that this build read and the one before did not,
+    or the reverse: their names tell export time, export file and content.
     """
 
     settings: Mapping[str, Any]

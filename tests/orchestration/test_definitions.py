@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import dagster as dg
+import duckdb
 import pytest
 from dagster_dbt import DbtCliResource
 
@@ -26,7 +27,7 @@ from orchestration.seeds import DBT_PROJECT, ROOMS, lay_project
 from orchestration.settings import RunOptions
 from orchestration.transform import judged_rules
 from orchestration.watching import Watch, folder_fingerprint, keep_published_inputs, note_inputs
-from tests.nights import copied_night, export_shortened
+from tests.nights import copied_night, export_shortened, small_company, write_export
 from tests.orchestration.listening import webhook
 
 # The sample company has no exports of these.
@@ -140,6 +141,22 @@ def test_the_summary_of_the_week_is_sent_to_whom_the_settings_name(
 def test_where_nobody_is_named_no_summary_is_scheduled(definitions: dg.Definitions) -> None:
     schedule = definitions.resolve_schedule_def("weekly_digest_schedule")
     assert schedule.default_status == dg.DefaultScheduleStatus.STOPPED
+
+
+def test_a_tool_that_begins_is_built_by_a_graph_that_was_read_before(
+    night_home: Path, tmp_path: Path
+) -> None:
+    options = copied_night(night_home, tmp_path)
+    definitions = accord_definitions(options)
+    write_export(options.exports, "2026-10-05T0300", small_company())
+    result = definitions.resolve_job_def("nightly").execute_in_process(raise_on_error=False)
+    assert result.success
+    built = {each.asset_key.to_user_string() for each in result.get_asset_materialization_events()}
+    assert {"landing/template/people", "staging/template__people", "published_marts"} <= built
+    assert "staging/hubspot__people" not in built
+    with duckdb.connect(str(options.home / "marts.duckdb"), read_only=True) as marts:
+        systems = "select distinct first_known_system from core.dim_people order by all"
+        assert marts.execute(systems).fetchall() == [("marketo",), ("salesforce",), ("template",)]
 
 
 def test_a_model_that_cannot_be_built_is_named_under_dagster_too(
