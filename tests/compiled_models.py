@@ -84,6 +84,8 @@ class CompiledModels:
         forget_candidate(home)
         with duckdb.connect(str(candidate_of(home))) as database:
             database.execute("set TimeZone = 'UTC'; set preserve_insertion_order = false")
+            # as a night's build
+            database.execute("set force_compression = 'uncompressed'")
             for name in order:
                 database.execute(f'create schema if not exists "{nodes[name]["schema"]}"')
                 self._create(database, nodes[name], home)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
@@ -20,8 +21,9 @@ from orchestration.loading import judgement
 from orchestration.seeds import SeedProblem, seed_remarks
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS
 from orchestration.worker import Worker
+from orchestration.yaml_text import read_yaml
 from tests.compiled_models import CompiledModels, compile_project
-from tests.forked import IMPORTED, Forks
+from tests.forked import IMPORTED, Forks, of_one_thread
 from tests.nights import run_night
 
 NETWORK = Path(__file__).parent / "network"
@@ -125,6 +127,22 @@ def shipped_seeds_examined_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(judgement, "seed_remarks", remarks)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread_of_duckdb() -> Iterator[None]:
+    """Each core has a process of tests: a second thread of its own took a third of a build."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "connect", of_one_thread(duckdb.connect))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def declarations_read_once() -> Iterator[None]:
+    """The same text of a tool's declaration is the same YAML: half of what a small load took."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("orchestration.loading.declarations.read_yaml", cache(read_yaml))
         yield
 
 

@@ -11,9 +11,13 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from select import select
+from typing import Any
+
+import duckdb
 
 from orchestration import worker
 from orchestration.apart import TRIAL_MODULE
@@ -73,9 +77,23 @@ class Forks:
         self._process.wait()
 
 
+def of_one_thread(
+    connect: Callable[..., duckdb.DuckDBPyConnection],
+) -> Callable[..., duckdb.DuckDBPyConnection]:
+    """What connects as `connect` does, to databases that compute in the caller's thread."""
+
+    def connected(*given: Any, **named: Any) -> duckdb.DuckDBPyConnection:
+        connection = connect(*given, **named)
+        connection.execute("set threads = 1")
+        return connection
+
+    return connected
+
+
 def _fork_whenever_asked(channel: socket.socket) -> None:
     for module in IMPORTED:
         importlib.import_module(module)
+    duckdb.connect = of_one_thread(duckdb.connect)
     running = set[int]()
     while True:
         request, descriptors, _, _ = socket.recv_fds(channel, _LONGEST, 3)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import TypeVar
 
 from tests.company.agreement import has_change, version_at, version_before
@@ -38,12 +39,13 @@ def cells(members: Iterable[tuple[int | None, Lead, T]]) -> dict[Key, list[T]]:
     return grouped
 
 
-def periods_of(at: int | None) -> list[tuple[str, str]]:
+@cache
+def periods_of(at: int | None) -> tuple[tuple[str, str], ...]:
     """Ever, and the periods in which a moment lies."""
     if at is None:
-        return [EVER]
+        return (EVER,)
     day = company_day(at)
-    return [EVER, *((grain, str(period_start(grain, day))) for grain in GRAINS)]
+    return (EVER, *((grain, str(period_start(grain, day))) for grain in GRAINS))
 
 
 def periods_since(first: date | None, as_of: int) -> set[tuple[str, str]]:

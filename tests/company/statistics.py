@@ -4,8 +4,11 @@ They are held against lifelines, statsmodels and numpy in `tests/test_company.py
 because a median is where a product of fractions reaches one half, and floats may miss it by a hair.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 from statsmodels.stats.proportion import proportion_confint
 
@@ -28,6 +31,7 @@ def rate(numerator: int, denominator: int) -> float | None:
     return numerator / denominator if denominator else None
 
 
+@cache
 def wilson(successes: int, of: int) -> tuple[float | None, float | None]:
     """The 95 % Wilson interval."""
     if not of:
@@ -39,9 +43,10 @@ def wilson(successes: int, of: int) -> tuple[float | None, float | None]:
 def kaplan_meier_median(observed: Sequence[Observation]) -> float | None:
     """The earliest time at which at most half still go on; None while more do."""
     surviving = Fraction(1)
-    for time in sorted({time for time, end in observed if end is not None}):
-        at_risk = sum(1 for t, _ in observed if t >= time)
-        ended = sum(1 for t, end in observed if t == time and end is not None)
+    times = sorted(time for time, _ in observed)
+    ends = Counter(time for time, end in observed if end is not None)
+    for time, ended in sorted(ends.items()):
+        at_risk = len(times) - bisect_left(times, time)
         surviving *= Fraction(at_risk - ended, at_risk)
         if surviving <= Fraction(1, 2):
             return time

@@ -31,6 +31,7 @@ def local_day(at: int, zone: ZoneInfo = COMPANY_ZONE) -> date:
     return datetime.fromtimestamp(at, zone).date()
 
 
+@cache
 def start_of_day(day: date, zone: ZoneInfo = COMPANY_ZONE) -> int:
     """The moment at which a calendar day begins in a zone."""
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
