@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from math import isclose
 from pathlib import Path
 
@@ -99,6 +100,8 @@ DECIMALS = (
     "days_between",
     "opportunity_credit",
 )
+# Types of which a value is compared as it is.
+AS_THEY_ARE = ("VARCHAR", "DOUBLE", "BOOLEAN", "BIGINT", "INTEGER")
 # Users, whose keys differ between tools: by which column they are named.
 OWNERS = {
     "owner": "owner_id",
@@ -233,17 +236,18 @@ def test_every_column_of_a_compared_table_is_compared_or_named(night: Path) -> N
 
 def test_every_metric_cell_of_the_night_is_true(night: Path) -> None:
     """Salesforce with Marketo: the shipped sample."""
-    assert differences(night, truth(Company(), AS_OF)) == []
+    assert differences(night, truth_of(Company())) == []
     assert fact_differences(night, Company(), AS_OF) == []
 
 
 @pytest.mark.parametrize(
     "form",
     [
-        *("hubspot_en", "hubspot_fr", "template", "salesforce_pardot", "salesforce_eloqua"),
-        *("pipedrive_brevo", "salesforce_marketo_by_fivetran", "salesforce_marketo_by_airbyte"),
-        *("hubspot_by_fivetran", "hubspot_by_airbyte", "zoho_activecampaign"),
-        "dynamics_mailchimp",
+        # behind the night and behind one another those that tell the same of the same
+        *("salesforce_marketo_by_fivetran", "salesforce_marketo_by_airbyte"),
+        *("hubspot_en", "hubspot_fr", "hubspot_by_fivetran", "hubspot_by_airbyte"),
+        *("template", "salesforce_pardot", "salesforce_eloqua", "pipedrive_brevo"),
+        *("zoho_activecampaign", "dynamics_mailchimp"),
     ],
 )
 def test_other_tools_tell_the_same(
@@ -257,7 +261,7 @@ def test_other_tools_tell_the_same(
     else:
         compute(compiled_sample, tmp_path / "exports", tmp_path / "home", seeds=SAMPLE_SEEDS)
         tables = candidate_of(tmp_path / "home")
-    assert differences(tables, truth(company, AS_OF)) == []
+    assert differences(tables, truth_of(company)) == []
     assert fact_differences(tables, company, AS_OF, tmp_path / "exports") == []
 
 
@@ -308,6 +312,12 @@ def test_the_estimators_agree_with_independent_libraries(seed: int) -> None:
     expected = incidence.cinc[0][until[-1]] if until else 0.0
     if any(time >= 14 for time in times):
         assert aalen_johansen(observed, "accepted", 14) == pytest.approx(expected)
+
+
+@lru_cache(maxsize=1)
+def truth_of(company: Company) -> Mapping[str, Table]:
+    """The metric tables at the last export; what is asked next is often asked of the same lives."""
+    return truth(company, AS_OF)
 
 
 def differences(
@@ -384,6 +394,15 @@ def facts(
     company: Company, view: View, exports: Path
 ) -> dict[str, tuple[tuple[str, ...], Counter[Fact]]]:
     """Each table that is no metric: the columns that are compared, and how often each fact is."""
+    loads = {"quality.loads": (LOAD_COLUMNS, load_facts(exports, view.as_of))}
+    return facts_of_lives(company, view) | loads
+
+
+@lru_cache(maxsize=1)
+def facts_of_lives(
+    company: Company, view: View
+) -> dict[str, tuple[tuple[str, ...], Counter[Fact]]]:
+    """Those that are the same however the company is exported."""
     leads = all_leads(company, view.as_of)
     handoffs = [lead.handoff for lead in leads if lead.handoff is not None]
     return {
@@ -401,7 +420,6 @@ def facts(
         "core.dim_stages": (STAGE_COLUMNS, stage_facts(view)),
         "feedback.returned_leads": (RETURNED_COLUMNS, returned_facts(leads, view)),
         "feedback.engagement": (ENGAGEMENT_COLUMNS, engagement_facts(leads, view)),
-        "quality.loads": (LOAD_COLUMNS, load_facts(exports, view.as_of)),
         "quality.refused_rows": (("reason",), Counter()),
         "quality.refused_values": (("reason",), Counter()),
         "quality.contradictions": (CONTRADICTION_COLUMNS, contradiction_facts(leads)),
@@ -450,6 +468,9 @@ def _table_differences(table: str, expected: Table, published: Table) -> Iterato
 
 
 def _same(expected: object, found: object) -> bool:
+    # of a million cells most are equal
+    if type(expected) is type(found) and expected == found:
+        return True
     if isinstance(expected, bool) or isinstance(found, bool):
         return expected is found
     # not by pytest.approx, which took half of the time of a million cells
@@ -466,9 +487,11 @@ def _published(
 ) -> Table:
     cursor = connection.execute(f"select * from {SCHEMAS.get(table, 'alignment')}.{table}")
     columns = [column[0] for column in cursor.description or []]
+    others = [name for name, kind, *_ in cursor.description or [] if str(kind) not in AS_THEY_ARE]
     rows: Table = {}
     for values in cursor.fetchall():
-        row = {name: _plain(value) for name, value in zip(columns, values, strict=True)}
+        row: Row = dict(zip(columns, values, strict=True))
+        row |= {name: _plain(row[name]) for name in others}
         if row.get("dimension") in apart:
             continue
         if row.get("dimension") == "owner":

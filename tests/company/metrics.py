@@ -5,6 +5,7 @@ tuple of the table's key columns as text.
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from tests.company.acceptance import lead_acceptance, lead_quality, recycling
 from tests.company.adjustments import mql_rule_outcomes, proposed_adjustments
@@ -139,6 +140,7 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
     tables["decision_indicators"] = decision_indicators(tables, as_of)
     tables["decisions"] = decisions(tables["decision_indicators"], as_of)
     tables["insights"] = insights(as_of)
+    in_force_at = cache(in_force)
     for name, table in tables.items():
         for key, row in table.items():
             if name in VERSIONED_ITSELF:
@@ -148,5 +150,5 @@ def truth(company: Company, as_of: int) -> dict[str, Table]:
                 row |= in_force_within(wave.opens_at, wave.closes_at, as_of)
             else:
                 grain = KEYS[name].index("period_grain")
-                row |= in_force(key[grain], key[grain + 1], as_of)
+                row |= in_force_at(key[grain], key[grain + 1], as_of)
     return tables

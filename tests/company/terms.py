@@ -56,11 +56,11 @@ def routing(handoff: Handoff, view: View) -> tuple[int | None, User | None, str]
     A team is nobody in person. An account's or a record's owner counts as far as history or an
     export of before the handoff shows one; else it names nobody, and whoever got it is another.
     """
-    lead, owner = handoff.lead, handoff.owner
+    lead, owner, version = handoff.lead, handoff.owner, version_at(handoff.at)
     fitting = [
         row
         for row in agreed("routing_rules")
-        if int(row["agreement_version"]) == version_at(handoff.at)
+        if int(row["agreement_version"]) == version
         and all(row[name] in ("*", lead.dimensions[name]) for name in RULED_BY)
     ]
     if not fitting:
