@@ -5,11 +5,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration import night
+from orchestration.edits import keep_published_nodes
+from orchestration.ledger.entries import settle
+from orchestration.ledger.restating import note
 from orchestration.loading.loader import EXPORTS_REGISTER, LoadReport
 from orchestration.loading.lock import held_home
 from orchestration.night import Company
+from orchestration.publishing import publish, written_marts
 from orchestration.seeds import lay_project
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS, RunOptions
+from orchestration.transform import published_contract
 from tests.compiled_models import CompiledModels
 
 
@@ -63,6 +68,32 @@ def every_tool(options: RunOptions) -> Company:
     """The company with every tool there is, of each of which it may have exports one day."""
     company = Company.read(options)
     return Company.read(options, *company.declarations)
+
+
+def take_up_manifest(compiled: CompiledModels, home: Path) -> Path:
+    """Let a home have dbt's manifest of what `compute` built in it. Returns the file."""
+    manifest = home / "project" / "target" / "manifest.json"
+    manifest.parent.mkdir(exist_ok=True)
+    shutil.copyfile(compiled.home / "project" / "target" / "manifest.json", manifest)
+    return manifest
+
+
+def swap_in(home: Path) -> None:
+    """Let the marts be those of the last build, and no more: the ledger is not settled."""
+    with written_marts(home, published_contract(home)) as written:
+        publish(home, written, [], note(home))
+
+
+def computed_night(compiled: CompiledModels, exports: Path, home: Path, seeds: Path) -> None:
+    """Compute every table, and publish it as a night does: what reads a night asks no more of it.
+
+    A whole night is `run_night`: it is built by dbt, checked, and gives files and pages.
+    """
+    compute(compiled, exports, home, seeds=seeds)
+    take_up_manifest(compiled, home)
+    swap_in(home)
+    settle(home)
+    keep_published_nodes(home)
 
 
 def copied_night(night_home: Path, folder: Path) -> RunOptions:

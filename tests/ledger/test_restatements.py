@@ -26,11 +26,9 @@ from orchestration.ledger import entries
 from orchestration.ledger.entries import entries_of, expect_sound, settle
 from orchestration.ledger.restating import are_rates_others, held, note
 from orchestration.loading.loader import EXPORTS_REGISTER
-from orchestration.publishing import publish, written_marts
 from orchestration.settings import SAMPLE_EXPORTS, SAMPLE_SEEDS, SHIPPED_SEEDS
-from orchestration.transform import published_contract
 from tests.compiled_models import CompiledModels
-from tests.nights import compute, small_company, write_export
+from tests.nights import compute, small_company, swap_in, take_up_manifest, write_export
 
 FIRST, SECOND = "2026-10-01T0200", "2026-10-05T0200"
 OF_ALL = {"dimension": "all", "dimension_value": "all"}
@@ -80,8 +78,7 @@ class Company:
     def build(self, as_of: str | None = None) -> None:
         """Load the exports and build every table of a night, which is not yet published."""
         compute(self.compiled, self.exports, self.home, as_of=as_of, seeds=self.seeds)
-        self.manifest.parent.mkdir(exist_ok=True)
-        shutil.copyfile(self.compiled.home / "project" / "target" / "manifest.json", self.manifest)
+        take_up_manifest(self.compiled, self.home)
 
     def build_again(self, code: str = "", makes: str = "") -> None:
         """The tables of the last night, as other code of lead_acceptance makes them."""
@@ -106,13 +103,8 @@ class Company:
 
     def publish(self) -> None:
         """End a night as `night.publish` does."""
-        self.swap_in()
+        swap_in(self.home)
         settle(self.home)
-
-    def swap_in(self) -> None:
-        """Let the marts be those of the last build, and no more."""
-        with written_marts(self.home, published_contract(self.home)) as written:
-            publish(self.home, written, [], note(self.home))
 
     def night(self, as_of: str | None = None) -> None:
         """One night, by dbt's SQL."""
@@ -569,7 +561,7 @@ def test_without_the_last_build_figures_are_compared_with_the_ledger_itself(
 
 
 def _killed_before_the_entry_is_taken(company: Company) -> None:
-    company.swap_in()
+    swap_in(company.home)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -609,7 +601,7 @@ def test_a_crash_before_the_build_is_kept_leaves_the_ledger_to_be_compared_with(
     before = shutil.copyfile(build_of(company.home), tmp_path / "before.duckdb")
     company.build()
     built = shutil.copyfile(candidate_of(company.home), tmp_path / "built.duckdb")
-    company.swap_in()
+    swap_in(company.home)
     shutil.copyfile(before, build_of(company.home))
     settle(company.home)
     assert [json.loads(figures)["handed_off"] for _, figures in said(company)] == [10, 11]

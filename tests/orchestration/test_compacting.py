@@ -1,22 +1,16 @@
-"""`accord compact`: a night over the packed landing publishes what it published."""
+"""`accord compact`: what it tells. `test_night` runs a night over what it packed."""
 
 import json
 from pathlib import Path
 
-import duckdb
 from typer.testing import CliRunner, Result
 
 from orchestration.cli import app
-from orchestration.compacting import compact
 from orchestration.loading import load_exports
-from orchestration.loading.landing import own_files, packs
 from orchestration.loading.lock import held_home
 from orchestration.night import Company
 from orchestration.settings import RunOptions
-from tests.nights import copied_night, run_night, small_company, write_export
-
-# Of the night itself: when it was, and what it was compared with.
-OF_THE_NIGHT = {("quality", "build"), ("quality", "expectation_results")}
+from tests.nights import small_company, write_export
 
 
 def accord_compact(home: Path, exports: Path, *arguments: str) -> Result:
@@ -34,37 +28,6 @@ def landed_home(folder: Path) -> tuple[Path, Path]:
     with held_home(home):
         load_exports(company.options, company.settings, company.declarations)
     return home, exports
-
-
-def test_a_night_over_packed_snapshots_publishes_every_row_as_before(
-    night_home: Path, tmp_path: Path
-) -> None:
-    """The sample company, whose tools exported twice: each object is one file."""
-    options = copied_night(night_home, tmp_path)
-    landing = options.home / "landing"
-    did = compact(options)
-    assert all(each.landings == 1 or each.files_after == 1 for each in did.objects)
-    assert {each.landings for each in did.objects} >= {2}
-    assert {folder.parent.name for folder in landing.glob("*/*") if packs(folder)} >= {
-        "salesforce",
-        "marketo",
-    }
-    run_night(options.exports, options.home, seeds=options.seeds)
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{night_home}/marts.duckdb' as before (read_only)")
-        connection.execute(f"attach '{options.home}/marts.duckdb' as after (read_only)")
-        tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = 'before'"
-        ).fetchall()
-        assert len(tables) > 70
-        for schema, table in sorted({*tables} - OF_THE_NIGHT):
-            one, two = (f'(from {home}."{schema}"."{table}")' for home in ("before", "after"))
-            differ = connection.execute(
-                f"select count(*) from ({one} except all {two} union all {two} except all {one})"
-            ).fetchone()
-            assert differ == (0,), f"{schema}.{table}"
-    # nothing had to be unpacked for it
-    assert all(not own_files(folder) or not packs(folder) for folder in landing.glob("*/*"))
 
 
 def test_it_tells_files_and_bytes_before_and_after(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from typer.testing import CliRunner
 from orchestration import night
 from orchestration.checking import ChecksFailed
 from orchestration.cli import app
+from orchestration.compacting import compact
 from orchestration.databases import build_of, candidate_of
+from orchestration.loading.landing import own_files, packs
 from orchestration.night import Company, NightReport, run_night
 from orchestration.settings import RunOptions
 from orchestration.transform import BuildReport
@@ -47,18 +49,26 @@ def published_rows(marts: Path) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-def test_a_second_night_on_the_same_exports_loads_nothing_and_gives_equal_rows(
+def test_a_second_night_on_the_same_exports_packed_loads_nothing_and_gives_equal_rows(
     night: Path, options: RunOptions
 ) -> None:
+    """The tools of the sample company exported twice: packed, each object is one file."""
     with duckdb.connect(str(build_of(options.home))) as build:
         # of a model that an upgrade took away
         build.execute("create table core.fct_of_old as select 1 as one")
+    did = compact(options)
+    assert all(each.landings == 1 or each.files_after == 1 for each in did.objects)
+    folders = list((options.home / "landing").glob("*/*"))
+    assert {folder.parent.name for folder in folders if packs(folder)} >= {"salesforce", "marketo"}
     report: NightReport = run_night(options)
     assert report.load is not None
     assert report.load.new_files == 0
     first, second = published_rows(night), published_rows(options.home / "marts.duckdb")
+    assert len(first) > 70
     assert [table for table in first if first[table] != second.get(table)] == []
     assert first.keys() == second.keys()
+    # nothing had to be unpacked for it
+    assert all(not own_files(folder) or not packs(folder) for folder in folders)
 
 
 def test_all_that_a_night_keeps_is_its_owners_alone(night_home: Path) -> None:
