@@ -15,9 +15,8 @@ from orchestration.loading.folding import squeezed, squeezed_sql
 from orchestration.loading.headers import is_utc_label, labels
 from orchestration.loading.records import TOTAL_WORDS
 from orchestration.loading.sql import literal, quoted
-from orchestration.loading.text_tables import TextTable
+from orchestration.loading.text_tables import TextTable, trimmed
 
-BLANKS = " \t\r\n\u00a0\u202f\u2009\ufeff"
 TRUE_WORDS = ("true", "1", "1.0", "yes", "y", "t", "oui", "o", "vrai", "ja", "wahr")
 FALSE_WORDS = ("false", "0", "0.0", "no", "n", "f", "non", "faux", "nein", "falsch")
 CURRENCY_SIGNS = "$€£¥₹"
@@ -108,7 +107,7 @@ class Conversion:
 
         `_problems` is null or a list of `column|kind`, at most one for a column.
         """
-        landing, trimmed, cleaned, parsed, typed = [], [], [], [], []
+        landing, texts, cleaned, parsed, typed = [], [], [], [], []
         checks = [self._is_header_again(table)] if table.header else []
         for column in self.export_object.columns:
             raw, name = _raw(column.name), quoted(column.name)
@@ -118,7 +117,7 @@ class Conversion:
                 if column.data_type == "timestamp":
                     landing.append(f"null::boolean as {quoted(f'{column.name}_has_time')}")
                 continue
-            trimmed.append(f"{_whole_time(column, table)} as {raw}")
+            texts.append(f"{_whole_time(column, table)} as {raw}")
             cleaned.append(f"{self._present(column, raw)} as {raw}")
             fault = self._fault(column, raw, table.may_hold_nuls)
             if fault:
@@ -133,8 +132,10 @@ class Conversion:
                 parsed.append(f"{times.has_clock(raw, *form)} as {timed}")
                 has_time = quoted(f"{column.name}_has_time")
                 landing.append(f"case when {name} is not null then {timed} end as {has_time}")
-            is_utc = table.is_replicated or is_utc_label(table.header[column.name])
-            value = self._typed(column, raw, table.header[column.name], is_utc)
+            if column.name in table.doubled:
+                texts.append(f"{table.doubled[column.name].place} as {_place(column.name)}")
+                cleaned.append(_place(column.name))
+            value = self._value(column, raw, table)
             if fault:
                 value = f"case when {_fault(column.name)} is null then {value} end"
             typed.append(f"{value} as {name}")
@@ -144,7 +145,7 @@ class Conversion:
             f"select *, {', '.join(typed)} from ("
             f"select *{''.join(f', {item}' for item in parsed)} from ("
             f"select {', '.join(cleaned)}, _extra from ("
-            f"select {', '.join(trimmed)}, {table.extra} as _extra from {table.relation}))))"
+            f"select {', '.join(texts)}, {table.extra} as _extra from {table.relation}))))"
         )
 
     def _is_header_again(self, table: TextTable) -> list[tuple[str, str]]:
@@ -187,9 +188,23 @@ class Conversion:
 
     def _present(self, column: Column, trimmed: str) -> str:
         """The cell; null where it is empty or a null word."""
-        words = self.system.null_words if column.null_words is None else column.null_words
+        words = self.system.null_words_of(column)
         empty = ", ".join(literal(word) for word in dict.fromkeys(["", *words]))
         return f"case when {trimmed} not in ({empty}) then {trimmed} end"
+
+    def _value(self, column: Column, raw: str, table: TextTable) -> str:
+        """The typed value, as the heading says that it is written under which it stands."""
+        cells = [table.header[column.name]]
+        if column.name in table.doubled:
+            cells = list(table.doubled[column.name].cells)
+        typed = [
+            self._typed(column, raw, cell, table.is_replicated or is_utc_label(cell))
+            for cell in cells
+        ]
+        if len(set(typed)) == 1:
+            return typed[0]
+        branches = " ".join(f"when {place} then {value}" for place, value in enumerate(typed))
+        return f"case {_place(column.name)} {branches} end"
 
     def _typed(self, column: Column, raw: str, cell: str, is_utc: bool) -> str:
         kind = column.data_type
@@ -249,6 +264,10 @@ def _raw(column: str) -> str:
     return quoted(f"{column}|text")
 
 
+def _place(column: str) -> str:
+    return quoted(f"{column}|place")
+
+
 def _fault(column: str) -> str:
     return quoted(f"{column}|fault")
 
@@ -261,29 +280,15 @@ def _json(raw: str) -> str:
     return f"case when json_valid({raw}) then {raw} when json_valid({escaped}) then {escaped} end"
 
 
-def _trimmed(text: str) -> str:
-    """The cell without blanks around it.
-
-    The engine's trim of a set of characters is dear (measured: 0.5 microseconds a cell), so it
-    runs only where a cell begins with a control character, a blank or a letter beyond ASCII, or
-    ends in a blank.
-    """
-    ends = " or ".join(f"suffix({text}, {literal(blank)})" for blank in BLANKS)
-    return (
-        f"case when {text} < '!' or {text} > '~' or {ends}"
-        f" then trim({text}, {literal(BLANKS)}) else {text} end"
-    )
-
-
 def _whole_time(column: Column, table: TextTable) -> str:
     """The cell without blanks around it; of a day whose time stands in a column of its own, both.
 
     What is no time in that column is that column's fault: the day stands.
     """
-    day = _trimmed(table.texts[column.name])
+    day = trimmed(table.texts[column.name])
     if column.clock not in table.texts:
         return day
-    clock = _trimmed(table.texts[column.clock])
+    clock = trimmed(table.texts[column.clock])
     is_apart = (
         f"{day} <> '' and not contains({day}, ':') and regexp_full_match({clock}, '{_CLOCK}')"
     )

@@ -11,13 +11,21 @@ import pyarrow.parquet as pq
 
 from orchestration.loading import times
 from orchestration.loading.containers import CHUNK
-from orchestration.loading.declarations import ExportObject
+from orchestration.loading.declarations import ExportObject, System
 from orchestration.loading.decoding import (
     encoding_of,
     printable,
     refuse_json,
     refuse_other_formats,
     transcode,
+)
+from orchestration.loading.doubles import (
+    Words,
+    cells_of,
+    doubled,
+    empty_words,
+    others_of,
+    texts_of,
 )
 from orchestration.loading.headers import Header, match_header, matches
 from orchestration.loading.recognition import refuse_other_object
@@ -45,9 +53,9 @@ class Structure:
 
 def read_csv(
     path: Path,
+    system: System,
     declared: ExportObject,
     objects: Sequence[ExportObject],
-    encoding: str | None,
     scratch: Path,
     careful: bool,
 ) -> TextTable:
@@ -57,11 +65,12 @@ def read_csv(
     """
     refuse_other_formats(path)
     refuse_json(path)
-    actual, decodes = encoding_of(path, encoding)
+    actual, decodes = encoding_of(path, system.encoding)
     dialect, cells = find_dialect(path, actual, lambda cells: matches(cells, declared))
     cells = [printable(cell) for cell in cells]
     refuse_other_object(cells, declared, objects)
     header = match_header(cells, declared)
+    words = empty_words(system, declared)
     notes = [f"read as {actual}"] if actual != "utf-8" else []
     notes.extend(header.notes)
     if decodes and not careful:
@@ -79,8 +88,8 @@ def read_csv(
         ):
             rows = structure.records - dialect.header_lines
             relation = _regular(regular, dialect, header)
-            return _table(path, relation, declared, dialect, header, notes, rows)
-    return _careful(path, declared, dialect, header, notes, scratch)
+            return _table(path, relation, declared, dialect, header, words, notes, rows)
+    return _careful(path, declared, dialect, header, words, notes, scratch)
 
 
 def structure_of(path: Path) -> Structure:
@@ -139,6 +148,7 @@ def _careful(
     declared: ExportObject,
     dialect: Dialect,
     header: Header,
+    words: Words,
     notes: list[str],
     scratch: Path,
 ) -> TextTable:
@@ -173,7 +183,7 @@ def _careful(
     if footers:
         notes = [*notes, f"{footers} lines behind the data left out"]
     relation = f"read_parquet({file_literal(target)})"
-    table = _table(path, relation, declared, dialect, header, notes, rows)
+    table = _table(path, relation, declared, dialect, header, words, notes, rows)
     return replace(table, may_hold_nuls=has_nuls, refused=refused)
 
 
@@ -183,6 +193,7 @@ def _table(
     declared: ExportObject,
     dialect: Dialect,
     header: Header,
+    words: Words,
     notes: list[str],
     rows: int,
 ) -> TextTable:
@@ -194,9 +205,10 @@ def _table(
         return times.marked_utc(cell) if is_replicated else cell
 
     extras = [
-        f"case when c{place} <> '' then {literal(json.dumps(name, ensure_ascii=False) + ':')}"
-        f" || to_json({text(place)}) end"
-        for place, name in header.others.items()
+        f"case when {other} <> '' then"
+        f" {literal(json.dumps(header.others[place], ensure_ascii=False) + ':')}"
+        f" || to_json({other}) end"
+        for place, other in others_of(header, text, words).items()
     ]
     extra = "null::varchar"
     if extras:
@@ -213,17 +225,18 @@ def _table(
             ordinal += 1
             if ordinal in wanted:
                 wanted.remove(ordinal)
-                cells = {name: record.cells[place] for name, place in header.places.items()}
+                cells = cells_of(header, record.cells, words)
                 yield SourceRow(ordinal, record.line, record.raw, cells)
 
     return TextTable(
         relation=relation,
-        texts={name: f"c{place}" for name, place in header.places.items()},
+        texts=texts_of(header, "c{}".format, words),
         extra=extra,
         header={name: header.cells[place] for name, place in header.places.items()},
         locate=locate,
         rows=rows,
         others=tuple(header.others.values()),
         is_replicated=is_replicated,
+        doubled=doubled(header, "c{}".format, words),
         notes=notes,
     )

@@ -276,6 +276,10 @@ class System:
     feedback: tuple[Feedback, ...] = ()
     other_files: tuple[str, ...] = ()
 
+    def null_words_of(self, column: Column) -> tuple[str, ...]:
+        """What stands for no value in a column."""
+        return self.null_words if column.null_words is None else column.null_words
+
     @property
     def is_crm(self) -> bool:
         """Whether its newest export bounds the data cut-off."""

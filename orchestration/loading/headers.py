@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -18,10 +18,15 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Header:
-    """The header of one file: places (from 0) of declared columns, names of the others."""
+    """The header of one file: places (from 0) of declared columns, names of the others.
+
+    `doubles`: of each declared column that several cells name, all their places, the one that
+    counts first being its place; the rest are among the others.
+    """
 
     cells: tuple[str, ...]
     places: dict[str, int]
+    doubles: dict[str, tuple[int, ...]]
     others: dict[int, str]
     key: tuple[int, ...]
     times: tuple[int, ...]
@@ -43,6 +48,8 @@ class Labels:
     declared: ExportObject
     folded: dict[str, str]
     squeezed: dict[str, str]
+    ranks: dict[str, int]
+    exact: dict[str, int]
     names: frozenset[str]
 
     def find(self, cell: str) -> str | None:
@@ -52,12 +59,24 @@ class Labels:
         zone (`Submit Date (UTC)`) names the column without it, and so does one that begins with the
         object (`Deal - Title`) where the tool writes it so.
         """
+        return self._found(cell)[0]
+
+    def rank(self, cell: str) -> int:
+        """Of several cells that name one column, the one of the lowest rank counts first.
+
+        That is the order in which the column is declared: by its name, then by each alias, which
+        may differ in punctuation alone.
+        """
+        return self.exact.get(cell, self._found(cell)[1])
+
+    def _found(self, cell: str) -> tuple[str | None, int]:
         for folded in self.declared.spellings(cell):
             for text in dict.fromkeys([folded, _ZONE_IN_LABEL.sub("", folded)]):
-                found = self.folded.get(text) or self.squeezed.get(text.replace("_", ""))
+                word = text.replace("_", "")
+                found = self.folded.get(text) or self.squeezed.get(word)
                 if text and found:
-                    return found
-        return None
+                    return found, self.ranks[word]
+        return None, 0
 
     def is_own_name(self, cell: str) -> bool:
         """Whether a cell is the declared name itself, not one of its aliases."""
@@ -87,10 +106,17 @@ def labels(declared: ExportObject) -> Labels:
     in_one_word: dict[str, str] = {}
     for text, name in folded.items():
         in_one_word.setdefault(text.replace("_", ""), name)
+    ranks: dict[str, int] = {}
+    exact: dict[str, int] = {}
+    for column in declared.columns:
+        for rank, label in enumerate(column.called):
+            if in_one_word.get(word := squeezed(label)) == column.name:
+                ranks.setdefault(word, rank)
+                exact.setdefault(label, rank)
     names = frozenset(
         squeezed(name) for column in declared.columns for name in column.headings or (column.name,)
     )
-    return Labels(declared, folded, in_one_word, names)
+    return Labels(declared, folded, in_one_word, ranks, exact, names)
 
 
 def is_utc_label(cell: str) -> bool:
@@ -120,11 +146,15 @@ def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
             )
             % {"count": len(texts), "expected": expected}
         )
-    places: dict[str, int] = {}
+    found: dict[str, list[int]] = defaultdict(list)
     for place, text in sorted(enumerate(texts), key=lambda item: not known.is_own_name(item[1])):
         name = known.find(text)
         if name is not None:
-            places.setdefault(name, place)
+            found[name].append(place)
+    for called in found.values():
+        called.sort(key=lambda place: (known.rank(texts[place]), place))
+    places = {name: called[0] for name, called in found.items()}
+    doubles = {name: tuple(called) for name, called in found.items() if len(called) > 1}
     taken = set(places.values())
     for column in declared.columns:
         stand_in = next((name for name in column.instead if name in places), None)
@@ -147,7 +177,8 @@ def match_header(cells: Sequence[str], declared: ExportObject) -> Header:
         for column in declared.columns
         if column.data_type in ("date", "timestamp") and column.name in places
     )
-    return Header(tuple(texts), places, others, key, times, tuple(_notes(texts, others, declared)))
+    notes = tuple(_notes(texts, others, doubles, declared))
+    return Header(tuple(texts), places, doubles, others, key, times, notes)
 
 
 def _require(declared: ExportObject, places: dict[str, int], texts: list[str]) -> None:
@@ -178,21 +209,28 @@ def _require(declared: ExportObject, places: dict[str, int], texts: list[str]) -
         )
 
 
-def _notes(texts: list[str], others: dict[int, str], declared: ExportObject) -> list[str]:
+def _notes(
+    texts: list[str],
+    others: dict[int, str],
+    doubles: dict[str, tuple[int, ...]],
+    declared: ExportObject,
+) -> list[str]:
     notes = []
+    told = {place for places in doubles.values() for place in places}
     unknown = [
         name
         for place, name in others.items()
-        if texts[place] and not declared.is_other_column(texts[place])
+        if texts[place] and place not in told and not declared.is_other_column(texts[place])
     ]
     unnamed = sum(not texts[place] for place in others)
-    repeated = sorted(name for name, count in Counter(filter(None, texts)).items() if count > 1)
+    counts = Counter(text for place, text in enumerate(texts) if text and place not in told)
+    repeated = sorted(name for name, count in counts.items() if count > 1)
     if unknown:
         shown = _shown(unknown, declared, True)
         notes.append(f"{len(unknown)} undeclared columns kept in _extra: {shown}")
     if repeated:
         shown = _shown(repeated, declared, True)
-        notes.append(f"columns named twice, the first is used: {shown}")
+        notes.append(f"columns named twice, each kept in _extra: {shown}")
     if unnamed:
         notes.append(f"{unnamed} columns without a name")
     return notes

@@ -20,14 +20,18 @@ from orchestration.loading.decoding import (
     printable,
     refuse_other_formats,
 )
-from orchestration.loading.headers import Labels, labels, match_header
+from orchestration.loading.doubles import Words, are_alike, empty_words, is_empty
+from orchestration.loading.headers import Header, is_utc_label, labels, match_header
 from orchestration.loading.recognition import refuse_other_object
-from orchestration.loading.sql import file_literal, quoted
-from orchestration.loading.text_tables import Refusal, SourceRow, TextTable
+from orchestration.loading.sql import file_literal, literal, quoted
+from orchestration.loading.text_tables import Doubled, Refusal, SourceRow, TextTable
 
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 _BATCH = 20_000
 _CHUNK = 1 << 20
+# The column that says under which fields a record has its values, where their names say how these
+# are written.
+_UNDER = "_accord_fields"
 # Records that show which fields a file's have.
 _FIRST = 50
 
@@ -60,8 +64,10 @@ def read_json(
     refuse_other_formats(path)
     encoding, _is_sure = encoding_of(path, None)
     known = labels(declared)
+    fields = _Fields(declared)
+    words = empty_words(system, declared)
     names = [column.name for column in declared.columns]
-    schema = pa.schema([(name, pa.string()) for name in [*names, "_extra"]])
+    schema = pa.schema([(name, pa.string()) for name in [*names, "_extra", _UNDER]])
     target = scratch / "records.parquet"
     refused: list[Refusal] = []
     seen: dict[str, None] = {}
@@ -74,7 +80,7 @@ def read_json(
                 continue
             rows += 1
             seen.update(dict.fromkeys(record.fields))
-            waiting.append(_cells(record.fields, known, system.decimal_mark))
+            waiting.append(_cells(record.fields, fields, words, system.decimal_mark))
             if len(waiting) == _BATCH:
                 writer.write_table(pa.Table.from_pylist(waiting, schema))
                 waiting = []
@@ -88,28 +94,28 @@ def read_json(
         # A page without results is a file without rows, whatever its fields would have been.
         seen = dict.fromkeys(names)
     refuse_other_object(list(seen), declared, objects)
-    fields = list(seen)
-    header = match_header(fields, declared)
+    header = match_header(list(seen), declared)
     # one field may stand for two columns
-    columns = {name: known.find(fields[place]) for name, place in header.places.items()}
+    columns = {name: known.find(header.cells[place]) for name, place in header.places.items()}
 
     def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
         wanted = set(ordinals)
         good = (item for item in _records(path, encoding, declared.json) if not item.problem)
         for ordinal, record in enumerate(good, 1):
             if ordinal in wanted:
-                cells = _cells(record.fields, known, system.decimal_mark)
+                cells = _cells(record.fields, fields, words, system.decimal_mark)
                 yield SourceRow(ordinal, record.line, record.raw, cells)
 
     return TextTable(
         relation=f"read_parquet({file_literal(target)})",
         texts={name: quoted(column or name) for name, column in columns.items()},
         extra="_extra",
-        header={name: fields[place] for name, place in header.places.items()},
+        header={name: header.cells[place] for name, place in header.places.items()},
         locate=locate,
         rows=rows,
         may_hold_nuls=True,
         is_replicated=declared.is_replicated(seen),
+        doubled={name: _doubled(name, header, fields) for name in header.doubles},
         refused=refused,
         notes=list(header.notes),
     )
@@ -158,21 +164,76 @@ def _lists_of_records(value: Any, *path: str) -> Iterator[tuple[str, int]]:
         yield ".".join(path), len(value)
 
 
-def _cells(fields: dict[str, Any], known: Labels, decimal_mark: str) -> dict[str, str | None]:
-    """Text of the declared columns, and of the others as one JSON object in `_extra`."""
+@dataclass(frozen=True)
+class _Field:
+    """What a field of the records is: the column, its rank among the fields that are this one.
+
+    `says_how`: its name says how its values are written.
+    """
+
+    column: str | None
+    rank: int
+    says_how: bool
+
+
+class _Fields(dict[str, _Field]):
+    """What each field of an object's records is, each looked up once."""
+
+    def __init__(self, declared: ExportObject):
+        super().__init__()
+        self.declared = declared
+        self.columns = {column.name: column for column in declared.columns}
+
+    def __missing__(self, field: str) -> _Field:
+        known = labels(self.declared)
+        name = known.find(field)
+        says_how = name is not None and (
+            is_utc_label(field) or self.declared.is_in_hundredths(self.columns[name], field)
+        )
+        found = self[field] = _Field(name, known.rank(field), says_how)
+        return found
+
+
+def _doubled(name: str, header: Header, fields: _Fields) -> Doubled:
+    """A column of which several fields are; a record says which, where that matters."""
+    cells = tuple(header.cells[place] for place in header.doubles[name])
+    usual = next((place for place, cell in enumerate(cells) if not fields[cell].says_how), 0)
+    branches = "".join(f" when {literal(cell)} then {place}" for place, cell in enumerate(cells))
+    under = f"json_extract_string({_UNDER}, {literal(f'$.{name}')})"
+    return Doubled(cells, f"case {under}{branches} else {usual} end", cells[1:])
+
+
+def _cells(
+    record: dict[str, Any], fields: _Fields, words: Words, decimal_mark: str
+) -> dict[str, str | None]:
+    """Text of the declared columns, and of the others as one JSON object in `_extra`.
+
+    Of several fields that are one column the first that is filled is its text; what another says
+    else is among the others.
+    """
     cells: dict[str, str | None] = {}
     others: dict[str, str] = {}
-    for key in sorted(fields, key=lambda key: not known.is_own_name(key)):
-        text = _text(fields[key])
-        name = known.find(key)
-        if name is None or name in cells:
+    under: dict[str, str] = {}
+    for key in sorted(record, key=lambda key: fields[key].rank):
+        text, name = _text(record[key]), fields[key].column
+        if name is None:
             if text:
                 others[key] = text
-        elif isinstance(fields[key], _Number):
-            cells[name] = str(text).replace(".", decimal_mark)
-        else:
-            cells[name] = text
+            continue
+        cell = text
+        if isinstance(record[key], _Number):
+            cell = str(text).replace(".", decimal_mark)
+        earlier = cells.get(name)
+        if name not in cells or (
+            is_empty(earlier, words[name]) and not is_empty(cell, words[name])
+        ):
+            cells[name] = cell
+            if fields[key].says_how:
+                under[name] = key
+        elif text and not is_empty(cell, words[name]) and not are_alike(cell, earlier):
+            others[key] = text
     cells["_extra"] = json.dumps(others, ensure_ascii=False) if others else None
+    cells[_UNDER] = json.dumps(under, ensure_ascii=False) if under else None
     return cells
 
 

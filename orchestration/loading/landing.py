@@ -5,6 +5,7 @@ A landing has a file of its own, until it is packed with others of its object in
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -291,6 +292,7 @@ def convert(
         # a blank on either side: one is found by ` name `
         "_columns": f" {' '.join(columns)} ",
     }
+    differing = dict.fromkeys(table.doubled, 0)
     latest: datetime | None = None
     seen = landed = values = 0
     problems: list[pa.Table] = []
@@ -317,6 +319,8 @@ def convert(
                 )
                 refused = found["ordinal"].filter(pa.array(bad))
                 rows = rows.filter(pc.invert(pc.is_in(rows["_row"], refused)))
+            for name, doubled in table.doubled.items():
+                differing[name] += _naming(rows["_extra"], doubled.kept_as)
             landed += rows.num_rows
             latest = max(
                 (time for time in [latest, *_latest(rows, record_times)] if time), default=None
@@ -335,7 +339,7 @@ def convert(
             rows_landed=landed,
             rows_refused=seen - landed + len(table.refused),
             values_refused=values,
-            message="; ".join(table.notes) or None,
+            message="; ".join([*table.notes, *_told_doubled(table, differing)]) or None,
         )
         writer.add_key_value_metadata(
             load_metadata(Landed(target.parent, target.name, record, latest, file.stamp, columns))
@@ -343,6 +347,23 @@ def convert(
     finally:
         writer.close()
     return problems
+
+
+def _naming(others: pa.ChunkedArray, names: Sequence[str]) -> int:
+    """In how many rows the columns that nobody declared hold one of these."""
+    pattern = "|".join(re.escape(f"{json.dumps(name, ensure_ascii=False)}:") for name in names)
+    return pc.sum(pc.match_substring_regex(others, pattern)).as_py() or 0
+
+
+def _told_doubled(table: TextTable, differing: Mapping[str, int]) -> Iterator[str]:
+    """A note for each declared column that several columns of the file are."""
+    for name, doubled in table.doubled.items():
+        shown = ", ".join(" ".join(cell.split()) for cell in doubled.cells)
+        differ = f"; another says else in {differing[name]} rows, kept in _extra"
+        yield (
+            f"named twice: {name} ({shown}), in each row the first that is filled is used"
+            f"{differ if differing[name] else ''}"
+        )
 
 
 def _with_bad_keys(problems: pa.Array, ordinals: pa.Array, bad_keys: Mapping[int, str]) -> pa.Array:

@@ -10,6 +10,7 @@ from orchestration.agreement.words import _
 from orchestration.databases import connected
 from orchestration.errors import RefusedFile
 from orchestration.loading.declarations import ExportObject, System
+from orchestration.loading.doubles import doubled, empty_words, others_of, texts_of
 from orchestration.loading.headers import match_header
 from orchestration.loading.recognition import refuse_other_object
 from orchestration.loading.sql import file_literal, literal, quoted
@@ -35,7 +36,13 @@ def read_parquet(
     relation = f"read_parquet({file_literal(path)})"
     is_replicated = declared.is_replicated(schema.names)
     kinds = {column.name: column.data_type for column in declared.columns}
-    texts_only = {place for name, place in header.places.items() if kinds[name] == "varchar"}
+    words = empty_words(system, declared)
+    texts_only = {
+        each
+        for name, place in header.places.items()
+        if kinds[name] == "varchar"
+        for each in header.doubles.get(name, (place,))
+    }
 
     def text(place: int) -> str:
         name, kind = quoted(schema.names[place]), schema.types[place]
@@ -53,8 +60,11 @@ def read_parquet(
             return f"cast({name} as varchar) || 'Z'"
         return f"cast({name} as varchar)"
 
-    texts = {name: text(place) for name, place in header.places.items()}
-    fields = ", ".join(f"{literal(name)}, {text(place)}" for place, name in header.others.items())
+    texts = texts_of(header, text, words)
+    fields = ", ".join(
+        f"{literal(header.others[place])}, {other}"
+        for place, other in others_of(header, text, words).items()
+    )
     extra = f"nullif(cast(json_merge_patch('{{}}', json_object({fields})) as varchar), '{{}}')"
 
     def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
@@ -82,5 +92,6 @@ def read_parquet(
         may_hold_nuls=True,
         others=tuple(header.others.values()),
         is_replicated=is_replicated,
+        doubled=doubled(header, text, words),
         notes=list(header.notes),
     )

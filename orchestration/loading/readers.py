@@ -55,9 +55,7 @@ def read_text_table(file: ExportFile, scratch: Path, careful: bool) -> Iterator[
         if name.endswith(".parquet"):
             table = read_parquet(path, file.system, file.export_object, file.objects)
         else:
-            table = read_csv(
-                path, file.export_object, file.objects, file.system.encoding, scratch, careful
-            )
+            table = read_csv(path, file.system, file.export_object, file.objects, scratch, careful)
         yield taken_apart(table, file.system, file.export_object, file.objects, scratch)
     finally:
         shutil.rmtree(scratch)
@@ -74,7 +72,8 @@ def _read_sheet(file: ExportFile, sheet: str, scratch: Path, careful: bool) -> T
         file.system.decimal_mark,
         lambda cells: matches(cells, declared),
     )
-    table = read_csv(path, declared, file.objects, "utf-8", scratch, careful)
+    system = replace(file.system, encoding="utf-8")
+    table = read_csv(path, system, declared, file.objects, scratch, careful)
 
     def locate(ordinals: Iterable[int]) -> Iterator[SourceRow]:
         for row in table.locate(ordinals):

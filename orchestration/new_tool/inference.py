@@ -16,14 +16,14 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import BadUsage, RefusedFile
-from orchestration.loading.conversion import BLANKS, Conversion
+from orchestration.loading.conversion import Conversion
 from orchestration.loading.declarations import Column, ExportObject, System
 from orchestration.loading.discovery import ExportFile
 from orchestration.loading.folding import fold
 from orchestration.loading.landing import engine
 from orchestration.loading.readers import read_text_table
 from orchestration.loading.sql import literal, quoted
-from orchestration.loading.text_tables import TextTable
+from orchestration.loading.text_tables import BLANKS, TextTable
 from orchestration.new_tool.files import Group, Table
 from orchestration.settings import Moment
 

@@ -174,11 +174,23 @@ def test_reordered_and_relabelled_headers_match(desk: Desk) -> None:
     assert row == ("p1", "a@b.example", "New", "2026-10-01 10:00:00")
 
 
-def test_a_header_twice_uses_the_first_and_keeps_the_other(desk: Desk) -> None:
-    desk.put(PEOPLE, "id,status,status\np1,New,Old\n")
-    load = the_load(desk.load())
-    assert "named twice" in (load.message or "")
-    assert desk.rows(columns="status, _extra") == [("New", '{"status (2)":"Old"}')]
+def test_a_header_twice_uses_the_first_that_is_filled_and_keeps_what_the_other_says(
+    desk: Desk,
+) -> None:
+    rows = ["p1,New,Old", "p2,,Old", "p3,New,", "p4,New, New ", "p5,null,Old", "p6,null,"]
+    desk.put(PEOPLE, "\n".join(["id,status,status", *rows, ""]))
+    assert the_load(desk.load()).message == (
+        "named twice: status (status, status), in each row the first that is filled is used; "
+        "another says else in 1 rows, kept in _extra"
+    )
+    assert desk.rows(columns="status, _extra") == [
+        ("New", '{"status (2)":"Old"}'),
+        ("Old", None),
+        ("New", None),
+        ("New", None),
+        ("Old", None),
+        (None, None),
+    ]
 
 
 def test_a_trailing_comma_makes_no_column(desk: Desk) -> None:

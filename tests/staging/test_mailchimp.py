@@ -134,11 +134,11 @@ def write_export(folder: Path) -> None:
     gone = ["2026-06-19 10:00:00", "News of June", CAMPAIGN["id"], "NORMAL", ""]
     files = {
         "subscribed": _csv([[*head, *TAIL], anna]),
-        # in front of the tool's own stand those of a list that was imported
+        # in front of the tool's own stand those of a list that was imported, empty
         "unsubscribed": _csv(
             [
-                [*head, "UNSUB_CAMPAIGN_ID", "UNSUB_REASON", *TAIL, *UNSUBSCRIBED],
-                [*bruno[: len(head)], "", "", *bruno[len(head) :], *gone],
+                [*head, *UNSUBSCRIBED[:4], *TAIL, *UNSUBSCRIBED],
+                [*bruno[: len(head)], *[""] * 4, *bruno[len(head) :], *gone],
             ]
         ),
         "cleaned": _csv([[*head, *TAIL, "CLEAN_TIME"], [*cora, "2026-06-18 10:00:00"]]),
@@ -247,8 +247,13 @@ def test_every_file_lands_whole_and_a_header_that_names_a_column_twice_is_told(
         for load in built[1].loads
         if load.status != "landed" or load.message or load.rows_refused or load.values_refused
     ]
-    twice = "columns named twice, the first is used: UNSUB_CAMPAIGN_ID, UNSUB_REASON"
-    assert [message for _, message in told] in ([], [twice])
+    used = "in each row the first that is filled is used"
+    twice = [
+        "columns named twice, each kept in _extra: UNSUB_CAMPAIGN_ID, UNSUB_REASON",
+        f"named twice: unsubscribed_at (UNSUB_TIME, UNSUB_TIME), {used}",
+        f"named twice: unsubscribed_from (UNSUB_CAMPAIGN_TITLE, UNSUB_CAMPAIGN_TITLE), {used}",
+    ]
+    assert [message for _, message in told] in ([], ["; ".join(twice)])
     assert all("unsubscribed_members" in file for file, _ in told)
 
 
