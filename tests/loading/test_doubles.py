@@ -1,4 +1,4 @@
-"""Several columns of a file that mean one: row by row the first that is filled, and nothing lost."""
+"""Several columns of a file that mean one: in each row the first that is filled."""
 
 import json
 from typing import Any
