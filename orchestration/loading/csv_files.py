@@ -237,6 +237,6 @@ def _table(
         rows=rows,
         others=tuple(header.others.values()),
         is_replicated=is_replicated,
-        doubled=doubled(header, "c{}".format, words),
+        doubled=doubled(header, "c{}".format, words, declared),
         notes=notes,
     )

@@ -1,6 +1,6 @@
 """Several columns of a file that mean one declared column: in each row the first that is filled."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from orchestration.loading.declarations import ExportObject, System
 from orchestration.loading.headers import Header
@@ -37,7 +37,9 @@ def texts_of(header: Header, text: Callable[[int], str], words: Words) -> dict[s
     }
 
 
-def doubled(header: Header, text: Callable[[int], str], words: Words) -> dict[str, Doubled]:
+def doubled(
+    header: Header, text: Callable[[int], str], words: Words, declared: ExportObject
+) -> dict[str, Doubled]:
     """The declared columns that several cells of a header name."""
     found = {}
     for name, places in header.doubles.items():
@@ -46,8 +48,14 @@ def doubled(header: Header, text: Callable[[int], str], words: Words) -> dict[st
             cells=tuple(header.cells[place] for place in places),
             place=_first_filled(places, words[name], text, order.__getitem__),
             kept_as=tuple(header.others[place] for place in places[1:]),
+            is_usual=are_usual(declared, (header.cells[place] for place in places[1:])),
         )
     return found
+
+
+def are_usual(declared: ExportObject, cells: Iterable[str]) -> bool:
+    """Whether all of these are columns that the tool is known to write."""
+    return all(map(declared.is_other_column, cells))
 
 
 def others_of(header: Header, text: Callable[[int], str], words: Words) -> dict[int, str]:

@@ -20,7 +20,7 @@ from orchestration.loading.decoding import (
     printable,
     refuse_other_formats,
 )
-from orchestration.loading.doubles import Words, are_alike, empty_words, is_empty
+from orchestration.loading.doubles import Words, are_alike, are_usual, empty_words, is_empty
 from orchestration.loading.headers import Header, is_utc_label, labels, match_header
 from orchestration.loading.recognition import refuse_other_object
 from orchestration.loading.sql import file_literal, literal, quoted
@@ -200,7 +200,12 @@ def _doubled(name: str, header: Header, fields: _Fields) -> Doubled:
     usual = next((place for place, cell in enumerate(cells) if not fields[cell].says_how), 0)
     branches = "".join(f" when {literal(cell)} then {place}" for place, cell in enumerate(cells))
     under = f"json_extract_string({_UNDER}, {literal(f'$.{name}')})"
-    return Doubled(cells, f"case {under}{branches} else {usual} end", cells[1:])
+    return Doubled(
+        cells=cells,
+        place=f"case {under}{branches} else {usual} end",
+        kept_as=cells[1:],
+        is_usual=are_usual(fields.declared, cells[1:]),
+    )
 
 
 def _cells(

@@ -356,8 +356,11 @@ def _naming(others: pa.ChunkedArray, names: Sequence[str]) -> int:
 
 
 def _told_doubled(table: TextTable, differing: Mapping[str, int]) -> Iterator[str]:
-    """A note for each declared column that several columns of the file are."""
+    """A note for each declared column that several columns of the file are, if it is news."""
     for name, doubled in table.doubled.items():
+        is_one_heading = len(set(doubled.cells)) < len(doubled.cells)
+        if doubled.is_usual and not (is_one_heading and differing[name]):
+            continue
         shown = ", ".join(" ".join(cell.split()) for cell in doubled.cells)
         differ = f"; another says else in {differing[name]} rows, kept in _extra"
         yield (

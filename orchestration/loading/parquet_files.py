@@ -92,6 +92,6 @@ def read_parquet(
         may_hold_nuls=True,
         others=tuple(header.others.values()),
         is_replicated=is_replicated,
-        doubled=doubled(header, text, words),
+        doubled=doubled(header, text, words, declared),
         notes=list(header.notes),
     )

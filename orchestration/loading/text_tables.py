@@ -47,12 +47,14 @@ class Doubled:
     """A declared column that several cells of a header name: these, the first that counts first.
 
     `place` is SQL of which of them (from 0) a row's text is from; null where all are empty.
-    `kept_as` are the names under which `extra` has what the others say else.
+    `kept_as` are the names under which `extra` has what the others say else; `is_usual`: the tool
+    is known to write the others.
     """
 
     cells: tuple[str, ...]
     place: str
     kept_as: tuple[str, ...]
+    is_usual: bool
 
 
 @dataclass(frozen=True)

@@ -193,3 +193,25 @@ def test_the_time_that_names_its_offset_goes_before_one_of_an_unknown_zone(desk:
     desk.load()
     rows = desk.rows("activecampaign/contact_list", "cast(added_at as varchar)")
     assert rows == [("2026-06-05 09:00:00",), ("2026-06-05 09:00:01",)]
+
+
+def test_two_columns_that_a_tool_is_known_to_write_are_nothing_to_tell(desk: Desk) -> None:
+    """Pipedrive's API writes a label and a list of labels; Mailchimp's lists merge `UNSUB_TIME`."""
+    desk.declarations = read_declarations(load_settings())
+    person = {"id": 1, "name": "Ada", "label": 5, "label_ids": [5]}
+    desk.put("pipedrive/2026-10-01T0200Z/persons.json", json.dumps({"data": [person]}))
+    twice = "Email Address,UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_TIME,UNSUB_CAMPAIGN_TITLE\n"
+    one, other = "2026-06-19 10:00:00", "2026-06-18 10:00:00"
+    for name, row in {
+        "1": f"a@b.example,,,{one},News",
+        "2": f"c@d.example,{one},,{other},",
+    }.items():
+        desk.put(f"mailchimp/2026-10-0{name}T0200Z/unsubscribed_members.csv", f"{twice}{row}\n")
+    messages = {load.file.split("/")[1]: load.message for load in desk.load().loads}
+    assert [messages["2026-10-01T0200Z"], messages["2026-10-02T0200Z"]] == [
+        None,
+        "named twice: unsubscribed_at (UNSUB_TIME, UNSUB_TIME), in each row the first that is "
+        "filled is used; another says else in 1 rows, kept in _extra",
+    ]
+    rows = desk.rows("mailchimp/member", "cast(unsubscribed_at as varchar), unsubscribed_from")
+    assert rows == [(one, "News"), (one, None)]
