@@ -16,7 +16,8 @@ DAY = "2026-10-01T0200"
 def put(desk: Desk, kind: str, header: list[str], *rows: list[str | None]) -> None:
     """A people file of one format; a JSON record lacks the fields that it has no value for."""
     if kind == "csv":
-        lines = [",".join(f'"{cell or ""}"' for cell in row) for row in [header, *rows]]
+        written: list[list[str | None]] = [[*header], *rows]
+        lines = [",".join(f'"{cell or ""}"' for cell in row) for row in written]
         desk.put(f"desk/{DAY}/people.csv", "\n".join(lines) + "\n")
         return
     if kind == "json":
