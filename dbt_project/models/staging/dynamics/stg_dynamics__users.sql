@@ -6,9 +6,18 @@ landed_users as (
 
 ),
 
+users_told as (
+
+    select
+        landed_users.*,
+        not {{ told_flag('landed_users', 'dynamics', 'user', 'is_disabled') | indent(8) }} as is_active
+    from landed_users
+
+),
+
 newest_versions as (
 
-    {{ newest_version('landed_users', 'user_id', 'modified_on') }}
+    {{ newest_version('users_told', 'user_id', 'modified_on') }}
 
 ),
 
@@ -33,7 +42,7 @@ users as (
             or {{ regex_matches('lower(access_mode)', '^(non|support|delegated|délégu)') }},
             false
         ) as is_person,
-        not coalesce(is_disabled, false) and not _is_missing as is_active
+        case when not _is_missing then is_active else false end as is_active
 
     from newest_versions
 

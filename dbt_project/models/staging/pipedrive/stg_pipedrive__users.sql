@@ -6,9 +6,18 @@ landed_users as (
 
 ),
 
+users_told as (
+
+    select
+        landed_users.*,
+        {{ told_flag('landed_users', 'pipedrive', 'users', 'active_flag') | indent(8) }} as is_active
+    from landed_users
+
+),
+
 newest_versions as (
 
-    {{ newest_version('landed_users', 'id', 'modified', 'is_deleted') }}
+    {{ newest_version('users_told', 'id', 'modified', 'is_deleted') }}
 
 ),
 
@@ -27,7 +36,7 @@ users as (
         time_zone,
 
         -- flags
-        coalesce(active_flag, true) and not _is_deleted and not _is_missing as is_active
+        case when not (_is_deleted or _is_missing) then is_active else false end as is_active
 
     from newest_versions
 

@@ -31,7 +31,8 @@ users_of_the_shape as (
 
         -- flags
         coalesce(users.user_type, 'Standard') = 'Standard' as is_person,
-        users.is_active
+        -- a full list: who is no longer in it is no longer there
+        case when not (users._is_missing or users._is_ended) then users.is_active else false end as is_active
 
     from users
     left join user_roles

@@ -28,7 +28,7 @@ users as (
         time_zone_sid_key as time_zone,
 
         -- flags
-        is_active,
+        {{ told_flag('landed_users', 'salesforce', 'user', 'is_active') | indent(8) }} as is_active,
 
         -- times
         coalesce(last_modified_date, system_modstamp) as modified_at,

@@ -22,7 +22,7 @@ users as (
         time_zone,
 
         -- flags
-        is_active,
+        {{ told_flag('landed_users', 'template', 'users', 'is_active') | indent(8) }} as is_active,
 
         -- where it was read
         _exported_at,

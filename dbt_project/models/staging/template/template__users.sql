@@ -30,7 +30,8 @@ users as (
 
         -- flags
         true as is_person,
-        is_active
+        -- a full list: who is no longer in it is no longer there
+        case when not (_is_missing or _is_ended) then is_active else false end as is_active
 
     from newest_users
 

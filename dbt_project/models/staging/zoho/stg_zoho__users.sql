@@ -37,11 +37,13 @@ users as (
         time_zone,
 
         -- flags
-        not coalesce(
-            {{ regex_matches('lower(status)', '^(disabled|inacti|deleted|closed|désactiv|supprim)') }},
-            false
-        )
-        and not _is_missing as is_active
+        case
+            when not _is_missing
+                then not {{ regex_matches(
+                    'lower(status)', '^(disabled|inacti|deleted|closed|désactiv|supprim)'
+                ) }}
+            else false
+        end as is_active
 
     from newest_versions
 
