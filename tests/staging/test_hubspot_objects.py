@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -312,21 +313,59 @@ def test_an_event_of_a_mailing_is_the_contacts_whose_e_mail_it_has(
     ]
 
 
-def test_a_contact_list_of_a_portal_in_another_language_lands(
-    compiled: CompiledModels, tmp_path: Path
+# what other languages call the record's id, the first and the last name, the e-mail, the creation
+OTHER_LANGUAGES = {
+    "German": "Datensatz-ID,Vorname,Nachname,E-Mail,Erstellungsdatum",
+    "Spanish": "ID de registro,Nombre,Apellidos,Correo electrónico,Fecha de creación",
+    "Portuguese": "ID do registro,Nome,Sobrenome,E-mail,Data de criação",
+    "Italian": "ID record,Nome,Cognome,E-mail,Data di creazione",
+    "Dutch": "Record-ID,Voornaam,Achternaam,E-mail,Aanmaakdatum",
+}
+
+
+@pytest.mark.parametrize("headings", OTHER_LANGUAGES.values(), ids=list(OTHER_LANGUAGES))
+def test_contacts_of_a_portal_in_another_language_land(
+    headings: str, compiled: CompiledModels, tmp_path: Path
 ) -> None:
-    """The headings that HubSpot's own pages give in Spanish."""
     folder = tmp_path / "exports" / "hubspot" / EXPORT
     folder.mkdir(parents=True)
-    lines = (
-        "Record ID,Nombre,Apellidos,Correo electrónico,Etapa del ciclo de vida,"
-        "Propietario del contacto\n101,Anna,Petit,anna@client.example,Suscriptor,11\n"
-    )
+    lines = f"{headings}\n101,Anna,Petit,anna@client.example,2026-06-01 08:00\n"
     (folder / "contacts.csv").write_text(lines, "utf-8")
     home = tmp_path / "home"
     report = build_tool(compiled, "hubspot", tmp_path / "exports", home)
     assert [load.message for load in report.loads if load.message] == []
-    columns = "email, first_name, last_name, owner_key, status"
-    assert shape((home, report), "people", columns) == [
-        ("anna@client.example", "Anna", "Petit", "hubspot:user:11", "Suscriptor")
+    assert shape((home, report), "people", "record_key, email, first_name, last_name") == [
+        ("hubspot:contact:101", "anna@client.example", "Anna", "Petit")
+    ]
+
+
+def test_stages_owners_deals_and_companies_in_german_and_spanish_land(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """Files as a German portal names them, after its views."""
+    folder = tmp_path / "exports" / "hubspot" / EXPORT
+    folder.mkdir(parents=True)
+    files = {
+        "hubspot-crm-exports-alle-kontakte-2026-07-01": "Datensatz-ID,Lifecycle-Phase,"
+        "Zuständiger Mitarbeiter für Kontakt\n101,Abonnent,11\n",
+        "contactos": "ID de contacto,Etapa del ciclo de vida,Propietario del contacto\n"
+        "102,Suscriptor,12\n",
+        "hubspot-crm-exports-todos-los-negocios-2026-07-01": "ID de negocio,Amount\n301,1200\n",
+        "unternehmen": "Unternehmens-ID,Name\n201,Client SA\n",
+    }
+    for name, lines in files.items():
+        (folder / f"{name}.csv").write_text(lines, "utf-8")
+    home = tmp_path / "home"
+    report = build_tool(compiled, "hubspot", tmp_path / "exports", home)
+    assert [load.message for load in report.loads if load.message] == []
+    built = (home, report)
+    assert shape(built, "people", "record_key, owner_key, status") == [
+        ("hubspot:contact:101", "hubspot:user:11", "Abonnent"),
+        ("hubspot:contact:102", "hubspot:user:12", "Suscriptor"),
+    ]
+    assert shape(built, "opportunities", "opportunity_key, amount") == [
+        ("hubspot:opportunity:301", Decimal(1200))
+    ]
+    assert shape(built, "companies", "company_key, company_name") == [
+        ("hubspot:company:201", "Client SA")
     ]
