@@ -9,6 +9,7 @@ import pytest
 
 from orchestration.loading import LoadReport
 from tests.compiled_models import CompiledModels
+from tests.nights import compute, write_export
 from tests.staging.real_data import copy_of_real_exports, landed_counts
 from tests.staging.salesforce_org import (
     write_api_export,
@@ -639,4 +640,31 @@ def test_a_file_that_a_spreadsheet_saved_anew_says_the_same(
     ) == [
         ("00Q5g0000000001EAA", False, at("2026-02-24 02:18"), at("2026-05-21 22:00")),
         ("00Q5g0000000002EAA", True, at("2026-02-24 14:18"), at("2026-05-05 22:00")),
+    ]
+
+
+def test_where_no_users_are_exported_a_queue_is_nobody_and_a_rep_stands_by_name(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """A report gives owners by name; of the queues there is a list."""
+    tables = {
+        "Lead": [
+            "Lead ID,Email,Lead Owner,Created Date",
+            "00Q5g0000000001,anna@client.example,Claire Martin,2026-06-01T08:00:00Z",
+            "00Q5g0000000002,bruno@client.example,Inbound,2026-06-01T08:00:00Z",
+        ],
+        "Group": [
+            "Id,Name,DeveloperName,Type",
+            "00G5g0000000001,Inbound,Inbound,Queue",
+            "00G5g0000000002,Claire Martin,Claires_region,Regular",
+        ],
+    }
+    write_export(tmp_path / "exports", "2026-07-01T0200Z", tables, "salesforce")
+    home = tmp_path / "home"
+    report = compute(compiled, tmp_path / "exports", home, "int_users_resolved")
+    assert landed_counts(report) == {"group": 2, "lead": 2}
+    users = "select user_key, is_person, is_sales from intermediate.int_users_resolved order by all"
+    assert rows_of(home, users) == [
+        ("salesforce:user:00G5g0000000001EAA", False, False),
+        ("salesforce:user:Claire Martin", True, True),
     ]

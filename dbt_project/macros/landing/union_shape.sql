@@ -3,7 +3,7 @@
   model declares the shape: in a column that a tool has not its rows are null, what a tool may not do fails
   (keep_shape). A tool that exported nothing is not built that night, and then is not read. In the columns
   `user_keys` a user given by name becomes the one of that name; a name that none of the tool's exported users
-  has is nobody's, and where the tool exported no users the name stands for one.
+  has is nobody's, and where the tool exported no users who are people the name stands for one.
 -#}
 {% macro union_shape(shape, user_keys=[]) -%}
     {%- set tools = shapes_built(shape) -%}
@@ -26,6 +26,7 @@
 
         select distinct user_names.system
         from user_names
+        where user_names.has_people
 
     )
 

@@ -58,7 +58,7 @@ names_ranked as (
 
 ),
 
-user_names as (
+names_told as (
 
     select
         named_key,
@@ -76,6 +76,29 @@ user_names as (
         system,
         false as is_shared
     from ids_written
+
+),
+
+-- a list of queues or of machines alone says nothing of who else is there
+systems_with_people as (
+
+    select distinct system
+    from users
+    where coalesce(is_person, true)
+
+),
+
+user_names as (
+
+    select
+        names_told.named_key,
+        names_told.user_key,
+        names_told.system,
+        names_told.is_shared,
+        systems_with_people.system is not null as has_people
+    from names_told
+    left join systems_with_people
+        on names_told.system = systems_with_people.system
 
 )
 

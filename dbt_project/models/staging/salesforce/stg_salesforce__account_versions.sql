@@ -15,6 +15,7 @@ account_versions as (
         {{ salesforce_id_18('master_record_id') }} as master_account_id,
         {{ salesforce_id_18('person_contact_id') }} as person_contact_id,
         {{ salesforce_owner_key('owner_id', 'owner_name') }} as owner_key,
+        {{ salesforce_queue_name('owner_id', 'owner_name') | indent(8) }} as queue_name,
 
         -- attributes: the name of a person account is a person's
         case

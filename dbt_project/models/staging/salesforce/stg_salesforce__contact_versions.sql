@@ -15,6 +15,7 @@ contact_versions as (
         {{ salesforce_id_18('master_record_id') }} as master_contact_id,
         {{ salesforce_id_18('account_id') }} as account_id,
         {{ salesforce_owner_key('owner_id', 'owner_name') }} as owner_key,
+        {{ salesforce_queue_name('owner_id', 'owner_name') | indent(8) }} as queue_name,
         marketo_id,
         hubspot_id,
 

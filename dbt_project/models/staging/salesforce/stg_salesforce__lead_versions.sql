@@ -17,6 +17,7 @@ lead_versions as (
         {{ salesforce_id_18('converted_contact_id') }} as converted_contact_id,
         {{ salesforce_id_18('converted_opportunity_id') }} as converted_opportunity_id,
         {{ salesforce_owner_key('owner_id', 'owner_name') }} as owner_key,
+        {{ salesforce_queue_name('owner_id', 'owner_name') | indent(8) }} as queue_name,
         marketo_id,
         hubspot_id,
 

@@ -16,6 +16,7 @@ opportunity_versions as (
         {{ salesforce_id_18('contact_id') }} as contact_id,
         {{ salesforce_id_18('merged_into') }} as merged_into_id,
         {{ salesforce_owner_key('owner_id', 'owner_name') }} as owner_key,
+        {{ salesforce_queue_name('owner_id', 'owner_name') | indent(8) }} as queue_name,
 
         -- attributes
         name as opportunity_name,
