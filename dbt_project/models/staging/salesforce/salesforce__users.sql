@@ -1,5 +1,6 @@
 {%- set owned = ['lead', 'contact', 'account', 'opportunity'] -%}
-{%- set owners_tracked = {'lead': "field = 'owner'", 'contact': "field = 'owner'", 'account': 'is_of_owner'} -%}
+{%- set owners_tracked =
+    {'lead': "field = 'owner'", 'contact': "field = 'owner'", 'account': 'is_of_owner'} -%}
 with
 
 users as (
