@@ -13,7 +13,8 @@ from orchestration.databases import connected
 from orchestration.errors import LoadBlocked, NoExports
 from orchestration.loading.agreed_names import unknown_names
 from orchestration.loading.declarations import Declarations, ExportObject, System
-from orchestration.loading.folding import shortened
+from orchestration.loading.discovery import stem_of
+from orchestration.loading.folding import fold, shortened
 from orchestration.loading.keys import shared_across
 from orchestration.loading.landing import LoadRecord
 from orchestration.loading.rejects import ROWS, VALUES
@@ -172,11 +173,16 @@ def _set_aside(settings: Settings, loads: Sequence[LoadRecord]) -> list[str]:
 def _not_read(
     settings: Settings, declarations: Declarations, loads: Sequence[LoadRecord]
 ) -> Iterator[str]:
-    """Files in a tool's export that no object takes: nobody would miss what they hold."""
+    """Files in a tool's export that no object takes: nobody would miss what they hold.
+
+    What the tool is declared to write beside what is read (`other_files`) is no news each night.
+    """
     for load in loads:
         moment = Moment.parse(load.export)
         is_there = moment is not None and not is_future(moment, settings.time_zone)
-        if load.status == "ignored" and load.system in declarations and is_there:
+        if load.status != "ignored" or load.system not in declarations or not is_there:
+            continue
+        if not declarations[load.system].is_other_file(fold(stem_of(load.file))):
             yield f"{load.file} is not read: {load.message}"
 
 

@@ -110,6 +110,38 @@ def test_a_night_warns_of_a_file_that_it_does_not_read(
     )
 
 
+# what the weekly Data Export of Salesforce holds beside what is read, as it names its files
+WEEKLY_SET = (
+    *("FieldHistory", "EntityHistory", "FeedTrackedChange", "RecordMergeHistory", "TaskRelation"),
+    *("EventRelation", "AcceptedEventRelation", "DeclinedEventRelation", "UndecidedEventRelation"),
+    *("AccountContactRelation", "AccountContactRole", "AccountTeamMember", "AccountShare"),
+    *("CampaignMemberStatus", "CampaignInfluence", "LeadStatus", "LeadFeed", "LeadShare"),
+    *("OpportunityStage", "OpportunityLineItem", "OpportunityTeamMember", "OpportunityShare"),
+    *("Case", "CaseHistory2", "Contract", "EmailMessage", "GroupMember", "Product2", "TaskStatus"),
+    *("UserPreference", "UserTeamMember", "ExternalEvent", "Organization", "RecordType"),
+)
+
+
+def test_what_a_weekly_export_of_salesforce_holds_beside_is_known_and_no_nights_news(
+    desk: Desk, declarations: Declarations
+) -> None:
+    desk = replace(desk, declarations=declarations)
+    folder = "salesforce/2026-10-05T0200Z"
+    desk.put(f"{folder}/Lead.csv", "Id,Email\n00Q5g0000000001AAA,a@client.example\n")
+    archive = desk.put(f"{folder}/WE_00D.zip", "")
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name in WEEKLY_SET:
+            packed.writestr(f"{name}.csv", '"Id","CreatedDate"\n"0175g00","2026-10-01 08:00:00"\n')
+    report = desk.load()
+    assert report.warnings == ()
+    told = {load.file: load.message for load in report.loads if load.status == "ignored"}
+    assert told == {
+        f"{folder}/WE_00D.zip/{name}.csv": "nothing of what salesforce keeps here is read; it may "
+        "stay, or be left out"
+        for name in WEEKLY_SET
+    }
+
+
 def test_a_file_of_no_objects_name_in_a_zip_is_recognised(
     desk: Desk, declarations: Declarations
 ) -> None:
