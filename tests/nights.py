@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration import night
-from orchestration.edits import keep_published_nodes
-from orchestration.ledger.entries import settle
 from orchestration.ledger.restating import note
 from orchestration.loading.loader import EXPORTS_REGISTER, LoadReport
 from orchestration.loading.lock import held_home
@@ -82,18 +80,6 @@ def swap_in(home: Path) -> None:
     """Let the marts be those of the last build, and no more: the ledger is not settled."""
     with written_marts(home, published_contract(home)) as written:
         publish(home, written, [], note(home))
-
-
-def computed_night(compiled: CompiledModels, exports: Path, home: Path, seeds: Path) -> None:
-    """Compute every table, and publish it as a night does: what reads a night asks no more of it.
-
-    A whole night is `run_night`: it is built by dbt, checked, and gives files and pages.
-    """
-    compute(compiled, exports, home, seeds=seeds)
-    take_up_manifest(compiled, home)
-    swap_in(home)
-    settle(home)
-    keep_published_nodes(home)
 
 
 def copied_night(night_home: Path, folder: Path) -> RunOptions:

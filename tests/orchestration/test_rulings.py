@@ -10,8 +10,7 @@ from typer.testing import CliRunner, Result
 
 from orchestration.cli import app
 from orchestration.settings import SHIPPED_SEEDS
-from tests.compiled_models import CompiledModels
-from tests.nights import computed_night, write_export
+from tests.nights import run_night, write_export
 
 RULINGS = [
     # declared by a tool; only version 1 takes what a tool declares
@@ -46,7 +45,7 @@ def write_seed(company: Path, name: str, *lines: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory, compiled: CompiledModels) -> Path:
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A company after a night; version 2, a draft, takes for an MQL what has 10 points."""
     folder = tmp_path_factory.mktemp("company")
     people = ("ada", "ben", "cleo", "dan")
@@ -71,7 +70,7 @@ def company(tmp_path_factory: pytest.TempPathFactory, compiled: CompiledModels) 
         },
     )
     write_seed(folder, "rulings", *RULINGS)
-    computed_night(compiled, folder / "exports", folder / "home", folder / "seeds")
+    run_night(folder / "exports", folder / "home", seeds=folder / "seeds")
     versions = (SHIPPED_SEEDS / "agreement" / "agreement_versions.csv").read_text("utf-8")
     columns = next(csv.reader(versions.splitlines()))
     draft = {
