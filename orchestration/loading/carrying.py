@@ -3,6 +3,10 @@
 So what stands is laid into the landing of the file that lacks the column. `_columns` and the
 register keep which columns were its own: only these are asked for what stands later, and whether a
 value changed between two exports.
+
+That a record is gone is no value that stands: files without the mark list the records that are
+there. It stands within its export, where another file has the mark, and for a row that is older
+than the one that says it.
 """
 
 import hashlib
@@ -15,7 +19,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.loading.declarations import VERSION_COLUMNS, Column, ExportObject
+from orchestration.loading.declarations import (
+    GONE_MARKS,
+    VERSION_COLUMNS,
+    Column,
+    ExportObject,
+)
 from orchestration.loading.landing import (
     BATCH_ROWS,
     ROW_GROUP_ROWS,
@@ -27,6 +36,9 @@ from orchestration.loading.landing import (
 )
 from orchestration.loading.packing import unpacked
 from orchestration.loading.sql import file_literal, literal, quoted
+
+# Changes whenever that a record is gone stands otherwise.
+_GONE_RULE = "gone until it is back"
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,8 @@ class _Gap:
         if not self.columns:
             return None
         names = [column.name for column in self.columns]
-        text = " ".join([*names, *(source.name for source in self.sources)])
+        rule = [_GONE_RULE] if GONE_MARKS.intersection(names) else []
+        text = " ".join([*names, *rule, *(source.name for source in self.sources)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -111,7 +124,7 @@ def _tell(
         order.append(f"{quoted(declared.modified_at)} nulls first")
     order += ["_row", "_file"]
     last_rows = ", ".join(
-        f"last({_row_of(column)} order by {', '.join(order)})"
+        f"last({_row_of(column, declared)} order by {', '.join(order)})"
         f" filter (where contains(_columns, {literal(f' {column.name} ')}))"
         f" as {quoted(column.name)}"
         for column in gaps[0].columns
@@ -125,9 +138,11 @@ def _tell(
     )
 
 
-def _row_of(column: Column) -> str:
-    """The column of a row, with what it depends on."""
+def _row_of(column: Column, declared: ExportObject) -> str:
+    """The column of a row, with what it depends on; of a mark of a record that is gone, when."""
     names = [*_parts(column), *column.follows]
+    if column.name in GONE_MARKS:
+        names += filter(None, ["_exported_at", declared.modified_at])
     return f"struct_pack({', '.join(f'{quoted(name)} := {quoted(name)}' for name in names)})"
 
 
@@ -144,6 +159,15 @@ def _relation(landed: Iterable[Landed]) -> str:
     return f"(from read_parquet([{files}]) where _file in ({exports})) as rows"
 
 
+def _still_gone(mark: str, declared: ExportObject, own: set[str]) -> str:
+    """SQL of whether a row is of the export that says that its record is gone, or older."""
+    conditions = [f"{_told(mark, '_exported_at')} = rows._exported_at"]
+    if declared.modified_at in own:
+        modified = declared.modified_at or ""
+        conditions.append(f"{_told(mark, modified)} > rows.{quoted(modified)}")
+    return f"({' or '.join(conditions)})"
+
+
 def _write(connection: duckdb.DuckDBPyConnection, gap: _Gap, declared: ExportObject) -> Landed:
     """The landing with what stands in place of what its file lacks, under its own name."""
     own = set(gap.landed.columns)
@@ -156,11 +180,14 @@ def _write(connection: duckdb.DuckDBPyConnection, gap: _Gap, declared: ExportObj
     for column in declared.columns:
         if column.name in own:
             continue
-        holds = " and ".join(
+        conditions = [
             f"{_told(column.name, other)} is not distinct from {standing(other)}"
             for other in column.follows
             if other in own | told
-        )
+        ]
+        if column.name in GONE_MARKS:
+            conditions.append(_still_gone(column.name, declared, own))
+        holds = " and ".join(conditions)
         for name in _parts(column):
             value = _told(column.name, name)
             taken = f"case when {holds} then {value} end" if holds else value

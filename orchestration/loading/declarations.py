@@ -49,6 +49,10 @@ VERSION_COLUMNS = {
     "_version_deleted": "varchar",
 }
 
+# Columns that say of a record that it is gone, in every tool. A record that a later file without
+# them has is back.
+GONE_MARKS = frozenset(("archived", "is_deleted"))
+
 
 @dataclass(frozen=True)
 class Column:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from orchestration.loading import read_declarations
+from orchestration.settings import load_settings
 from tests.loading.conftest import DESK, Desk
 from tests.loading.test_landing import snapshot
 
@@ -128,3 +129,87 @@ def test_events_take_nothing_from_earlier_events(desk: Desk) -> None:
     desk.put(f"desk/{SECOND}/visits_2.csv", "visit_id,person_id\n1,p1\n")
     desk.load()
     assert desk.rows("desk/visits", "page") == [("Home",), (None,)]
+
+
+def hubspot(desk: Desk, *files: tuple[str, str]) -> list[tuple[object, ...]]:
+    """What landed of HubSpot's contacts: export, id, archived, in order."""
+    desk.declarations = read_declarations(load_settings())
+    for name, text in files:
+        desk.put(f"hubspot/{name}.csv", text)
+    desk.load()
+    return desk.rows("hubspot/contacts", "_export[6:7], hs_object_id, archived, lastname")
+
+
+JUNE, JULY, AUGUST = "2026-06-01T0200Z", "2026-07-01T0200Z", "2026-08-01T0200Z"
+ARCHIVED = "Record ID,Last name,Archived\n1,Ada,true\n2,Bob,true\n"
+
+
+def test_a_record_that_is_back_in_a_later_file_without_the_mark_is_no_longer_gone(
+    desk: Desk,
+) -> None:
+    """Its other values stand as ever; a record in its archive file alone stays gone."""
+    found = hubspot(
+        desk,
+        (f"{JUNE}/contacts_archived", ARCHIVED),
+        (f"{JULY}/contacts", "Record ID,Email\n1,ada@a.example\n3,cat@c.example\n"),
+        (f"{JULY}/contacts_archived", "Record ID,Last name,Archived\n2,Bob,true\n"),
+        (f"{AUGUST}/contacts", "Record ID\n1\n2\n"),
+    )
+    assert found == [
+        *[("06", "1", True, "Ada"), ("06", "2", True, "Bob")],
+        *[("07", "1", None, "Ada"), ("07", "3", None, None), ("07", "2", True, "Bob")],
+        *[("08", "1", None, "Ada"), ("08", "2", None, "Bob")],
+    ]
+
+
+def test_within_one_export_the_archive_tells_the_file_that_has_no_mark(desk: Desk) -> None:
+    live = "Record ID,Last modified date\n1,2026-06-01 10:00\n2,2026-06-01 10:00\n"
+    marked = "Record ID,Last modified date,Archived\n1,2026-06-01 10:00,true\n"
+    found = hubspot(desk, (f"{JUNE}/contacts", live), (f"{JUNE}/contacts_archived", marked))
+    assert [row[1:3] for row in found] == [("1", True), ("2", None), ("1", True)]
+
+
+def test_a_row_that_is_older_than_the_one_that_says_gone_brings_no_record_back(
+    desk: Desk,
+) -> None:
+    """An old snapshot that was delivered again, and a delta that overlaps the one before."""
+    header = "Record ID,Last modified date"
+    found = hubspot(
+        desk,
+        (f"{JUNE}/contacts_archived", f"{header},Archived\n1,2026-05-20 10:00,true\n"),
+        (f"{JULY}/contacts", f"{header}\n1,2026-05-01 10:00\n"),
+        (f"{AUGUST}/contacts", f"{header}\n1,2026-07-15 10:00\n"),
+    )
+    assert [row[2] for row in found] == [True, True, None]
+
+
+def test_a_late_older_export_changes_nothing_of_a_record_that_is_gone_since(desk: Desk) -> None:
+    hubspot(desk, (f"{JULY}/contacts_archived", ARCHIVED))
+    found = hubspot(desk, (f"{JUNE}/contacts", "Record ID,Email\n1,ada@a.example\n"))
+    assert [row[:3] for row in found] == [
+        *[("06", "1", None), ("07", "1", True), ("07", "2", True)]
+    ]
+
+
+def test_a_mark_that_a_later_file_has_is_its_own(desk: Desk) -> None:
+    found = hubspot(
+        desk,
+        (f"{JUNE}/contacts_archived", ARCHIVED),
+        (f"{JULY}/contacts", "Record ID,Archived\n1,false\n2,true\n"),
+        (f"{AUGUST}/contacts", "Record ID,Email\n1,ada@a.example\n"),
+    )
+    assert [row[2] for row in found] == [True, True, False, True, None]
+
+
+def test_what_was_landed_before_marks_fell_is_taken_again(desk: Desk) -> None:
+    hubspot(desk, (f"{JULY}/contacts", "Record ID,Email\n1,ada@a.example\n"))
+    found = hubspot(desk, (f"{JUNE}/contacts_archived", ARCHIVED))
+    assert [row[2] for row in found] == [True, True, None]
+
+
+def test_salesforces_recycle_bin_gives_back_what_a_later_file_lists(desk: Desk) -> None:
+    desk.declarations = read_declarations(load_settings())
+    desk.put(f"salesforce/{JUNE}/Lead.csv", "Id,LastName,IsDeleted\n00Q5g0000000001AAA,Ada,1\n")
+    desk.put(f"salesforce/{JULY}/Lead.csv", "Id,LastName\n00Q5g0000000001,Ada\n")
+    desk.load()
+    assert desk.rows("salesforce/lead", "is_deleted") == [(True,), (None,)]

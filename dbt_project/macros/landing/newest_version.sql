@@ -2,32 +2,37 @@
   One row per key of a relation of landed rows: its version in the newest export, within one export
   the one that began last, then the last modified, then the one that says deleted, then the last in
   the file (only where all of that is equal, the file's name). Adds `_is_deleted` (it says so by the
-  condition `deleted`, or the replicator does, or a row with its modification time, in whichever export;
-  or no version of it lasts), `_is_missing` (absent from the newest export of the object, so deleted if
-  that was a full one) and `_missing_at` (the first export without it, of one that is deleted the first
-  that says so).
+  condition `deleted`, or the replicator does; or a row with its modification time, in whichever export,
+  unless its own file lists it and has no column that says what is gone; or no version of it lasts),
+  `_is_missing` (absent from the newest export of the object, so deleted if that was a full one) and
+  `_missing_at` (the first export without it, of one that is deleted the first that says so).
 -#}
 {% macro newest_version(relation, key, modified_at='_exported_at', deleted=none) -%}
     {#- what is ended and no version of a history was marked as gone -#}
     {%- set says_deleted = '(' ~ deleted ~ ' or (' ~ relation ~ '._is_ended and ' ~ relation
         ~ '._version_start is null))' -%}
+    {%- set is_deleted %}
+            versions._says_deleted
+            or versions._is_ended
+            or (
+                versions._deleted_modified_at = versions.{{ modified_at }}
+                and coalesce(
+                    versions._columns like '% archived %'
+                    or versions._columns like '% is_deleted %'
+                    or versions._columns like '% _version_%',
+                    true
+                )
+            )
+    {%- endset %}
     select
         versions.*,
         {%- if deleted %}
-        coalesce(
-            versions._says_deleted
-            or versions._deleted_modified_at = versions.{{ modified_at }}
-            or versions._is_ended,
-            false
-        ) as _is_deleted,
+        coalesce({{ is_deleted }}, false) as _is_deleted,
         {%- endif %}
         coalesce(exports.next_exported_at is not null, false) as _is_missing,
         {%- if deleted %}
         case
-            when
-                versions._says_deleted
-                or versions._deleted_modified_at = versions.{{ modified_at }}
-                or versions._is_ended
+            when {{ is_deleted }}
                 then coalesce(versions._first_deleted_at, versions._exported_at)
             else exports.next_exported_at
         end as _missing_at

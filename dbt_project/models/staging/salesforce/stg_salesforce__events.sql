@@ -35,6 +35,7 @@ events as (
         _exported_at,
         _file,
         _row,
+        _columns,
         _version_start,
         _is_ended
 

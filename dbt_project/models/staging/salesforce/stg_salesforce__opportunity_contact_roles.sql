@@ -26,6 +26,7 @@ opportunity_contact_roles as (
         _exported_at,
         _file,
         _row,
+        _columns,
         _version_start,
         _is_ended
 
