@@ -5,6 +5,7 @@ out, which is most of a build's time. The nights of the sample company are dbt's
 """
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,27 +16,43 @@ from typing import Any
 import duckdb
 
 from orchestration.databases import candidate_of, forget_candidate
-from orchestration.night import dbt_worker
-from orchestration.seeds import lay_project
+from orchestration.loading.landing import has_landed
+from orchestration.night import Company, dbt_worker
+from orchestration.preflight import lay_nothing
+from orchestration.settings import RunOptions
 from orchestration.transform import common_arguments
 
 Row = tuple[Any, ...]
 Node = dict[str, Any]
 
 BUILT = ("model", "seed")
+# What tools give that never exported, beside what dbt wrote of them.
+NOTHING = "nothing.duckdb"
 
 
 def compile_project(home: Path, *seeds_over: Path) -> None:
     """Let dbt write what it makes of every model and every test, under these seeds.
 
-    Of seeds, models are written with the declared fields of a company's own alone.
+    Of seeds, models are written with the declared fields of a company's own alone. What tools
+    without exports give is built here, for all.
     """
-    lay_project(home, *seeds_over)
+    seeds = next(iter(seeds_over), None)
+    options = RunOptions.resolve(home=home, exports=home / "exports", seeds=seeds, environment={})
+    lay_nothing(home, every_tool(options))
     forget_candidate(home)
     with dbt_worker(home) as worker:
         for function, command in (("parse", "parse"), ("invoke", "compile")):
             done = worker.call(function, str(home), [command, *common_arguments(home)])
             assert done.is_successful, done.error
+    written = CompiledModels(home)
+    written.build(home, *written.below("models/staging"))
+    candidate_of(home).rename(home / NOTHING)
+
+
+def every_tool(options: RunOptions) -> Company:
+    """The company with every tool there is, of each of which it may have exports one day."""
+    company = Company.read(options)
+    return Company.read(options, *company.declarations)
 
 
 @dataclass(frozen=True)
@@ -82,13 +99,17 @@ class CompiledModels:
             if node["resource_type"] in BUILT and (not names or node["name"] in names)
         )
         forget_candidate(home)
+        standing = self._of_silent_tools(home)
+        if standing:
+            shutil.copyfile(self.home / NOTHING, candidate_of(home))
         with duckdb.connect(str(candidate_of(home))) as database:
             database.execute("set TimeZone = 'UTC'; set preserve_insertion_order = false")
             # as a night's build
             database.execute("set force_compression = 'uncompressed'")
             for name in order:
                 database.execute(f'create schema if not exists "{nodes[name]["schema"]}"')
-                self._create(database, nodes[name], home)
+                if name not in standing:
+                    self._create(database, nodes[name], home)
             built = set(order)
             claims = {
                 name: _nulls(nodes[name]) for name in order if _is_under_contract(nodes[name])
@@ -100,6 +121,29 @@ class CompiledModels:
             }
             broken = {name: len(database.sql(claim)) for name, claim in claims.items()}
         assert not any(broken.values()), {name: rows for name, rows in broken.items() if rows}
+
+    def _of_silent_tools(self, home: Path) -> set[str]:
+        """The models of tools that never exported to a home: they have no row in any."""
+        if not (self.home / NOTHING).is_file():
+            return set()
+        with duckdb.connect(str(self.home / NOTHING), read_only=True) as nothing:
+            tables = nothing.execute(
+                "select schema_name || '.' || table_name from duckdb_tables() "
+                "where estimated_size = 0"
+            ).fetchall()
+        silent = {
+            tool.name
+            for tool in (home / "landing").iterdir()
+            if tool.is_dir() and not any(map(has_landed, tool.iterdir()))
+        }
+        return {
+            key
+            for key, node in self.manifest["nodes"].items()
+            if node["resource_type"] == "model"
+            and node["fqn"][1] == "staging"
+            and node["fqn"][2] in silent
+            and (f"{node['schema']}.{node['alias']}",) in tables
+        }
 
     def departures(self, home: Path) -> list[str]:
         """Built tables whose columns are not those of their contract, in its order and types."""
@@ -138,7 +182,7 @@ class CompiledModels:
                 f'"{name}" {column["data_type"]}' for name, column in node["columns"].items()
             )
             file = home / "project" / node["original_file_path"]
-            database.execute(f"create table {table} ({columns})")
+            database.execute(f"create or replace table {table} ({columns})")
             database.execute(f"copy {table} from '{file}' (format csv, header true)")
         elif node["language"] == "python":
             module: dict[str, Any] = {}
@@ -147,9 +191,11 @@ class CompiledModels:
                 module["dbtObj"](lambda name: database.sql(f"from {name}")), database
             )
             database.register("rows", rows)
-            database.execute(f"create table {table} as from rows")
+            database.execute(f"create or replace table {table} as from rows")
         else:
-            database.execute(f"create table {table} as ({self._code(node['unique_id'], home)})")
+            database.execute(
+                f"create or replace table {table} as ({self._code(node['unique_id'], home)})"
+            )
 
 
 def _read_by(node: Node) -> list[str]:

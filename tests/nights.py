@@ -62,12 +62,6 @@ def compute(
     return report
 
 
-def every_tool(options: RunOptions) -> Company:
-    """The company with every tool there is, of each of which it may have exports one day."""
-    company = Company.read(options)
-    return Company.read(options, *company.declarations)
-
-
 def take_up_manifest(compiled: CompiledModels, home: Path) -> Path:
     """Let a home have dbt's manifest of what `compute` built in it. Returns the file."""
     manifest = home / "project" / "target" / "manifest.json"

@@ -11,7 +11,7 @@ from orchestration.night import dbt_worker
 from orchestration.preflight import lay_nothing
 from orchestration.settings import PROJECT, RunOptions
 from orchestration.transform import BuildFailed, common_arguments, read_build
-from tests.nights import every_tool
+from tests.compiled_models import every_tool
 
 # dbt has read all that is not edited
 pytestmark = pytest.mark.usefixtures("compiled")

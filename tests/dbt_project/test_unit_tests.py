@@ -9,8 +9,7 @@ from orchestration.night import dbt_worker
 from orchestration.preflight import lay_nothing
 from orchestration.settings import RunOptions
 from orchestration.transform import common_arguments
-from tests.compiled_models import CompiledModels
-from tests.nights import every_tool
+from tests.compiled_models import CompiledModels, every_tool
 
 
 @pytest.fixture(scope="module")
