@@ -25,7 +25,7 @@ _NAME = "partial_parse.msgpack"
 # how dbt begins to tell of one name for two
 _TWICE = "dbt found two"
 # of so many projects: what was read of tools and fields that are no more goes
-_MOST_KEPT = 12
+MOST_KEPT = 12
 
 
 def take_up_parsed(home: Path) -> None:
@@ -79,7 +79,7 @@ def share_parsed(home: Path) -> None:
         shutil.copyfile(_parsed(home), part)
         part.replace(shared)
         kept = sorted(SHARED.glob(f"*/{_NAME}"), key=lambda file: file.stat().st_mtime)
-        for file in kept[:-_MOST_KEPT]:
+        for file in kept[:-MOST_KEPT]:
             shutil.rmtree(file.parent)
 
 

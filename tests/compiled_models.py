@@ -36,8 +36,9 @@ def compile_project(home: Path, *seeds_over: Path) -> None:
     Of seeds, models are written with the declared fields of a company's own alone. What tools
     without exports give is built here, for all.
     """
-    seeds = next(iter(seeds_over), None)
-    options = RunOptions.resolve(home=home, exports=home / "exports", seeds=seeds, environment={})
+    exports, seeds = home / "exports", next(iter(seeds_over), None)
+    exports.mkdir()
+    options = RunOptions.resolve(home=home, exports=exports, seeds=seeds, environment={})
     lay_nothing(home, every_tool(options))
     forget_candidate(home)
     with dbt_worker(home) as worker:
