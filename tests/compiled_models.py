@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -36,10 +37,10 @@ def compile_project(home: Path, *seeds_over: Path) -> None:
     Of seeds, models are written with the declared fields of a company's own alone. What tools
     without exports give is built here, for all.
     """
-    exports, seeds = home / "exports", next(iter(seeds_over), None)
-    exports.mkdir()
-    options = RunOptions.resolve(home=home, exports=exports, seeds=seeds, environment={})
-    lay_nothing(home, every_tool(options))
+    seeds = next(iter(seeds_over), None)
+    with TemporaryDirectory() as exports:
+        options = RunOptions.resolve(home=home, exports=exports, seeds=seeds, environment={})
+        lay_nothing(home, every_tool(options))
     forget_candidate(home)
     with dbt_worker(home) as worker:
         for function, command in (("parse", "parse"), ("invoke", "compile")):
