@@ -29,8 +29,8 @@
     {'mapping': 'time_zone_names', 'rows': ref('int_users_resolved'), 'object': "'user'",
      'field': "'time_zone'", 'value': 'time_zone_text',
      'where': 'time_zone is null and time_zone_text is not null'},
-    {'mapping': 'user_teams', 'rows': ref('int_owners_without_user'), 'object': "'user'", 'field': 'field',
-     'value': 'owner_name', 'count': 'row_count', 'seen_at': 'changed_at', 'where': 'true'},
+    {'mapping': 'user_teams', 'rows': 'owners_without_user', 'object': "'user'",
+     'field': 'field', 'value': 'owner_name', 'seen_at': 'changed_at', 'where': 'owner_name is not null'},
     {'mapping': 'survey_questions', 'rows': ref('int_survey_answers_judged'), 'object': "'responses'",
      'field': "'question'", 'value': 'question', 'where': "judgement = 'unmapped_question'"},
     {'mapping': 'user_teams', 'rows': ref('int_survey_answers_judged'), 'object': "'responses'",
@@ -39,6 +39,43 @@
      'field': "'answer'", 'value': 'answer', 'where': "judgement = 'invalid'"},
 ] -%}
 with
+
+owner_changes as (
+
+    select * from {{ ref('int_owner_changes_unioned') }}
+
+),
+
+user_names as (
+
+    select * from {{ ref('int_user_names_gathered') }}
+
+),
+
+systems_with_users as (
+
+    select distinct user_names.system
+    from user_names
+    where user_names.has_people
+
+),
+
+owners_without_user as (
+
+    select
+        owner_changes.system,
+        case when user_names.is_shared then 'shared_owner_name' else 'owner_name' end as field,
+        owner_changes.owner_name,
+        owner_changes.changed_at
+    from owner_changes
+    inner join systems_with_users
+        on owner_changes.system = systems_with_users.system
+    left join user_names
+        on {{ folded("owner_changes.system || ':name:' || owner_changes.owner_name") }}
+        = user_names.named_key
+    where user_names.named_key is null or user_names.is_shared
+
+),
 
 values_without_meaning as (
     {% for gap in gaps %}
@@ -86,7 +123,7 @@ values_counted as (
         'add a row for it to ' || mapping || '.csv: what it means'
         || case
             when object = 'user' and mapping = 'user_teams'
-                then '. The name of a queue or a machine is nobody''s: add it to integration_users.csv'
+                then '. A queue or a machine is nobody: name it in integration_users.csv'
             when object = 'opportunity' and mapping = 'status_mapping'
                 then
                     ' (opportunity, won or lost). Until then its deals are what the flags for closed '

@@ -85,7 +85,8 @@ queue_names as (
     {% endfor %}
 ),
 
--- of use where it stands for an owner without the id, and no list says whose it is
+-- of use where it stands for an owner without the id, and no list says whose it is: beside one of users, any
+-- at all, a name that is none of theirs is nobody's as it is
 queues_told as (
 
     select min(queue_names.queue_name) as queue_name
@@ -94,7 +95,7 @@ queues_told as (
         on {{ folded("'salesforce:name:' || queue_names.queue_name") }}
         = {{ folded('owners_written.owner_key') }}
     left join users
-        on {{ folded('queue_names.queue_name') }} = {{ folded('users.user_name') }}
+        on users.user_id is not null
     left join queues
         on {{ folded('queue_names.queue_name') }} = {{ folded('queues.queue_name') }}
     where users.user_id is null and queues.queue_id is null
