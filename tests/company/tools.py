@@ -7,7 +7,7 @@ from orchestration.settings import PROJECT
 
 # What a tool's page may say is lost of a life.
 KINDS = frozenset({"form", "event", "visit", "open", "click", "bot_click", "sent", "delivered"})
-LOSSES = KINDS | {"merges", "conversions", "deal_merges", "departments", "zones"}
+LOSSES = KINDS | {"merges", "conversions", "deal_merges", "departments", "zones", "campaigns"}
 
 
 def lost_by(*systems: str) -> frozenset[str]:
@@ -110,6 +110,7 @@ SALESFORCE_ELOQUA = replace(
     keeps_merged=False,
     page="https://www.company.example/plants",
 )
+_LOST_BY_HUBSPOT = lost_by("hubspot")
 HUBSPOT = Tools(
     "hubspot",
     "hubspot",
@@ -117,8 +118,8 @@ HUBSPOT = Tools(
     keeps_seconds=False,
     dates_sql=True,
     cuts_history=False,
-    keeps_visits=False,
-    tells_campaigns=False,
+    keeps_visits="visit" not in _LOST_BY_HUBSPOT,
+    tells_campaigns="campaigns" not in _LOST_BY_HUBSPOT,
 )
 # In a warehouse times have seconds.
 HUBSPOT_REPLICATED = replace(HUBSPOT, keeps_seconds=True)

@@ -330,3 +330,25 @@ def test_what_two_logs_tell_counts_once_and_is_of_whoever_has_the_address(
         (ANNA, "page", "/plants", None, at("06 09:00")),
         (ANNA, "webinar_attended", "Robots", "Robots", at("07 09:00")),
     ]
+
+
+def test_a_contact_or_deal_whose_flag_is_the_text_1_is_deleted(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """Every value of the API is a text."""
+    folder = tmp_path / "exports" / "activecampaign" / "2026-07-01T0200Z"
+    deal = {"contact": "1", "title": "Machines", "value": "100", "cdate": CONTACT["cdate"]}
+    write_answers(
+        folder,
+        {
+            "contacts": [
+                CONTACT | {"deleted": "0"},
+                CONTACT | {"id": "2", "email": "bruno@client.example", "deleted": "1"},
+            ],
+            "deals": [deal | {"id": "7", "isDeleted": "0"}, deal | {"id": "8", "deleted": "1"}],
+        },
+    )
+    home = tmp_path / "home"
+    build_tool(compiled, "activecampaign", tmp_path / "exports", home)
+    assert shape(home, "people", "record_key, is_deleted") == [(ANNA, False), (BRUNO, True)]
+    assert shape(home, "opportunities", "opportunity_id, is_deleted") == [("7", False), ("8", True)]

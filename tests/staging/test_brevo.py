@@ -268,3 +268,30 @@ def test_campaigns_are_told_without_their_statistics(
     [row] = rows_of(home, f"select {columns} from staging.brevo__campaigns")
     assert row[:4] == ("brevo:campaign:9", "News of June", "classic", "sent")
     assert str(row[4]) == "2026-06-01"
+
+
+def test_an_english_account_with_every_column_of_its_own_lands_without_a_warning(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    folder = tmp_path / "exports" / "brevo" / "2026-07-01T0200Z"
+    folder.mkdir(parents=True)
+    header = (
+        "CONTACT ID;EMAIL;LASTNAME;FIRSTNAME;WHATSAPP;SMS;DOUBLE_OPT-IN;OPT_IN;LANDLINE_NUMBER;"
+        "EXT_ID;CONTACT_TIMEZONE;JOB_TITLE;LINKEDIN;ADDED_TIME;MODIFIED_TIME;EMAIL_BLACKLISTED"
+    )
+    row = (
+        "5;anna@client.example;Petit;Anna;;33612345678;1;Yes;;crm-5;Europe/Paris;Acheteuse;"
+        "https://profiles.example/anna;01-06-2026 10:00;20-06-2026 10:00;No"
+    )
+    (folder / "contacts.csv").write_text(f"{header}\n{row}\n", "utf-8")
+    home = tmp_path / "home"
+    report = build_tool(compiled, "brevo", tmp_path / "exports", home, as_of=AS_OF)
+    assert [(load.rows_landed, load.message) for load in report.loads] == [(1, None)]
+    assert report.warnings == ()
+    columns = "record_key, email, first_name, last_name, job_title, created_at"
+    assert rows_of(home, f"select {columns} from staging.brevo__people") == [
+        (
+            *("brevo:contact:5", "anna@client.example", "Anna", "Petit", "Acheteuse"),
+            datetime(2026, 6, 1, 8),
+        )
+    ]

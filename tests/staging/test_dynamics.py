@@ -11,6 +11,7 @@ import pytest
 from orchestration.loading.loader import LoadReport
 from orchestration.settings import SHIPPED_SEEDS
 from tests.compiled_models import CompiledModels
+from tests.nights import compute
 from tests.staging.dynamics_org import (
     ANNA,
     ANNAS,
@@ -405,4 +406,21 @@ def test_who_is_connected_to_a_deal_has_a_part_in_it(
     columns = "opportunity_key, record_key, link_method, linked_at"
     assert rows_of(home, f"select {columns} from staging.dynamics__opportunity_people") == [
         (f"dynamics:opportunity:{WON}", ANNAS_CONTACT, "contact_role", datetime(2026, 6, 2, 8))
+    ]
+
+
+def test_each_number_of_a_disqualification_rejects(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """Lost, Cannot Contact, No Longer Interested, Canceled; 3 is Qualified."""
+    folder = tmp_path / "exports" / "dynamics" / "2026-07-01T0200Z"
+    states = {3: 1, 4: 2, 5: 2, 6: 2, 7: 2}
+    leads = [lead(code, statecode=state, statuscode=code) for code, state in states.items()]
+    write(folder, "leads", leads)
+    home = tmp_path / "home"
+    compute(compiled, tmp_path / "exports", home, "int_stage_changes_mapped")
+    told = "select value, stage from intermediate.int_stage_changes_mapped"
+    assert rows_of(home, f"{told} order by all") == [
+        ("3", "sql"),
+        *((str(code), "rejected") for code in (4, 5, 6, 7)),
     ]

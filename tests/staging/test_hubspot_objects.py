@@ -369,3 +369,23 @@ def test_stages_owners_deals_and_companies_in_german_and_spanish_land(
     assert shape(built, "companies", "company_key, company_name") == [
         ("hubspot:company:201", "Client SA")
     ]
+
+
+def test_what_older_exports_call_ids_and_the_source_is_read(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    folder = tmp_path / "exports" / "hubspot" / EXPORT
+    folder.mkdir(parents=True)
+    tables = {
+        "contacts": "Contact ID,Email,Original Source\n101,anna@client.example,Paid Search\n",
+        "deals": "Deal ID,Deal Name,Original Source\n301,Machines,Referrals\n",
+    }
+    for name, lines in tables.items():
+        (folder / f"{name}.csv").write_text(lines, "utf-8")
+    home = tmp_path / "home"
+    report = build_tool(compiled, "hubspot", tmp_path / "exports", home)
+    assert [load.message for load in report.loads if load.message] == []
+    assert shape((home, report), "people", "record_key, first_source") == [(ANNA, "Paid Search")]
+    assert shape((home, report), "opportunities", "opportunity_key, source") == [
+        ("hubspot:opportunity:301", "Referrals")
+    ]

@@ -629,3 +629,23 @@ def test_a_replicators_real_tables_load_whole(compiled: CompiledModels, tmp_path
     assert rows_of(
         home, "select is_won, count(*) from staging.pardot__opportunities group by all order by all"
     ) == [(False, 1), (True, 99)]
+
+
+def test_a_deal_is_won_lost_or_open_as_its_status_says(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    folder = tmp_path / "exports" / "pardot" / JULY
+    folder.mkdir(parents=True)
+    (folder / "prospects.csv").write_text("id,email\n1,anna@client.example\n", "utf-8")
+    deals = ["501,A,Closed,won", "502,B,Closed,Lost", "503,C,Proposal,open", "504,D,Proposal,"]
+    lines = ["id,name,stage,status", *deals, ""]
+    (folder / "opportunities.csv").write_text("\n".join(lines), "utf-8")
+    home = tmp_path / "home"
+    build_tool(compiled, "pardot", tmp_path / "exports", home, as_of=AS_OF)
+    told = "select opportunity_id, is_closed, is_won from staging.pardot__opportunities"
+    assert rows_of(home, f"{told} order by all") == [
+        ("501", True, True),
+        ("502", True, False),
+        ("503", False, False),
+        ("504", None, None),
+    ]

@@ -362,3 +362,37 @@ def test_an_answer_of_the_api_lands_whole_and_nothing_in_it_is_strange(
         ("pipedrive:person:1", "anna@client.example", CLAIRE, "5"),
         ("pipedrive:person:2", None, CLAIRE, "5"),
     ]
+
+
+def test_a_deal_whose_status_says_deleted_is_deleted_and_each_e_mail_of_a_person_is_read(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    made = "2026-06-01 10:00:00"
+    tables = {
+        "deals": [
+            "Deal - ID,Deal - Title,Deal - Contact person ID,Deal - Status,Deal - Stage,"
+            "Deal - Deal created",
+            f"301,Machines,1,deleted,Proposal,{made}",
+            f"302,Robots,1,Open,Proposal,{made}",
+        ],
+        "persons": [
+            "Person - ID,Person - Name,Person - Email - Work,Person - Email - Home,"
+            "Person - Email - Other",
+            "1,Anna Petit,anna@client.example,anna@home.example,anna@other.example",
+        ],
+    }
+    write_export(tmp_path / "exports", "2026-07-01T0200Z", tables, "pipedrive")
+    home = tmp_path / "home"
+    report = build_tool(compiled, "pipedrive", tmp_path / "exports", home)
+    assert [load.message for load in report.loads if load.message] == []
+    deals = "select opportunity_key, is_deleted from staging.pipedrive__opportunities order by all"
+    assert rows_of(home, deals) == [
+        ("pipedrive:opportunity:301", True),
+        ("pipedrive:opportunity:302", False),
+    ]
+    emails = "select record_key, email from staging.pipedrive__person_emails order by all"
+    assert rows_of(home, emails) == [
+        ("pipedrive:person:1", "anna@client.example"),
+        ("pipedrive:person:1", "anna@home.example"),
+        ("pipedrive:person:1", "anna@other.example"),
+    ]

@@ -668,3 +668,79 @@ def test_where_no_users_are_exported_a_queue_is_nobody_and_a_rep_stands_by_name(
         ("salesforce:user:00G5g0000000001EAA", False, False),
         ("salesforce:user:Claire Martin", True, True),
     ]
+
+
+def test_a_status_that_contradicts_the_conversion_stands_beside_it_without_any_history(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """Disqualified and converted; "Converted", and no conversion. No LeadHistory is exported."""
+    header = "Id,Status,IsConverted,ConvertedDate,ConvertedOpportunityId,CreatedDate"
+    made, none = "2026-06-01 08:00:00", "000000000000000AAA"
+    first, second = "00Q5g0000000001AAA", "00Q5g0000000002AAA"
+    exports = tmp_path / "exports"
+    for day, rows in {
+        "2026-06-15T0200Z": [f"{first},New,0,,{none},{made}", f"{second},New,0,,{none},{made}"],
+        "2026-07-01T0200Z": [
+            f"{first},Disqualified,1,2026-06-20 00:00:00,0065g0000000001AAA,{made}",
+            f"{second},Converted,0,,{none},{made}",
+        ],
+    }.items():
+        write_export(exports, day, {"Lead": [header, *rows]}, "salesforce")
+    home = tmp_path / "home"
+    report = build_tool(compiled, "salesforce", exports, home)
+    assert report.warnings == ()
+    built = (home, report)
+    converted, called_so = f"salesforce:lead:{first}", f"salesforce:lead:{second}"
+    assert shape(built, "stage_changes", "record_key, field, old_value, new_value, evidence") == [
+        (converted, "converted_date", None, "Converted", "dated_field"),
+        (converted, "converted_date", None, "Converted", "snapshot"),
+        (converted, "status", "New", "Disqualified", "snapshot"),
+        (converted, "status", None, "New", "snapshot"),
+        (called_so, "status", "New", "Converted", "snapshot"),
+        (called_so, "status", None, "New", "snapshot"),
+    ]
+    assert shape(built, "opportunity_people", "record_key, opportunity_key, link_method") == [
+        (converted, "salesforce:opportunity:0065g0000000001AAA", "conversion")
+    ]
+
+
+def test_columns_that_a_sync_or_a_role_adds_are_known_and_warned_of_no_night(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    role = "00K5g0000000001AAA,0065g0000000001AAA,0035g0000000001AAA"
+    tables = {
+        "Lead": [
+            "Lead ID,Email,Pardot Created Date,Pardot First Activity,Pardot Last Activity,"
+            "Pardot Score,Pardot Grade,Pardot Conversion Date,pi__score__c",
+            "00Q5g0000000001AAA,anna@client.example,,,,12,B+,,12",
+        ],
+        "OpportunityContactRole": ["Id,OpportunityId,ContactId,IsPrimary", f"{role},1"],
+        "opportunity_contact_roles_2": ["Id,OpportunityId,ContactId,Primary", f"{role},1"],
+    }
+    write_export(tmp_path / "exports", "2026-07-01T0200Z", tables, "salesforce")
+    report = build_tool(compiled, "salesforce", tmp_path / "exports", tmp_path / "home")
+    assert [load.message for load in report.loads if load.message] == []
+    assert report.warnings == ()
+
+
+def test_synonyms_and_misspellings_are_one_source_and_one_reason(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    written = ["Advertisment", "advertisement", "Trades Show", "Trade Show"]
+    ids = [f"00Q5g000000000{number}AAA" for number in range(len(written))]
+    leads = [f"{key},{source}" for key, source in zip(ids, written, strict=True)]
+    tables = {"Lead": ["Id,LeadSource", *leads]}
+    write_export(tmp_path / "exports", "2026-07-01T0200Z", tables, "salesforce")
+    home = tmp_path / "home"
+    models = ("int_sources_mapped", "int_reason_codes")
+    compute(compiled, tmp_path / "exports", home, *models)
+    sources = "select raw_source, source, channel from intermediate.int_sources_mapped"
+    assert rows_of(home, f"{sources} where system = 'salesforce' order by all") == [
+        ("Advertisment", "Advertisement", "Paid"),
+        ("Trade Show", "Trade Show", "Events"),
+        ("Trades Show", "Trade Show", "Events"),
+        ("advertisement", "Advertisement", "Paid"),
+    ]
+    reasons = "select distinct reason_code from intermediate.int_reason_codes"
+    written_as = "folded_reason in ('notresponsive', 'nonresponsive', 'non-responsive')"
+    assert rows_of(home, f"{reasons} where {written_as}") == [("unreachable",)]

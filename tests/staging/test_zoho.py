@@ -312,3 +312,30 @@ def test_everybody_who_takes_part_in_a_meeting_and_in_a_deal_is_told(
     ]
     acts = "select record_key from staging.zoho__sales_activities"
     assert rows_of(home, acts) == [(f"zoho:lead:{zid(1)}",)]
+
+
+def test_id_0_names_nobody_and_a_lost_deal_has_its_reason(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    made = "2026-06-01 10:00:00"
+    tables = {
+        "Leads": ["id,Last_Name,Created_Time", f"{zid(1)},Petit,{made}"],
+        "Contacts": ["id,Last_Name,Created_Time", f"{zid(2)},Blanc,{made}"],
+        "Calls": [
+            "Record Id,Subject,Call Type,Contact Name.id,Related To.id,Start Time,Created Time",
+            f"{zid(5)},First,Outbound,{zid(2)},0,{made},{made}",
+            f"{zid(6)},Second,Outbound,0,0,{made},{made}",
+        ],
+        "Deals": [
+            "Record Id,Deal Name,Stage,Reason For Loss,Created Time",
+            f"{zid(3)},Machines,Closed Lost,Too expensive,{made}",
+        ],
+    }
+    write_export(tmp_path / "exports", "2026-07-01T0200Z", tables, "zoho")
+    home = tmp_path / "home"
+    report = build_tool(compiled, "zoho", tmp_path / "exports", home)
+    assert [load.message for load in report.loads if load.message] == []
+    acts = "select record_key, detail from staging.zoho__sales_activities"
+    assert rows_of(home, acts) == [(f"zoho:contact:{zid(2)}", "First")]
+    deals = "select opportunity_id, stage, loss_reason from staging.zoho__opportunities"
+    assert rows_of(home, deals) == [(zid(3), "Closed Lost", "Too expensive")]
