@@ -90,18 +90,18 @@ class Company:
         )
 
     @property
-    def systems(self) -> tuple[str, ...]:
-        """The tools, and instances of tools, with exports, landed or to land, and the others named.
+    def systems(self) -> Declarations:
+        """What is declared of those with exports, landed or to land, and of the others named.
 
-        They alone are read by dbt: a tool without exports costs a night nothing.
+        They alone are read by dbt and judged: a tool without exports costs a night nothing.
         """
-        return tuple(
-            name
-            for name in self.declarations
+        return {
+            name: system
+            for name, system in self.declarations.items()
             if name in self.others
             or (self.options.exports / name).is_dir()
             or any(map(has_landed, (self.home / "landing" / name).glob("*")))
-        )
+        }
 
     @property
     def home(self) -> Path:
@@ -295,7 +295,7 @@ def load(company: Company, progress: Progress | None = None) -> LoadReport:
 def begin_landing_checks(company: Company, checker: Worker) -> None:
     """Begin to judge what was landed, beside other work."""
     checking.begin_landing(
-        checker, company.home, company.declarations, company.options.accept_volume_drop
+        checker, company.home, company.systems, company.options.accept_volume_drop
     )
 
 
@@ -331,7 +331,7 @@ def build(company: Company, builder: Worker, progress: Progress | None = None) -
 def begin_marts_checks(company: Company, checker: Worker) -> None:
     """Begin to judge what was built, beside other work."""
     checking.begin_marts(
-        checker, company.home, company.declarations, company.options.accept_lost_metrics
+        checker, company.home, company.systems, company.options.accept_lost_metrics
     )
 
 

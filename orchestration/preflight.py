@@ -130,9 +130,9 @@ def arrange_loose(company: Company, aside: Path) -> tuple[Placed, ...]:
 
 def lay_nothing(home: Path, company: Company) -> None:
     """Lay the project into a home of its own, for a night without a row."""
-    for system in company.systems:
-        for declared in company.declarations[system].objects:
-            write_declared(home / "landing" / system / declared.name, declared)
+    for system in company.systems.values():
+        for declared in system.objects:
+            write_declared(home / "landing" / system.name / declared.name, declared)
     write_control(home, company.settings, NO_NIGHT, ())
     lay_project(home, *company.options.seeds_over, systems=company.systems)
 

@@ -69,7 +69,7 @@ def read_tools(options: RunOptions, name: str | None = None) -> list[Tool]:
         expect_tool(company.declarations, name)
     with TemporaryDirectory(prefix="accord-tools-") as folder:
         home = Path(folder)
-        lay_project(home, *options.seeds_over, systems=tuple(company.declarations))
+        lay_project(home, *options.seeds_over, systems=company.declarations)
         with trial_worker(home) as worker:
             begin_reading(worker, home)
             manifest = finish_reading(worker)

@@ -33,6 +33,7 @@ from orchestration.edits import (
     with_unbuilt,
 )
 from orchestration.errors import BadUsage
+from orchestration.loading.declarations import Declarations
 from orchestration.night import Company
 from orchestration.seeds import lay_project
 from orchestration.settings import RunOptions
@@ -135,12 +136,12 @@ def _file_of(model: str) -> Path:
     return known[model]
 
 
-def _systems_read(options: RunOptions, file: Path) -> tuple[str, ...]:
+def _systems_read(options: RunOptions, file: Path) -> Declarations:
     """The tools that a night reads; all of them for a model of one that has no exports."""
     company = Company.read(options)
     tool = file.parent.name
     is_absent = tool in company.declarations and tool not in company.systems
-    return tuple(company.declarations) if is_absent else company.systems
+    return company.declarations if is_absent else company.systems
 
 
 def _also_built(manifest: Manifest, model: str, home: Path, night: Path) -> list[str]:

@@ -94,8 +94,8 @@ def prepared_manifest(company: night.Company) -> Path:
     Laid apart from the nights' project, below the home: a tool that begins is in the graph before.
     Parsed when it is older than the project.
     """
-    apart, systems = company.home / "graph", tuple(company.declarations)
-    project = lay_project(apart, *company.options.seeds_over, systems=systems)
+    apart = company.home / "graph"
+    project = lay_project(apart, *company.options.seeds_over, systems=company.declarations)
     manifest = project / "target" / "manifest.json"
     if not manifest.is_file() or manifest.stat().st_mtime < last_change(project):
         with night.dbt_worker(apart) as worker:
