@@ -404,16 +404,24 @@ def _with_loader_columns(rows: pa.Table, schema: pa.Schema, constants: dict[str,
 def write_declared(folder: Path, export_object: ExportObject) -> None:
     """One typed file without rows, so that an object without exports reads as empty."""
     folder.mkdir(parents=True, exist_ok=True)
-    schema = arrow_schema(export_object)
-    shape = hashlib.sha256(str(schema).encode()).hexdigest()[:16]
+    shape, content = _without_rows(arrow_schema(export_object))
     target = folder / f"declared_{shape}.parquet"
     if not target.is_file():
         part = target.with_suffix(".part")
-        pq.write_table(schema.empty_table(), part)
+        part.write_bytes(content)
         part.replace(target)
     for other in folder.glob("declared_*.parquet"):
         if other != target:
             other.unlink()
+
+
+@lru_cache(maxsize=1000)
+def _without_rows(schema: pa.Schema) -> tuple[str, bytes]:
+    """What a schema is told by, and a Parquet file of it that has no row."""
+    written = pa.BufferOutputStream()
+    pq.write_table(schema.empty_table(), written)
+    shape = hashlib.sha256(str(schema).encode()).hexdigest()[:16]
+    return shape, written.getvalue().to_pybytes()
 
 
 def retime(landed: Landed, exported_at: datetime) -> Landed:
