@@ -4,6 +4,7 @@ Nothing is guessed per value: the order of day and month, the decimal mark and t
 declared, and a value that contradicts them is refused, not bent.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -96,11 +97,15 @@ def _interval(length: timedelta) -> str:
 
 @dataclass(frozen=True)
 class Conversion:
-    """SQL that turns one text table of an object into its landing columns."""
+    """SQL that turns one text table of an object into its landing columns.
+
+    `days`: columns of times in which each clock is a midnight behind a day.
+    """
 
     system: System
     export_object: ExportObject
     company_zone: str
+    days: frozenset[str] = frozenset()
 
     def sql(self, table: TextTable) -> str:
         """A select over a text table: landing columns (without the loader's own) and `_problems`.
@@ -129,7 +134,8 @@ class Conversion:
                 form = self._time_format(column)
                 parsed.append(f"{times.is_zoned(raw, *form)} as {quoted(f'{column.name}|zoned')}")
                 timed = quoted(f"{column.name}|timed")
-                parsed.append(f"{times.has_clock(raw, *form)} as {timed}")
+                clock = "false" if column.name in self.days else times.has_clock(raw, *form)
+                parsed.append(f"{clock} as {timed}")
                 has_time = quoted(f"{column.name}_has_time")
                 landing.append(f"case when {name} is not null then {timed} end as {has_time}")
             if column.name in table.doubled:
@@ -146,6 +152,30 @@ class Conversion:
             f"select *{''.join(f', {item}' for item in parsed)} from ("
             f"select {', '.join(cleaned)}, _extra from ("
             f"select {', '.join(texts)}, {table.extra} as _extra from {table.relation}))))"
+        )
+
+    def midnights_sql(self, table: TextTable, names: Iterable[str]) -> str:
+        """A select of whether each clock in these columns of times is a midnight without a zone.
+
+        A day whose clock stands in a column of its own has that.
+        """
+        known = {column.name: column for column in self.export_object.columns}
+        texts, parsed, told = [], [], []
+        for name in names:
+            column, raw, wall = known[name], _raw(name), quoted(f"{name}|wall")
+            form = self._time_format(column)
+            zoned, timed = quoted(f"{name}|zoned"), quoted(f"{name}|timed")
+            texts.append(f"{self._present(column, trimmed(table.texts[name]))} as {raw}")
+            parsed += [
+                f"{self._wall(column, raw)} as {wall}",
+                f"{times.is_zoned(raw, *form)} as {zoned}",
+                f"{times.has_clock(raw, *form)} as {timed}",
+            ]
+            is_midnight = f"not {zoned} and {wall} = date_trunc('day', {wall})"
+            told.append(f"bool_and({is_midnight}) filter (where {timed} and {wall} is not null)")
+        return (
+            f"select {', '.join(told)} from (select {', '.join(parsed)} from ("
+            f"select {', '.join(texts)} from {table.relation}))"
         )
 
     def _is_header_again(self, table: TextTable) -> list[tuple[str, str]]:

@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import numpy as np
@@ -261,6 +262,14 @@ def _load(landed: Landed) -> dict[str, Any]:
     return content
 
 
+@dataclass(frozen=True)
+class Converted:
+    """What a conversion found: problems by batch, and columns whose clocks may all be midnights."""
+
+    problems: list[pa.Table]
+    midnights: tuple[str, ...]
+
+
 class RowsDiffer(Exception):
     """The reader returned another number of rows than the file holds."""
 
@@ -272,12 +281,12 @@ def convert(
     file: ExportFile,
     target: Path,
     bad_keys: Mapping[int, str],
-) -> list[pa.Table]:
+) -> Converted:
     """Write the rows of a text table that fit, typed, to `target`; one pass, in constant memory.
 
     Rows with a problem in a kept column are left out; `bad_keys` are problems (`column|kind`) that
-    are known of some rows, by their ordinal from 1. Returns the problems by batch, in the order of
-    the file: columns `ordinal` and `problems`. Raises RowsDiffer.
+    are known of some rows, by their ordinal from 1. The problems found are in the order of the
+    file: columns `ordinal` and `problems`. Raises RowsDiffer.
     """
     declared = file.export_object
     schema = arrow_schema(declared)
@@ -292,6 +301,7 @@ def convert(
         # a blank on either side: one is found by ` name `
         "_columns": f" {' '.join(columns)} ",
     }
+    midnights = _Midnights(conversion, table)
     differing = dict.fromkeys(table.doubled, 0)
     latest: datetime | None = None
     seen = landed = values = 0
@@ -321,6 +331,7 @@ def convert(
                 rows = rows.filter(pc.invert(pc.is_in(rows["_row"], refused)))
             for name, doubled in table.doubled.items():
                 differing[name] += _naming(rows["_extra"], doubled.kept_as)
+            midnights.look(rows)
             landed += rows.num_rows
             latest = max(
                 (time for time in [latest, *_latest(rows, record_times)] if time), default=None
@@ -346,7 +357,63 @@ def convert(
         )
     finally:
         writer.close()
-    return problems
+    return Converted(problems, midnights.found)
+
+
+class _Midnights:
+    """Columns of times in which no clock but midnight was seen, in UTC or in the tool's zone.
+
+    The first rows tell of nearly every column that it is none.
+    """
+
+    def __init__(self, conversion: Conversion, table: TextTable):
+        self.zones = (UTC, ZoneInfo(conversion.system.time_zone))
+        self.seen = {
+            column.name: False
+            for column in conversion.export_object.columns
+            if column.data_type == "timestamp"
+            and column.name in table.texts
+            and column.name not in conversion.days
+            and column.clock not in table.texts
+        }
+
+    def look(self, rows: pa.Table) -> None:
+        """Drop the columns that these rows show to be none."""
+        for name in list(self.seen):
+            clocks = rows[name].filter(rows[f"{name}_has_time"]).drop_null()
+            if not len(clocks):
+                continue
+            self.seen[name] = True
+            if not (
+                self._are_midnights(clocks.slice(0, 1)) and self._are_midnights(pc.unique(clocks))
+            ):
+                del self.seen[name]
+
+    def _are_midnights(self, moments: pa.Array | pa.ChunkedArray) -> bool:
+        local = [moment.replace(tzinfo=UTC) for moment in moments.to_pylist()]
+        return any(
+            all(moment.astimezone(zone).time() == time.min for moment in local)
+            for zone in self.zones
+        )
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """Those that are left, and had a clock."""
+        return tuple(name for name, is_seen in self.seen.items() if is_seen)
+
+
+def days_of(
+    connection: duckdb.DuckDBPyConnection,
+    table: TextTable,
+    conversion: Conversion,
+    midnights: Sequence[str],
+) -> frozenset[str]:
+    """Those of these columns that hold days: no clock in them is another than midnight."""
+    if not midnights:
+        return frozenset()
+    told = connection.execute(conversion.midnights_sql(table, midnights)).fetchone()
+    assert told is not None
+    return frozenset(name for name, are_all in zip(midnights, told, strict=True) if are_all)
 
 
 def _naming(others: pa.ChunkedArray, names: Sequence[str]) -> int:

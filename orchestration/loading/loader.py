@@ -25,6 +25,7 @@ from orchestration.loading.landing import (
     LoadRecord,
     RowsDiffer,
     convert,
+    days_of,
     engine,
     file_of,
     landing_name,
@@ -313,12 +314,14 @@ def _convert(file: ExportFile, folder: Path, rejects: Path, name: str, scratch: 
                 engine(scratch) as connection,
                 read_text_table(file, scratch / "file", careful) as table,
             ):
-                problems = convert(connection, table, conversion, file, part, {})
+                found = convert(connection, table, conversion, file, part, {})
                 bad = bad_keys(connection, part, file.export_object)
-                if bad:
-                    problems = convert(connection, table, conversion, file, part, bad)
+                days = days_of(connection, table, conversion, found.midnights)
+                if bad or days:
+                    conversion = replace(conversion, days=days)
+                    found = convert(connection, table, conversion, file, part, bad)
                 write_rejects(
-                    rejects, name, file.system, file.export_object, where, table, problems
+                    rejects, name, file.system, file.export_object, where, table, found.problems
                 )
             break
         # of a line that the engine shows cut within a letter, its error cannot even be read

@@ -406,3 +406,76 @@ def test_a_time_of_day_that_is_none_is_refused_and_its_day_stands(desk: Desk) ->
     desk.load()
     assert desk.rows("desk/visits", "seen_at, seen_clock") == [(datetime(2026, 6, 30, 22), None)]
     assert desk.control("refused_values", "column_name, raw_text") == [("seen_clock", "xxxx")]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("2026-07-01 00:00:00", "2026-01-01 00:00:00"),
+        ("2026-07-01 00:00:00.000", "2026-01-01T00:00", "2026-02-01"),
+        ("1/7/2026 0:00", "01/01/2026 00:00:00", ""),
+        ("01/07/2026 12:00 AM", "01/01/2026 12:00:00 AM", "01/02/2026"),
+    ],
+)
+def test_a_midnight_behind_every_day_of_a_column_is_no_clock(
+    desk: Desk, texts: tuple[str, ...]
+) -> None:
+    """The days begin in the company's zone, two hours before UTC's in summer, one in winter."""
+    desk.people(*(f"p{n},{text}" for n, text in enumerate(texts)), header="id,created_at")
+    desk.load()
+    rows = desk.rows(columns="created_at, created_at_has_time")
+    assert rows[:2] == [(datetime(2026, 6, 30, 22), False), (datetime(2025, 12, 31, 23), False)]
+    assert [has_time for at, has_time in rows if at] == [False] * sum(map(bool, texts))
+
+
+@pytest.mark.parametrize(
+    "other", ["2026-07-02 00:00:01", "2026-07-02T09:00:00Z", "1782864000", "2026-07-02 09:00"]
+)
+def test_one_clock_in_the_column_makes_its_midnights_times(desk: Desk, other: str) -> None:
+    desk.people("p1,2026-07-01 00:00:00", f"p2,{other}", header="id,created_at")
+    desk.load()
+    rows = desk.rows(columns="created_at, created_at_has_time")
+    assert rows[0] == (datetime(2026, 6, 30, 22), True)
+    assert rows[1][1] is True
+
+
+def test_a_midnight_that_names_its_zone_is_a_time(desk: Desk) -> None:
+    desk.people("p1,2026-07-01T00:00:00Z", "p2,2026-07-02T00:00:00Z", header="id,created_at")
+    desk.load()
+    assert desk.rows(columns="created_at, created_at_has_time")[0] == (datetime(2026, 7, 1), True)
+
+
+def test_the_days_of_a_tool_in_another_zone_begin_where_the_company_is(desk: Desk) -> None:
+    """Marketo writes `MQL Date` so; its times without a zone would be UTC."""
+    rows = ["s1,2026-07-01 00:00:00", "s2,2026-07-02 00:00:00"]
+    desk.put("mailer/2026-10-01T0200/sends.csv", "\n".join(["id,sent_at", *rows, ""]))
+    desk.people("p1", header="id")
+    desk.load()
+    assert desk.rows("mailer/sends", "sent_at, sent_at_has_time") == [
+        (datetime(2026, 6, 30, 22), False),
+        (datetime(2026, 7, 1, 22), False),
+    ]
+
+
+def test_a_clock_of_its_own_column_is_one_at_midnight_too(desk: Desk) -> None:
+    desk.people("p1", header="id")
+    desk.put(
+        "desk/2026-10-01T0200/visits.csv",
+        "visit_id,person_id,seen_at,seen_clock\n1,p1,2026-07-01,00:00\n",
+    )
+    desk.load()
+    assert desk.rows("desk/visits", "seen_at, seen_at_has_time") == [
+        (datetime(2026, 6, 30, 22), True)
+    ]
+
+
+def test_rows_refused_for_their_keys_are_refused_beside_columns_of_days(desk: Desk) -> None:
+    desk.people(
+        "0,2026-07-01 00:00:00",
+        "1.04821E+11,2026-07-02 00:00:00",
+        "p1,2026-07-03 00:00:00",
+        header="id,created_at",
+    )
+    [load] = desk.load().loads
+    assert (load.rows_landed, load.rows_refused) == (1, 2)
+    assert desk.rows(columns="id, created_at_has_time") == [("p1", False)]
