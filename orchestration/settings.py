@@ -181,6 +181,7 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_listed)]
 Headings = Annotated[
     tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_listed), Field(min_length=1)
 ]
@@ -190,7 +191,7 @@ class SystemFormat(_Strict):
     """How one tool writes its files, where it differs from its source declaration.
 
     `columns`: of an object, columns with the headings that the company's exports have them under,
-    in the place of the tool's own.
+    in the place of the tool's own. `null_words`: what else stands for no value, as it is written.
     """
 
     time_zone: SystemZone | None = None
@@ -198,6 +199,7 @@ class SystemFormat(_Strict):
     decimal_mark: DecimalMark | None = None
     digit_grouping: DigitGrouping | None = None
     encoding: Encoding | None = None
+    null_words: Words = ()
     columns: dict[str, dict[str, Headings]] = {}
 
 

@@ -64,7 +64,7 @@ class Column:
     which the first that it has stands for this one in a file that has it not. `headings`: what the
     company says that its exports call it, in the place of name and aliases. `hundredths`: whether
     exports write a number in hundredths of the unit in which it lands; or its names under which
-    they do.
+    they do. `null_words`: what stands for no value in it, beside what does in every column.
     """
 
     name: str
@@ -81,7 +81,7 @@ class Column:
     without: str | None = None
     true_words: tuple[str, ...] = ()
     false_words: tuple[str, ...] = ()
-    null_words: tuple[str, ...] | None = None
+    null_words: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     clock: str | None = None
     instead: tuple[str, ...] = ()
@@ -282,7 +282,7 @@ class System:
 
     def null_words_of(self, column: Column) -> tuple[str, ...]:
         """What stands for no value in a column."""
-        return self.null_words if column.null_words is None else column.null_words
+        return tuple(dict.fromkeys((*self.null_words, *column.null_words)))
 
     @property
     def is_crm(self) -> bool:
@@ -490,6 +490,7 @@ def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
     _expect(file, name, "decimal_mark", chosen["decimal_mark"], (".", ",", None))
     groupings = (*get_args(DigitGrouping), None)
     _expect(file, name, "digit_grouping", chosen["digit_grouping"], groupings)
+    own_null_words = next(filter(None, (each.null_words for each in overrides)), ())
     zone = chosen["time_zone"] or "company"
     patterns = {
         word: tuple(fold_pattern(str(each)) for each in meta.get(word, []))
@@ -502,7 +503,7 @@ def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
         day_order=chosen["day_order"],
         decimal_mark=chosen["decimal_mark"] or ".",
         digit_grouping=chosen["digit_grouping"] or "thousands",
-        null_words=tuple(str(word) for word in meta.get("null_words", ())),
+        null_words=(*map(str, meta.get("null_words", ())), *own_null_words),
         encoding=chosen["encoding"],
         objects=tuple(
             _object(file, name, table, patterns, meta.get("versions", {}))
@@ -597,7 +598,6 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         )
     _expect(file, f"{place}.{name}", "format", meta.get("format"), ("json", None))
     _expect(file, f"{place}.{name}", "day_order", meta.get("day_order"), ("dmy", "mdy", None))
-    null_words = meta.get("null_words")
     aliases = tuple(str(alias) for alias in meta.get("aliases", []))
     return Column(
         name=name,
@@ -614,7 +614,7 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         without=meta.get("without"),
         true_words=tuple(str(word).lower() for word in meta.get("true_words", [])),
         false_words=tuple(str(word).lower() for word in meta.get("false_words", [])),
-        null_words=None if null_words is None else tuple(str(word) for word in null_words),
+        null_words=tuple(str(word) for word in meta.get("null_words", [])),
         follows=tuple(meta.get("follows", [])),
         clock=meta.get("clock"),
         instead=_texts(meta.get("instead", [])),

@@ -9,7 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from orchestration.loading import read_declarations
 from orchestration.loading.masking import masked
+from orchestration.settings import SystemFormat, load_settings
 from tests.loading.conftest import Desk, the_load
 
 
@@ -479,3 +481,46 @@ def test_rows_refused_for_their_keys_are_refused_beside_columns_of_days(desk: De
     [load] = desk.load().loads
     assert (load.rows_landed, load.rows_refused) == (1, 2)
     assert desk.rows(columns="id, created_at_has_time") == [("p1", False)]
+
+
+def hubspot_names(desk: Desk, *words: str) -> list[tuple[object, ...]]:
+    """What landed of names and a source as HubSpot's exports would have them."""
+    hubspot = SystemFormat.model_validate({"null_words": list(words)})
+    settings = load_settings().model_copy(update={"systems": {"hubspot": hubspot}})
+    desk.declarations = read_declarations(settings)
+    desk.put(
+        "hubspot/2026-10-01T0200/contacts.csv",
+        "Record ID,Last name,Original source,Contact owner\n"
+        "1,Null,Select,No owner\n2,Nada,NULL,None\n3,None,None,null\n4,Nunn,N/A,Ann\n",
+    )
+    [load] = desk.load().loads
+    assert (load.rows_landed, load.rows_refused) == (4, 0)
+    return desk.rows("hubspot/contacts", "lastname, hs_analytics_source, hubspot_owner_id")
+
+
+def test_the_null_words_of_programs_are_no_value_and_a_person_may_be_called_null(
+    desk: Desk,
+) -> None:
+    """What is so in one column, as `No owner`, is so beside what is in all."""
+    assert hubspot_names(desk) == [
+        ("Null", "Select", None),
+        ("Nada", None, None),
+        (None, None, None),
+        ("Nunn", "N/A", "Ann"),
+    ]
+
+
+def test_the_settings_add_null_words_to_those_of_the_tool(desk: Desk) -> None:
+    assert [row[1] for row in hubspot_names(desk, "Select", "N/A")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        *("salesforce", "hubspot", "pipedrive", "dynamics", "zoho", "template"),
+        *("marketo", "pardot", "brevo", "mailchimp", "activecampaign", "eloqua"),
+    ],
+)
+def test_every_tool_of_sales_and_marketing_knows_the_null_words_of_programs(system: str) -> None:
+    words = read_declarations(load_settings())[system].null_words
+    assert {"null", "NULL", "None"} <= set(words)
