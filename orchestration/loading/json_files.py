@@ -32,6 +32,10 @@ _CHUNK = 1 << 20
 # The column that says under which fields a record has its values, where their names say how these
 # are written.
 _UNDER = "_accord_fields"
+# Where Salesforce's API and its command line have what a query found, in `records`; and what a record
+# says of itself.
+_QUERIED = ("", ".result")
+_OF_WHAT = frozenset(("type", "url", "referenceId"))
 # Records that show which fields a file's have.
 _FIRST = 50
 
@@ -275,6 +279,8 @@ def _records(path: Path, encoding: str, shape: JsonShape) -> Iterator[JsonRecord
             if problem is not None:
                 yield JsonRecord(line, printable(raw), {}, problem)
                 continue
+            if _is_query_record(value):
+                value = dict(_with_related(value))
             for fields in _exploded(_unwrapped(value, shape), shape):
                 yield JsonRecord(line, printable(raw), fields)
 
@@ -286,17 +292,55 @@ _Value = tuple[int, str, Any, str | None]
 def _answered(found: _Value, shape: JsonShape) -> Iterator[_Value]:
     """The records of an answer that holds a list of them at the declared path, else what was found.
 
-    A tool's interface gives such an answer a page; pages may stand one below the other.
+    A tool's interface gives such an answer a page; pages may stand one below the other. Whatever is
+    declared, the answer to a query of Salesforce is taken for what it is.
     """
     line, _, value, problem = found
-    records = value
-    for part in shape.records.split(".") if shape.records else []:
-        records = records.get(part) if isinstance(records, dict) else None
-    if problem is not None or not isinstance(value, dict) or not isinstance(records, list):
+    records = None
+    if problem is None and isinstance(value, dict):
+        records = _at(value, shape.records) if shape.records else None
+        if not isinstance(records, list):
+            records = _queried(value)
+    if not isinstance(records, list):
         yield found
         return
     for record in records:
         yield line, json.dumps(_plain(record), ensure_ascii=False), record, None
+
+
+def _at(value: Any, path: str) -> Any:
+    """What stands at a path of an object, None where nothing does."""
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _queried(value: dict[str, Any]) -> list[Any] | None:
+    """The records of an answer of Salesforce's API, or of its command line, where it is one."""
+    for path in _QUERIED:
+        holder, records = _at({"": value}, path), _at({"": value}, f"{path}.records")
+        if isinstance(records, list) and (
+            "totalSize" in holder or (records and all(map(_is_query_record, records)))
+        ):
+            return records
+    return None
+
+
+def _is_query_record(value: Any) -> bool:
+    """Whether an object is a record as Salesforce's API writes it: it says of what it is one."""
+    said = value.get("attributes") if isinstance(value, dict) else None
+    return isinstance(said, dict) and "type" in said and said.keys() <= _OF_WHAT
+
+
+def _with_related(record: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """The fields of such a record, those of the records it looks up as `Owner.Name`."""
+    for name, value in record.items():
+        if name == "attributes":
+            continue
+        if _is_query_record(value):
+            yield from _with_related(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
 
 
 def _is_text(raw: str, value: Any) -> bool:

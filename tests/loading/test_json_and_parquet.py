@@ -4,11 +4,15 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from orchestration.errors import LoadBlocked
+from orchestration.loading import read_declarations
+from orchestration.settings import load_settings
 from tests.loading.conftest import Desk, the_load
 
 PEOPLE = "desk/2026-10-01T0200/people"
@@ -218,3 +222,80 @@ def test_a_whole_number_with_fractions_in_parquet_is_an_id_as_it_was(desk: Desk)
     load = the_load(desk.load())
     assert desk.rows(columns="id, score") == [("151", 1)]
     assert (load.rows_in_file, load.rows_refused) == (3, 2)
+
+
+def queried(**more: Any) -> dict[str, Any]:
+    """What a query of Salesforce finds: records that say of what they are, and look others up."""
+    leads = [
+        {
+            "attributes": {"type": "Lead", "url": f"/services/data/v60.0/sobjects/Lead/{number}"},
+            "Id": f"00Q5g000000000{number}AAA",
+            "LastName": name,
+            "Owner": owner,
+            "Account": {"attributes": {"type": "Account"}, "Owner": owner},
+            "Address": {"city": "Paris", "country": None},
+            "Tasks": {"totalSize": 1, "done": True, "records": [{"Id": "00T5g0000000001AAA"}]},
+            "IsConverted": False,
+            "CreatedDate": "2026-09-01T08:00:00.000+0000",
+        }
+        for number, name, owner in [
+            (1, "Ada", {"attributes": {"type": "User", "url": "/u/1"}, "Name": "Rita"}),
+            (2, "Bob", {"attributes": {"type": "User", "url": "/u/2"}, "Name": None}),
+        ]
+    ]
+    return {"totalSize": 2, "done": True, "records": leads, **more}
+
+
+ANSWERS = {
+    "api": json.dumps(queried()),
+    "command line": json.dumps({"status": 0, "result": queried(), "warnings": []}, indent=2),
+    "tree": json.dumps({"records": queried()["records"]}),
+    "array": json.dumps(queried()["records"]),
+    "lines": "\n".join(map(json.dumps, queried()["records"])),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
+def test_what_a_query_of_salesforce_finds_is_a_row_a_record(desk: Desk, answer: str) -> None:
+    desk.declarations = read_declarations(load_settings())
+    desk.put("salesforce/2026-10-01T0200Z/Lead.json", answer)
+    load = the_load(desk.load())
+    assert (load.rows_landed, load.rows_refused, load.values_refused) == (2, 0, 0)
+    columns = "id, last_name, owner_name, is_converted, cast(created_date as varchar)"
+    assert desk.rows("salesforce/lead", columns) == [
+        ("00Q5g0000000001AAA", "Ada", "Rita", False, "2026-09-01 08:00:00"),
+        ("00Q5g0000000002AAA", "Bob", None, False, "2026-09-01 08:00:00"),
+    ]
+    extra = json.loads(desk.rows("salesforce/lead", "_extra")[0][0])
+    assert extra["Account.Owner.Name"] == "Rita"
+    assert json.loads(extra["Tasks"])["totalSize"] == 1
+    assert not [name for name in extra if "attributes" in name]
+
+
+def test_a_query_that_finds_nothing_is_an_export_without_rows(desk: Desk) -> None:
+    desk.declarations = read_declarations(load_settings())
+    lead = "salesforce/2026-10-01T0200Z/Lead.json"
+    for empty in (
+        {"totalSize": 0, "done": True, "records": []},
+        {"status": 0, "result": {"totalSize": 0, "done": True, "records": []}},
+    ):
+        desk.put(lead, json.dumps(empty))
+        load = the_load(desk.load())
+        assert (load.status, load.rows_in_file) == ("landed", 0)
+
+
+def test_any_tool_may_come_as_the_answer_of_a_query_and_none_loses_its_own(desk: Desk) -> None:
+    desk.people("p1,,,,,,,,,,")
+    visits = [{"visit_id": 1, "person_id": "p1", "attributes": {"type": "web", "more": 1}}]
+    desk.put(VISITS, json.dumps({"totalSize": 1, "records": visits}))
+    desk.load()
+    [(visit, other)] = desk.rows("desk/visits", "visit_id, _extra")
+    assert (visit, json.loads(json.loads(other)["attributes"])) == (1, {"type": "web", "more": 1})
+
+
+def test_an_answer_that_is_an_error_is_refused(desk: Desk) -> None:
+    desk.declarations = read_declarations(load_settings())
+    error = {"status": 1, "name": "MALFORMED_QUERY", "message": "unexpected token", "exitCode": 1}
+    desk.put("salesforce/2026-10-01T0200Z/Lead.json", json.dumps(error))
+    with pytest.raises(LoadBlocked):
+        desk.load()
