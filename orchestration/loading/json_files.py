@@ -32,8 +32,8 @@ _CHUNK = 1 << 20
 # The column that says under which fields a record has its values, where their names say how these
 # are written.
 _UNDER = "_accord_fields"
-# Where Salesforce's API and its command line have what a query found, in `records`; and what a record
-# says of itself.
+# Where Salesforce's API and its command line have what a query found, in `records`; and what a
+# record says of itself.
 _QUERIED = ("", ".result")
 _OF_WHAT = frozenset(("type", "url", "referenceId"))
 # Records that show which fields a file's have.
