@@ -61,13 +61,14 @@ class Labels:
         """
         return self._found(cell)[0]
 
-    def rank(self, cell: str) -> int:
+    def rank(self, cell: str) -> tuple[int, int]:
         """Of several cells that name one column, the one of the lowest rank counts first.
 
-        That is the order in which the column is declared: by its name, then by each alias, which
-        may differ in punctuation alone.
+        That is the order in which the column is declared: by its name, then by each alias. Names
+        that fold alike (`Loss_Reason__c`, `LossReason__c`) are one, but for their order in it.
         """
-        return self.exact.get(cell, self._found(cell)[1])
+        found = self._found(cell)[1]
+        return found, self.exact.get(cell, found)
 
     def _found(self, cell: str) -> tuple[str | None, int]:
         for folded in self.declared.spellings(cell):

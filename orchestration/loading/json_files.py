@@ -176,7 +176,7 @@ class _Field:
     """
 
     column: str | None
-    rank: int
+    rank: tuple[int, int]
     says_how: bool
 
 

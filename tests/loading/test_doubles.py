@@ -216,3 +216,14 @@ def test_two_columns_that_a_tool_is_known_to_write_are_nothing_to_tell(desk: Des
     ]
     rows = desk.rows("mailchimp/member", "cast(unsubscribed_at as varchar), unsubscribed_from")
     assert rows == [(one, "News"), (one, None)]
+
+
+def test_an_alias_that_is_the_name_in_another_spelling_counts_as_the_name(desk: Desk) -> None:
+    """Marketo's answers number what they find (`id`) beside the activity's own `marketoGUID`."""
+    desk.declarations = read_declarations(load_settings())
+    desk.put("marketo/2026-10-01T0200Z/leads.csv", "id,email\n1,a@b.example\n")
+    answer = {"id": 7, "marketoGUID": "a7", "leadId": 1, "activityDate": "2026-09-01T08:00:00Z"}
+    text = json.dumps({"result": [answer | {"activityTypeId": 1}]})
+    desk.put("marketo/2026-10-01T0200Z/activities.json", text)
+    desk.load()
+    assert desk.rows("marketo/activity", "marketo_guid") == [("a7",)]
