@@ -205,3 +205,15 @@ def test_the_ids_of_a_tool_have_their_declared_form(
     desk.put(file, "\n".join([f"{header},Email,Status", *(f"{id},," for id in bad + good)]) + "\n")
     [load] = desk.load().loads
     assert (load.rows_landed, load.rows_refused) == (len(good), len(bad))
+
+
+def test_leading_zeros_are_part_of_an_id(desk: Desk) -> None:
+    assert load_people(desk, "id,email\n007,a@b.example\n7,c@d.example\n") == ["007", "7"]
+
+
+def test_two_records_whose_zeros_a_spreadsheet_dropped_are_none_of_them(desk: Desk) -> None:
+    """007 and 07, saved anew by a spreadsheet, are both 7: nobody can tell whose row is whose."""
+    rows = ["7,a@b.example,01/03/2026", "7,c@d.example,05/06/2026", "8,e@f.example,01/03/2026"]
+    assert load_people(desk, "\n".join(["id,email,created_at", *rows, ""])) == ["8"]
+    [why] = {reason for (reason,) in desk.control("refused_rows", "reason")}
+    assert "id stands for different records in this file" in why

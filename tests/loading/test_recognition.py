@@ -1,12 +1,13 @@
 """A file under no object's name, or another's, is told what it is and what to name it."""
 
+import json
 import zipfile
 from dataclasses import replace
 
 import pytest
 
 from orchestration.loading import Declarations, LoadRecord, read_declarations
-from orchestration.settings import load_settings
+from orchestration.settings import SystemFormat, load_settings
 from tests.loading.conftest import Desk
 
 ACTIVITIES = (
@@ -187,3 +188,34 @@ def test_columns_that_a_tool_always_writes_and_questions_are_not_reported(
     )
     assert loads[lead].message == "1 undeclared columns kept in _extra: Shoe_Size__c"
     assert loads[survey].message is None
+
+
+HASH = "d4de1c1518b4531717c676029a45911c340390a6"
+
+
+def test_a_field_of_pipedrive_that_is_a_hash_is_kept_and_the_settings_may_name_it(
+    desk: Desk,
+) -> None:
+    deal = {"id": 1, "title": "One", HASH: "Too dear", f"{HASH}_currency": "EUR"}
+    file = "pipedrive/2026-10-05T0200Z/deals.json"
+    text = json.dumps({"success": True, "data": [deal]})
+    people = {"pipedrive/2026-10-05T0200Z/persons.csv": "ID,Name\n1,Ada\n"}
+    loads_of(desk, read_declarations(load_settings()), **{file: text}, **people)
+    [(reason, other)] = desk.rows("pipedrive/deals", "lost_reason, _extra")
+    assert (reason, json.loads(other)) == (None, {HASH: "Too dear", f"{HASH}_currency": "EUR"})
+
+    own = SystemFormat.model_validate({"columns": {"deals": {"lost_reason": HASH.upper()}}})
+    settings = load_settings().model_copy(update={"systems": {"pipedrive": own}})
+    loads_of(desk, read_declarations(settings), **{file: text}, **people)
+    assert desk.rows("pipedrive/deals", "lost_reason") == [("Too dear",)]
+
+
+def test_a_label_with_the_number_that_a_reader_gave_it_is_no_other_columns(desk: Desk) -> None:
+    """Of two fields that the company called alike, readers call the second `….1`."""
+    header = "Deal - ID,Deal - Title,Deal - Lost reason,Deal - Lost reason.1,Deal - Owner.1"
+    file = "pipedrive/2026-10-05T0200Z/deals.csv"
+    text = f"{header}\n1,One,,Too dear,Rita\n2,Two,Late,Too dear,Rita\n"
+    loads_of(desk, read_declarations(load_settings()), **{file: text})
+    rows = desk.rows("pipedrive/deals", "id, lost_reason, owner_id, _extra")
+    assert [row[:3] for row in rows] == [("1", None, None), ("2", "Late", None)]
+    assert json.loads(rows[0][3]) == {"Deal - Lost reason.1": "Too dear", "Deal - Owner.1": "Rita"}

@@ -524,3 +524,35 @@ def test_the_settings_add_null_words_to_those_of_the_tool(desk: Desk) -> None:
 def test_every_tool_of_sales_and_marketing_knows_the_null_words_of_programs(system: str) -> None:
     words = read_declarations(load_settings())[system].null_words
     assert {"null", "NULL", "None"} <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("9/14/2026, 3:05 PM", datetime(2026, 9, 14, 15, 5)),
+        ("9/4/2026, 12:05 AM", datetime(2026, 9, 4, 0, 5)),
+        ("09/14/2026, 3:05:59 pm", datetime(2026, 9, 14, 15, 5, 59)),
+        ("14/9/2026, 3:05 PM", None),
+    ],
+)
+def test_a_comma_may_stand_between_the_day_and_the_time_of_half_a_day(
+    desk: Desk, text: str, instant: datetime | None
+) -> None:
+    """Months first, in UTC."""
+    desk.people("p1", header="id")
+    desk.put("mailer/2026-10-01T0200/sends.csv", f'id,sent_at\n1,"{text}"\n')
+    desk.load()
+    assert desk.rows("mailer/sends", "sent_at") == [(instant,)]
+
+
+def test_seconds_and_milliseconds_beside_iso_in_one_column_are_the_same_moments(
+    desk: Desk,
+) -> None:
+    """20,635 days after 1970 is the first of July 2026; in ISO without a zone it is Paris's."""
+    seconds = 20635 * 86400
+    texts = [seconds, f"{seconds}000", "2026-07-01T00:00:00Z", "2026-07-01 02:00", f"{seconds}.0"]
+    desk.people(*(f"p{n},{text}" for n, text in enumerate(texts)), header="id,created_at")
+    [load] = desk.load().loads
+    assert load.values_refused == 0
+    rows = desk.rows(columns="created_at, created_at_has_time")
+    assert rows == [(datetime(2026, 7, 1), True)] * 5

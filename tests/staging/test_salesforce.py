@@ -744,3 +744,24 @@ def test_synonyms_and_misspellings_are_one_source_and_one_reason(
     reasons = "select distinct reason_code from intermediate.int_reason_codes"
     written_as = "folded_reason in ('notresponsive', 'nonresponsive', 'non-responsive')"
     assert rows_of(home, f"{reasons} where {written_as}") == [("unreachable",)]
+
+
+def test_an_activity_that_salesforce_archived_stays_what_it_was(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """A year on an export leaves it out, whether it is a whole one or what changed since."""
+    header = "Id,WhoId,Subject,Status,IsClosed,TaskSubtype,CreatedDate,CompletedDateTime"
+    old, new = (
+        f"00T5g000000000{n}AAA,00Q5g0000000001AAA,Call,Completed,1,Call,{moment},{moment}"
+        for n, moment in [(1, "2025-06-10 09:00:00"), (2, "2026-07-10 09:00:00")]
+    )
+    lead = "Id,LastName,Status,CreatedDate\n00Q5g0000000001AAA,Ada,Open,2025-06-01 09:00:00\n"
+    for day, rows in {"2025-07-01T0200Z": [old], "2026-08-01T0200Z": [new]}.items():
+        folder = tmp_path / "exports" / "salesforce" / day
+        folder.mkdir(parents=True)
+        (folder / "Task.csv").write_text("\n".join([header, *rows, ""]), "utf-8")
+        (folder / "Lead.csv").write_text(lead, "utf-8")
+    home = tmp_path / "home"
+    build_tool(compiled, "salesforce", tmp_path / "exports", home)
+    sql = "select occurred_at from staging.salesforce__sales_activities order by all"
+    assert rows_of(home, sql) == [(at("2025-06-10 09:00"),), (at("2026-07-10 09:00"),)]
