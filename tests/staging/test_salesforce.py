@@ -763,5 +763,5 @@ def test_an_activity_that_salesforce_archived_stays_what_it_was(
         (folder / "Lead.csv").write_text(lead, "utf-8")
     home = tmp_path / "home"
     build_tool(compiled, "salesforce", tmp_path / "exports", home)
-    sql = "select occurred_at from staging.salesforce__sales_activities order by all"
+    sql = "select completed_at from staging.salesforce__sales_activities order by all"
     assert rows_of(home, sql) == [(at("2025-06-10 09:00"),), (at("2026-07-10 09:00"),)]
