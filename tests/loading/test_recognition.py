@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from orchestration.loading import Declarations, LoadRecord, read_declarations
+from orchestration.loading.folding import fold
 from orchestration.settings import SystemFormat, load_settings
 from tests.loading.conftest import Desk
 
@@ -141,6 +142,42 @@ def test_what_a_weekly_export_of_salesforce_holds_beside_is_known_and_no_nights_
         "stay, or be left out"
         for name in WEEKLY_SET
     }
+
+
+@pytest.mark.parametrize(
+    ("system", "names"),
+    [
+        (
+            "zoho",
+            "Notes Attachments Products Quotes Sales_Orders Vendors Campaigns Campaigns_Leads",
+        ),
+        ("pipedrive", "notes products deal_products activityTypes files"),
+        ("dynamics", "annotations competitors incidents salesorders pricelevels"),
+        ("hubspot", "tickets products line_items quotes notes engagement_note"),
+        ("activecampaign", "notes accounts accountContacts dealTasks dealGroups segments forms"),
+        (
+            "pardot",
+            "visitor visitors visitorPageViews emailTemplates forms tags users customFields",
+        ),
+        ("eloqua", "accounts emails forms landingPages"),
+    ],
+)
+def test_what_a_whole_export_of_a_tool_holds_beside_is_taken_for_no_object(
+    declarations: Declarations, system: str, names: str
+) -> None:
+    tool = declarations[system]
+    for name in names.split():
+        assert (name, tool.is_other_file(fold(name)), tool.claiming(name)) == (name, True, None)
+
+
+def test_no_object_that_is_read_has_the_name_of_a_file_that_nothing_reads(
+    declarations: Declarations,
+) -> None:
+    for tool in declarations.values():
+        for declared in tool.objects:
+            for pattern in (declared.example_name.rsplit(".", 1)[0], *declared.files):
+                told = (tool.name, declared.name, pattern)
+                assert (*told, tool.is_other_file(pattern.strip("*_"))) == (*told, False)
 
 
 def test_a_file_of_no_objects_name_in_a_zip_is_recognised(
