@@ -765,3 +765,27 @@ def test_an_activity_that_salesforce_archived_stays_what_it_was(
     build_tool(compiled, "salesforce", tmp_path / "exports", home)
     sql = "select completed_at from staging.salesforce__sales_activities order by all"
     assert rows_of(home, sql) == [(at("2025-06-10 09:00"),), (at("2026-07-10 09:00"),)]
+
+
+def test_a_deal_is_open_or_lost_where_its_flag_is_blank_beside_ones(
+    compiled: CompiledModels, tmp_path: Path
+) -> None:
+    """An exporter of the API writes 1 for true and nothing for false."""
+    deals = ["1,Odd,1,1", "2,Odd,1,", "3,Odd,,"]
+    tables = {
+        "Lead": ["Id,Email", "00Q5g0000000001AAA,anna@client.example"],
+        "Opportunity": [
+            "Id,StageName,IsClosed,IsWon",
+            *(f"0065g000000000{deal}" for deal in deals),
+        ],
+    }
+    write_export(tmp_path / "exports", "2026-07-01T0200Z", tables, "salesforce")
+    home = tmp_path / "home"
+    report = build_tool(compiled, "salesforce", tmp_path / "exports", home)
+    assert shape(
+        (home, report), "opportunities", "right(opportunity_id, 4), is_closed, is_won"
+    ) == [
+        ("1AAA", True, True),
+        ("2AAA", True, False),
+        ("3AAA", False, False),
+    ]

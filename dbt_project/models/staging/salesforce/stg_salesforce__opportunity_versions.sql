@@ -31,8 +31,10 @@ opportunity_versions as (
         probability / 100.0 as win_probability,
 
         -- flags
-        is_closed,
-        is_won,
+        {{ told_flag('landed_opportunities', 'salesforce', 'opportunity', 'is_closed') | indent(8) }}
+            as is_closed,
+        {{ told_flag('landed_opportunities', 'salesforce', 'opportunity', 'is_won') | indent(8) }}
+            as is_won,
         coalesce(is_deleted, false) as is_deleted,
 
         -- times

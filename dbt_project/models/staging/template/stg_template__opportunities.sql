@@ -29,8 +29,10 @@ opportunities as (
         probability / 100.0 as win_probability,
 
         -- flags
-        is_closed,
-        is_won,
+        {{ told_flag('landed_opportunities', 'template', 'opportunities', 'is_closed') | indent(8) }}
+            as is_closed,
+        {{ told_flag('landed_opportunities', 'template', 'opportunities', 'is_won') | indent(8) }}
+            as is_won,
         coalesce(is_deleted, false) as is_deleted,
 
         -- times
