@@ -40,7 +40,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = model.read_text("utf-8")
         assert text.count(written) == 1, file
         model.write_text(text.replace(written, edited), "utf-8")
-    options = RunOptions.resolve(home=home, environment={})
+    exports = tmp_path_factory.mktemp("exports")
+    options = RunOptions.resolve(home=home, exports=exports, environment={})
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(seeds, "DBT_PROJECT", project)
         lay_nothing(home, every_tool(options))
