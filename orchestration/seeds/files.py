@@ -60,7 +60,11 @@ Tables = Mapping[str, SeedTable]
 
 def cell_of(text: str) -> str:
     """A cell as it is read: without outer blanks, those of no width too, and accents composed."""
-    return unicodedata.normalize("NFC", text.strip().strip(_NO_WIDTH).strip())
+    cell = text.strip()
+    # most cells: nothing of the kind is in them
+    if cell.isascii():
+        return cell
+    return unicodedata.normalize("NFC", cell.strip(_NO_WIDTH).strip())
 
 
 class UnreadableSeed(ValueError):
@@ -148,7 +152,10 @@ def read_seed(content: bytes) -> SeedFile:
 
 def _width(cells: list[str]) -> int:
     """How many cells there are up to the last that is not empty."""
-    return max((place for place, cell in enumerate(cells, 1) if cell_of(cell)), default=0)
+    width = len(cells)
+    while width and not cell_of(cells[width - 1]):
+        width -= 1
+    return width
 
 
 def _within(cells: list[str], width: int) -> list[str]:
