@@ -19,12 +19,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.loading.declarations import (
-    GONE_MARKS,
-    VERSION_COLUMNS,
-    Column,
-    ExportObject,
-)
+from orchestration.loading.declarations import VERSION_COLUMNS, Column, ExportObject
 from orchestration.loading.landing import (
     BATCH_ROWS,
     ROW_GROUP_ROWS,
@@ -55,7 +50,7 @@ class _Gap:
         if not self.columns:
             return None
         names = [column.name for column in self.columns]
-        rule = [_GONE_RULE] if GONE_MARKS.intersection(names) else []
+        rule = [_GONE_RULE] if any(column.marks_gone for column in self.columns) else []
         text = " ".join([*names, *rule, *(source.name for source in self.sources)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -141,7 +136,7 @@ def _tell(
 def _row_of(column: Column, declared: ExportObject) -> str:
     """The column of a row, with what it depends on; of a mark of a record that is gone, when."""
     names = [*_parts(column), *column.follows]
-    if column.name in GONE_MARKS:
+    if column.marks_gone:
         names += filter(None, ["_exported_at", declared.modified_at])
     return f"struct_pack({', '.join(f'{quoted(name)} := {quoted(name)}' for name in names)})"
 
@@ -185,7 +180,7 @@ def _write(connection: duckdb.DuckDBPyConnection, gap: _Gap, declared: ExportObj
             for other in column.follows
             if other in own | told
         ]
-        if column.name in GONE_MARKS:
+        if column.marks_gone:
             conditions.append(_still_gone(column.name, declared, own))
         holds = " and ".join(conditions)
         for name in _parts(column):

@@ -49,9 +49,8 @@ VERSION_COLUMNS = {
     "_version_deleted": "varchar",
 }
 
-# Columns that say of a record that it is gone, in every tool. A record that a later file without
-# them has is back.
-GONE_MARKS = frozenset(("archived", "is_deleted"))
+# Columns that say of a record that it is gone, in every tool.
+_GONE_MARKS = ("archived", "is_deleted")
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,8 @@ class Column:
     company says that its exports call it, in the place of name and aliases. `hundredths`: whether
     exports write a number in hundredths of the unit in which it lands; or its names under which
     they do. `null_words`: what stands for no value in it, beside what does in every column.
+    `marks_gone`: whether it says of a record that it is gone, so that one which a later file
+    without it has is back.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Column:
     instead: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     hundredths: bool | tuple[str, ...] = False
+    marks_gone: bool = False
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -618,6 +620,7 @@ def _column(file: Path, place: str, column: dict[str, Any]) -> Column:
         follows=tuple(meta.get("follows", [])),
         clock=meta.get("clock"),
         instead=_texts(meta.get("instead", [])),
+        marks_gone=name in _GONE_MARKS or bool(meta.get("marks_gone", False)),
         hundredths=_hundredths(file, f"{place}.{name}", data_type, meta, [name, *aliases]),
     )
 

@@ -213,3 +213,17 @@ def test_salesforces_recycle_bin_gives_back_what_a_later_file_lists(desk: Desk) 
     desk.put(f"salesforce/{JULY}/Lead.csv", "Id,LastName\n00Q5g0000000001,Ada\n")
     desk.load()
     assert desk.rows("salesforce/lead", "is_deleted") == [(True,), (None,)]
+
+
+def test_a_column_that_is_declared_to_mark_the_recycle_bin_gives_back_too(desk: Desk) -> None:
+    """Older exports of Pardot have `Archived`; what Pipedrive archives is a status, and stands."""
+    desk.declarations = read_declarations(load_settings())
+    lead = "Lead - ID,Lead - Title,Lead - Archive status\nb1c0f1d0-0000-11ee-8c99-0242ac120002,One"
+    desk.put(f"pardot/{JUNE}/prospects.csv", "Id,Email,Archived\n1,a@b.example,true\n")
+    desk.put(f"pardot/{JULY}/prospects.csv", "Id,Email\n1,a@b.example\n")
+    desk.put(f"pipedrive/{JUNE}/leads.csv", f"{lead},Archived\n")
+    desk.put(f"pipedrive/{JULY}/leads.csv", lead.replace(",Lead - Archive status", "") + "\n")
+    desk.put(f"pipedrive/{JUNE}/persons.csv", "ID,Name\n1,Ada\n")
+    desk.load()
+    assert desk.rows("pardot/prospect", "is_archived") == [(True,), (None,)]
+    assert desk.rows("pipedrive/leads", "is_archived") == [(True,), (True,)]

@@ -18,6 +18,7 @@
                 versions._deleted_modified_at = versions.{{ modified_at }}
                 and coalesce(
                     versions._columns like '% archived %'
+                    or versions._columns like '% is_archived %'
                     or versions._columns like '% is_deleted %'
                     or versions._columns like '% _version_%',
                     true
