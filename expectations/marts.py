@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from expectations.shares import is_share
@@ -52,8 +53,9 @@ def fct_opportunities(home: Path, opportunity_objects: Sequence[ExportObject]) -
 
     One that was merged away is part of its survivor.
     """
-    newest = " union all ".join(
-        _newest_amounts(home, export_object) for export_object in opportunity_objects
+    newest = (
+        " union all ".join(map(partial(_newest_amounts, home), opportunity_objects))
+        or "select null::double as amount where false"
     )
     merged = """
         select opportunities.amount

@@ -35,13 +35,16 @@ def options(night_home: Path, tmp_path: Path) -> RunOptions:
 
 
 def landing(options: RunOptions, worker: Worker, *, accept: bool = False) -> list[CheckResult]:
-    declarations = Company.read(options).declarations
-    begin_landing(worker, options.home, declarations, accept)
+    begin_landing(worker, options.home, Company.read(options).systems, accept)
     return finish_landing(worker, options.home)
 
 
-def marts(options: RunOptions, worker: Worker, *, accept: bool = False) -> list[CheckResult]:
-    begin_marts(worker, options.home, Company.read(options).declarations, accept)
+def marts(
+    options: RunOptions, worker: Worker, *without: str, accept: bool = False
+) -> list[CheckResult]:
+    systems = Company.read(options).systems
+    told_of = {name: system for name, system in systems.items() if name not in without}
+    begin_marts(worker, options.home, told_of, accept)
     return finish_marts(worker, options.home)
 
 
@@ -67,6 +70,18 @@ def test_the_sample_company_stops_nothing(options: RunOptions, worker: Worker) -
     results = landing(options, worker) + marts(options, worker)
     assert told(stopping(results)) == []
     assert {result.stage for result in results} == {"landing", "marts"}
+
+
+def test_of_a_company_whose_tools_have_no_deals_none_is_missed(
+    options: RunOptions, worker: Worker
+) -> None:
+    change_build(options.home, "delete from core.fct_opportunities")
+    [people] = stopping(marts(options, worker, "salesforce"))
+    assert told([people]) == [
+        ("core.dim_people", "The records of all people are the person-like records exported")
+    ]
+    change_build(options.home, "update core.dim_people set record_count = 0")
+    assert stopping(marts(options, worker, "salesforce", "marketo")) == []
 
 
 def test_a_row_that_is_neither_landed_nor_refused_stops_the_night(
