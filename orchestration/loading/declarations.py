@@ -267,7 +267,7 @@ class System:
     """One tool: how it writes values, and its objects in the order in which they claim files.
 
     `other_files`: names of files of the tool that nothing here reads, whatever an object's pattern
-    says.
+    says. `has_midnights`: it writes no clock behind a mere day, so that a midnight is a time.
     """
 
     name: str
@@ -281,6 +281,7 @@ class System:
     objects: tuple[ExportObject, ...]
     feedback: tuple[Feedback, ...] = ()
     other_files: tuple[str, ...] = ()
+    has_midnights: bool = False
 
     def null_words_of(self, column: Column) -> tuple[str, ...]:
         """What stands for no value in a column."""
@@ -513,6 +514,7 @@ def _system(file: Path, source: dict[str, Any], settings: Settings) -> System:
         ),
         feedback=tuple(_feedback(file, name, kind, given) for kind, given in _given_back(meta)),
         other_files=tuple(str(pattern).lower() for pattern in meta.get("other_files", [])),
+        has_midnights=bool(meta.get("has_midnights")),
     )
 
 

@@ -372,6 +372,7 @@ class _Midnights:
             column.name: False
             for column in conversion.export_object.columns
             if column.data_type == "timestamp"
+            and not conversion.system.has_midnights
             and column.name in table.texts
             and column.name not in conversion.days
             and column.clock not in table.texts

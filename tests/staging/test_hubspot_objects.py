@@ -389,3 +389,20 @@ def test_what_older_exports_call_ids_and_the_source_is_read(
     assert shape((home, report), "opportunities", "opportunity_key, source") == [
         ("hubspot:opportunity:301", "Referrals")
     ]
+
+
+def test_a_deal_closed_at_midnight_has_a_time(compiled: CompiledModels, tmp_path: Path) -> None:
+    """HubSpot shows a clock behind times alone: 00:00 in Paris is 22:00 of the day before."""
+    folder = tmp_path / "exports" / "hubspot" / EXPORT
+    folder.mkdir(parents=True)
+    tables = {
+        "contacts": "Record ID,Email\n101,anna@client.example\n",
+        "deals": "Record ID,Deal Name,Close Date\n301,Machines,2026-06-20 00:00\n",
+    }
+    for name, lines in tables.items():
+        (folder / f"{name}.csv").write_text(lines, "utf-8")
+    home = tmp_path / "home"
+    built = home, build_tool(compiled, "hubspot", tmp_path / "exports", home)
+    assert shape(built, "opportunities", "closed_at, closed_has_time") == [
+        (at("2026-06-19 22:00"), True)
+    ]
