@@ -63,7 +63,10 @@ def test_what_was_read_of_other_code_is_not_shared(tmp_path: Path) -> None:
     assert taken_up(new_home(tmp_path / "a", "[]")) is None
 
 
-def test_what_was_read_longest_ago_goes(tmp_path: Path, shared: Path) -> None:
+def test_what_was_read_longest_ago_goes(
+    tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsed, "MOST_KEPT", 4)
     for day, field in enumerate("abcde"):
         read_for(new_home(tmp_path / field, f"[{field}]"), field)
         for file in shared.rglob("*.msgpack"):
