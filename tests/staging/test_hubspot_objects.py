@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -214,6 +214,19 @@ def shape(
     )
 
 
+def built_from(
+    compiled: CompiledModels, folder: Path, tables: Mapping[str, str]
+) -> tuple[Path, LoadReport]:
+    """A home with the tool built from these files, by their stems: nothing of them is told."""
+    export = folder / "exports" / "hubspot" / EXPORT
+    export.mkdir(parents=True)
+    for name, lines in tables.items():
+        (export / f"{name}.csv").write_text(lines, "utf-8")
+    report = build_tool(compiled, "hubspot", folder / "exports", folder / "home")
+    assert [load.message for load in report.loads if load.message] == []
+    return folder / "home", report
+
+
 def test_every_file_lands_whole_and_no_column_is_unknown(built: tuple[Path, LoadReport]) -> None:
     told = [
         (load.file, load.status, load.message)
@@ -327,14 +340,9 @@ OTHER_LANGUAGES = {
 def test_contacts_of_a_portal_in_another_language_land(
     headings: str, compiled: CompiledModels, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "exports" / "hubspot" / EXPORT
-    folder.mkdir(parents=True)
-    lines = f"{headings}\n101,Anna,Petit,anna@client.example,2026-06-01 08:00\n"
-    (folder / "contacts.csv").write_text(lines, "utf-8")
-    home = tmp_path / "home"
-    report = build_tool(compiled, "hubspot", tmp_path / "exports", home)
-    assert [load.message for load in report.loads if load.message] == []
-    assert shape((home, report), "people", "record_key, email, first_name, last_name") == [
+    row = "101,Anna,Petit,anna@client.example,2026-06-01 08:00"
+    built = built_from(compiled, tmp_path, {"contacts": f"{headings}\n{row}\n"})
+    assert shape(built, "people", "record_key, email, first_name, last_name") == [
         ("hubspot:contact:101", "anna@client.example", "Anna", "Petit")
     ]
 
@@ -343,8 +351,6 @@ def test_stages_owners_deals_and_companies_in_german_and_spanish_land(
     compiled: CompiledModels, tmp_path: Path
 ) -> None:
     """Files as a German portal names them, after its views."""
-    folder = tmp_path / "exports" / "hubspot" / EXPORT
-    folder.mkdir(parents=True)
     files = {
         "hubspot-crm-exports-alle-kontakte-2026-07-01": "Datensatz-ID,Lifecycle-Phase,"
         "Zuständiger Mitarbeiter für Kontakt\n101,Abonnent,11\n",
@@ -353,12 +359,7 @@ def test_stages_owners_deals_and_companies_in_german_and_spanish_land(
         "hubspot-crm-exports-todos-los-negocios-2026-07-01": "ID de negocio,Amount\n301,1200\n",
         "unternehmen": "Unternehmens-ID,Name\n201,Client SA\n",
     }
-    for name, lines in files.items():
-        (folder / f"{name}.csv").write_text(lines, "utf-8")
-    home = tmp_path / "home"
-    report = build_tool(compiled, "hubspot", tmp_path / "exports", home)
-    assert [load.message for load in report.loads if load.message] == []
-    built = (home, report)
+    built = built_from(compiled, tmp_path, files)
     assert shape(built, "people", "record_key, owner_key, status") == [
         ("hubspot:contact:101", "hubspot:user:11", "Abonnent"),
         ("hubspot:contact:102", "hubspot:user:12", "Suscriptor"),
@@ -374,35 +375,24 @@ def test_stages_owners_deals_and_companies_in_german_and_spanish_land(
 def test_what_older_exports_call_ids_and_the_source_is_read(
     compiled: CompiledModels, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "exports" / "hubspot" / EXPORT
-    folder.mkdir(parents=True)
     tables = {
         "contacts": "Contact ID,Email,Original Source\n101,anna@client.example,Paid Search\n",
         "deals": "Deal ID,Deal Name,Original Source\n301,Machines,Referrals\n",
     }
-    for name, lines in tables.items():
-        (folder / f"{name}.csv").write_text(lines, "utf-8")
-    home = tmp_path / "home"
-    report = build_tool(compiled, "hubspot", tmp_path / "exports", home)
-    assert [load.message for load in report.loads if load.message] == []
-    assert shape((home, report), "people", "record_key, first_source") == [(ANNA, "Paid Search")]
-    assert shape((home, report), "opportunities", "opportunity_key, source") == [
+    built = built_from(compiled, tmp_path, tables)
+    assert shape(built, "people", "record_key, first_source") == [(ANNA, "Paid Search")]
+    assert shape(built, "opportunities", "opportunity_key, source") == [
         ("hubspot:opportunity:301", "Referrals")
     ]
 
 
 def test_a_deal_closed_at_midnight_has_a_time(compiled: CompiledModels, tmp_path: Path) -> None:
     """HubSpot shows a clock behind times alone: 00:00 in Paris is 22:00 of the day before."""
-    folder = tmp_path / "exports" / "hubspot" / EXPORT
-    folder.mkdir(parents=True)
     tables = {
         "contacts": "Record ID,Email\n101,anna@client.example\n",
         "deals": "Record ID,Deal Name,Close Date\n301,Machines,2026-06-20 00:00\n",
     }
-    for name, lines in tables.items():
-        (folder / f"{name}.csv").write_text(lines, "utf-8")
-    home = tmp_path / "home"
-    built = home, build_tool(compiled, "hubspot", tmp_path / "exports", home)
+    built = built_from(compiled, tmp_path, tables)
     assert shape(built, "opportunities", "closed_at, closed_has_time") == [
         (at("2026-06-19 22:00"), True)
     ]

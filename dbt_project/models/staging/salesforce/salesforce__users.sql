@@ -1,6 +1,5 @@
 {%- set owned = ['lead', 'contact', 'account', 'opportunity'] -%}
-{%- set owners_tracked =
-    {'lead': "field = 'owner'", 'contact': "field = 'owner'", 'account': 'is_of_owner'} -%}
+{%- set tracked = {'lead': "field = 'owner'", 'contact': "field = 'owner'", 'account': 'is_of_owner'} -%}
 with
 
 users as (
@@ -27,26 +26,32 @@ queues as (
 
 ),
 {% endfor %}
-{%- for object in owners_tracked %}
+{%- for object in tracked %}
 {{ object }}_histories as (
 
     select * from {{ ref('stg_salesforce__' ~ object ~ '_histories') }}
 
 ),
 {% endfor %}
+-- one row where no users are exported: beside their list, a name that is none of theirs is nobody's anyway
+nobody_listed as (
+
+    select count(*) as user_count from users having count(*) = 0
+
+),
+
 owners_written as (
 {% for object in owned %}
-    select
-        owner_key,
-        queue_name
+    select {{ object }}_versions.owner_key, {{ object }}_versions.queue_name
     from {{ object }}_versions
+    cross join nobody_listed
     {{ 'union' if not loop.last }}
 {% endfor %}
 ),
 
 -- a change of owner has a row of ids and one of names
 owner_entries as (
-{% for object, condition in owners_tracked.items() %}
+{% for object, condition in tracked.items() %}
     select
         '{{ object }}:' || {{ object }}_id as record_id,
         old_value,
@@ -54,6 +59,7 @@ owner_entries as (
         {{ salesforce_owner_has_ids() }} as has_ids,
         changed_at
     from {{ object }}_histories
+    cross join nobody_listed
     where {{ condition }}
     {{ 'union' if not loop.last }}
 {% endfor %}
@@ -85,8 +91,7 @@ queue_names as (
     {% endfor %}
 ),
 
--- of use where it stands for an owner without the id, and no list says whose it is: beside one of users, any
--- at all, a name that is none of theirs is nobody's as it is
+-- of use where it stands for an owner without the id, and no list says whose it is
 queues_told as (
 
     select min(queue_names.queue_name) as queue_name
@@ -94,11 +99,9 @@ queues_told as (
     inner join owners_written
         on {{ folded("'salesforce:name:' || queue_names.queue_name") }}
         = {{ folded('owners_written.owner_key') }}
-    left join users
-        on users.user_id is not null
     left join queues
         on {{ folded('queue_names.queue_name') }} = {{ folded('queues.queue_name') }}
-    where users.user_id is null and queues.queue_id is null
+    where queues.queue_id is null
     group by {{ folded('queue_names.queue_name') }}
 
 ),
